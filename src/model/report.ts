@@ -1,0 +1,143 @@
+import type { Effect, Form, Operation, Phase, Reached, Role, RuleId, Severity, Verdict } from './words.js';
+
+/** A place in a source file; lines and columns count from 1, columns in UTF-16 units, the end is exclusive. */
+export interface Location {
+  /** Relative to the audited root, with `/`. */
+  file: string;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** One step of the evidence, from the entry point to the read that will miss what was written. */
+export interface TrailStep extends Location {
+  kind: 'declare' | 'entry' | 'call' | 'write' | 'read';
+  /** A few words for a label: `written here on POST /links`. */
+  note: string;
+}
+
+export interface ReportedAccess extends Location {
+  operation: Operation;
+  phase: Phase;
+  /** Name of the function it is in; '' at module level. */
+  fn: string;
+}
+
+/** A store that stands or falls with the finding: the sweep timer of a Map, the instance around a field. */
+export interface Companion extends Location {
+  symbol: string;
+  form: Form;
+  role: Role;
+  note: string;
+}
+
+export interface Remedy {
+  kind: 'adapter' | 'library-option' | 'platform' | 'stateless' | 'remove' | 'code';
+  /** One line: `Move it to Redis with sharedMap, entries expire after 15 minutes`. */
+  title: string;
+  detail?: string;
+  /** Code to paste, for this very store. */
+  code?: string;
+}
+
+/** One step of the decision, so that `explain` can replay it. */
+export interface DecisionStep {
+  question: string;
+  answer: string;
+  evidence: string[];
+}
+
+interface Judged extends Location {
+  /** Survives moved lines and renamed neighbours. */
+  id: string;
+  symbol: string;
+  form: Form;
+  role: Role;
+  reached: Reached;
+  /** Name of the npm package (workspace) it belongs to. */
+  package: string;
+  decision: DecisionStep[];
+}
+
+export interface Finding extends Judged {
+  rule: RuleId;
+  verdict: Exclude<Verdict, 'safe'>;
+  severity: Severity;
+  effects: Effect[];
+  /** Names of the units that reach it. */
+  units: string[];
+  accesses: ReportedAccess[];
+  trail: TrailStep[];
+  /** One or two sentences: what it is, who writes it, what a user will see. */
+  message: string;
+  /** One sentence per effect, in this code's words, in the order of `effects`. */
+  impact: string[];
+  remedies: Remedy[];
+  companions: Companion[];
+}
+
+/** A store that was looked at and is fine. */
+export interface Cleared extends Judged {
+  /** Why it is safe, in one sentence. */
+  reason: string;
+}
+
+export interface Diagnostic {
+  file: string;
+  line?: number;
+  kind: 'unreadable' | 'parse' | 'config' | 'skipped' | 'resolution';
+  message: string;
+}
+
+export interface ReportedEntryPoint {
+  platform: string;
+  file: string;
+  line: number;
+  /** `handler`, `GET`, `default`, or the name of the registered function. */
+  name: string;
+  kind: EntryKind;
+  route?: string;
+  unit: string;
+}
+
+export type EntryKind = 'http' | 'event' | 'schedule' | 'render' | 'action' | 'middleware';
+
+export interface ReportedPlatform {
+  name: string;
+  title: string;
+  /** Directory of the package where it was detected, '.' for the root. */
+  package: string;
+  /** What gave it away: `template.yaml declares 4 AWS::Serverless::Function`. */
+  evidence: string;
+  concurrency: 'one' | 'many';
+  guidance: string;
+}
+
+export interface ReportedUnit {
+  name: string;
+  platform: string;
+  entryPoints: number;
+}
+
+/** The JSON contract, `schema` 1. Holds neither times nor absolute paths. */
+export interface Report {
+  schema: 1;
+  tool: { name: 'coldstate'; version: string };
+  /** What was audited, as the user named it. */
+  project: string;
+  platforms: ReportedPlatform[];
+  units: ReportedUnit[];
+  entryPoints: ReportedEntryPoint[];
+  /** Worst first, then by file and line. */
+  findings: Finding[];
+  cleared: Cleared[];
+  diagnostics: Diagnostic[];
+  stats: {
+    files: number;
+    lines: number;
+    stores: number;
+    /** Files left out of the audit, by reason (`test`, `ignored`, `too large`). */
+    skipped: Record<string, number>;
+  };
+}
