@@ -44,14 +44,14 @@ export type Value =
   | { kind: 'unknown' };
 
 export type ThisOwner =
-  | { kind: 'instance'; class: number }
+  | { kind: 'instance'; class: number; super?: true }
   | { kind: 'static'; class: number }
   | { kind: 'object'; object: number }
   | { kind: 'function'; function: FunctionId }
   | { kind: 'module' };
 
 export type Declared =
-  'const' | 'let' | 'var' | 'parameter' | 'import' | 'function' | 'class' | 'enum' | 'catch' | 'namespace';
+  'const' | 'let' | 'var' | 'parameter' | 'import' | 'function' | 'class' | 'enum' | 'catch' | 'namespace' | 'type';
 
 export interface Variable {
   name: string;

@@ -1,5 +1,5 @@
 import type { ModuleFacts } from './facts.js';
-import type { EntryKind } from './report.js';
+import type { Diagnostic, EntryKind } from './report.js';
 
 /** The one port to the disk. Paths are relative to the audited root, with `/`. */
 export interface Workspace {
@@ -34,13 +34,15 @@ export interface PackageView {
   /** Facts of any file of the project. */
   facts(file: string): ModuleFacts | undefined;
   resolve(from: string, specifier: string): string | undefined;
+  /** Takes note of configuration that cannot be read or names nothing that exists; looking goes on. */
+  report(diagnostic: Diagnostic): void;
 }
 
 /** A function that the platform calls for each request, event or schedule. */
 export interface EntryPoint {
   platform: string;
   file: string;
-  /** An export (`handler`, `GET`, `default`) … */
+  /** An export (`handler`, `GET`, `default`): of CommonJS too; all functions of it when it is an object … */
   export?: string;
   /** … or a function of that file, by its index in the facts. */
   fn?: number;
@@ -61,15 +63,28 @@ export interface Platform {
   guidance: string;
   /** What gives the platform away in this package, in a few words; `undefined` when nothing does. */
   detect(view: PackageView): string | undefined;
-  /** Entry points found through configuration and file conventions. */
+  /**
+   * Entry points found through configuration and file conventions. A detected platform that has none, and no `registers` (a static
+   * export), says that no request runs this package.
+   */
   entryPoints(view: PackageView): EntryPoint[];
   /** Calls that register functions as entry points (`app.get(path, handler)`); the program finds them. */
   registers?: readonly Registrar[];
 }
 
-/** `methods` of what `packages` export register their function arguments. */
+/**
+ * `methods` of anything that comes from `packages` (`app.get(path, handler)`), or exports of that name called directly
+ * (`onRequest(handler)`), register the functions among their arguments, in arrays and in properties of object arguments
+ * (`route({ handler })`) included.
+ */
 export interface Registrar {
+  /** Names of packages; their subpaths count (`firebase-functions/v2/https`). */
   packages: readonly string[];
   methods: readonly string[];
   kind: EntryKind;
+  /**
+   * Unit of what is registered; without it each registration is deployed alone, under the name it is exported by. Where an entry point
+   * of another platform loads the registering module (Express behind a Lambda handler), that entry point's unit holds instead.
+   */
+  unit?: string;
 }

@@ -1,0 +1,64 @@
+import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
+import { GLOBAL_OBJECTS } from './builtins.js';
+import type { Located, Modules } from './modules.js';
+import type { ProgramIndex } from './resolve.js';
+import { functionKey, type Target } from './targets.js';
+
+/** One pass over all facts for the look-ups that resolving needs. */
+export function indexProgram(modules: Modules): ProgramIndex {
+  const globals = new Map<string, Located[]>();
+  const holders = new Map<string, number>();
+  const fields = new Map<string, Value[]>();
+  const parameters = new Map<string, { fn: number; position: number }>();
+  const passed = new Map<string, CallFacts>();
+  const implementers = new Map<string, Target[]>();
+
+  for (const module of modules.all()) {
+    for (const { target, value } of module.writes) {
+      if (!value || target.kind !== 'member') continue;
+      if (isGlobalObject(module, target.of)) append(globals, target.key, { module, value });
+      if (target.of.kind === 'this') append(fields, fieldKey(module, target.of.of, target.key), value);
+    }
+    module.variables.forEach((variable, id) => {
+      for (const value of variable.values.flatMap(alternatives)) {
+        if (value.kind === 'object') holders.set(`${module.file}#${value.id}`, id);
+      }
+    });
+    module.functions.forEach((facts, fn) => {
+      facts.parameters.forEach((variable, position) => parameters.set(`${module.file}#${variable}`, { fn, position }));
+    });
+    for (const call of module.calls) {
+      for (const argument of call.args) {
+        if (argument.kind === 'function') passed.set(functionKey({ module, fn: argument.id }), call);
+      }
+    }
+    module.classes.forEach((facts, id) => {
+      for (const { name } of facts.implements) append(implementers, name, { kind: 'instance', module, id, facts });
+    });
+  }
+  return { globals, holders, fields, parameters, passed, implementers };
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list) list.push(item);
+  else map.set(key, [item]);
+}
+
+function fieldKey(module: ModuleFacts, of: Extract<Value, { kind: 'this' }>['of'], name: string): string {
+  if (of.kind === 'instance') return `${module.file}#${of.class}#${name}`;
+  if (of.kind === 'static') return `${module.file}#${of.class}.${name}`;
+  return `${module.file}#${of.kind}`;
+}
+
+/** `globalThis`, or a variable that is a typed name for it: `const g = globalThis as unknown as Globals`. */
+export function isGlobalObject(module: ModuleFacts, value: Value): boolean {
+  if (value.kind === 'global') return GLOBAL_OBJECTS.has(value.name);
+  if (value.kind !== 'variable') return false;
+  const values = module.variables[value.id]?.values ?? [];
+  return values.length === 1 && values[0]?.kind === 'global' && GLOBAL_OBJECTS.has(values[0].name);
+}
+
+function alternatives(value: Value): readonly Value[] {
+  return value.kind === 'either' ? value.of.flatMap(alternatives) : [value];
+}

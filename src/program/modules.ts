@@ -1,0 +1,82 @@
+import type { ModuleFacts, Value } from '../model/facts.js';
+
+/** A value and the module whose facts its ids belong to. */
+export interface Located {
+  module: ModuleFacts;
+  value: Value;
+}
+
+export type Imported = { kind: 'module'; module: ModuleFacts } | { kind: 'package'; name: string };
+
+/** The modules of a project and how they import each other: ES modules, CommonJS, re-exports and barrels. */
+export class Modules {
+  readonly #byFile: ReadonlyMap<string, ModuleFacts>;
+  readonly #resolve: (from: string, specifier: string) => string | undefined;
+  readonly #imports = new Map<string, Imported>();
+
+  constructor(facts: readonly ModuleFacts[], resolve: (from: string, specifier: string) => string | undefined) {
+    this.#byFile = new Map(facts.map((module) => [module.file, module]));
+    this.#resolve = resolve;
+  }
+
+  all(): Iterable<ModuleFacts> {
+    return this.#byFile.values();
+  }
+
+  get(file: string): ModuleFacts | undefined {
+    return this.#byFile.get(file);
+  }
+
+  /** What `source` means in `from`: one of our modules, or a package that we do not see into. */
+  imported(from: ModuleFacts, source: string): Imported {
+    const key = `${from.file}\0${source}`;
+    const known = this.#imports.get(key);
+    if (known) return known;
+    const file = this.#resolve(from.file, source);
+    const module = file === undefined ? undefined : this.#byFile.get(file);
+    const imported: Imported = module
+      ? { kind: 'module', module }
+      : { kind: 'package', name: source.replace(/^node:/, '') };
+    this.#imports.set(key, imported);
+    return imported;
+  }
+
+  /** Values that a module exports under a name; several where barrels or conditional `module.exports` overlap. */
+  exported(module: ModuleFacts, name: string, seen = new Set<ModuleFacts>()): Located[] {
+    if (seen.has(module)) return [];
+    seen.add(module);
+    const own = module.exports.filter((item) => item.name === name).map(({ value }) => ({ module, value }));
+    if (own.length > 0) return own;
+    const whole = module.exports.filter((item) => item.name === '=');
+    if (whole.length > 0) {
+      // `import x from './x.cjs'` and `require('./x').default` of interoperating compilers both mean the whole export.
+      return whole.map(({ value }) => ({
+        module,
+        value: name === 'default' || name === '=' ? value : { kind: 'member', of: value, key: name },
+      }));
+    }
+    if (name === 'default' && !module.esm && module.exports.length > 0) return [];
+    return module.exports
+      .filter((item) => item.name === '*' && item.value.kind === 'import')
+      .flatMap(({ value }) => {
+        const from = value.kind === 'import' ? this.imported(module, value.source) : undefined;
+        return from?.kind === 'module' ? this.exported(from.module, name, seen) : [];
+      });
+  }
+
+  /** Files whose module code runs when `files` are loaded: everything they import, at whatever depth. */
+  loadedFrom(files: Iterable<string>): Set<string> {
+    const loaded = new Set<string>();
+    const queue = [...files];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      const module = this.#byFile.get(file);
+      if (!module || loaded.has(file)) continue;
+      loaded.add(file);
+      for (const { source, typeOnly } of module.imports) {
+        const from = typeOnly ? undefined : this.imported(module, source);
+        if (from?.kind === 'module') queue.push(from.module.file);
+      }
+    }
+    return loaded;
+  }
+}

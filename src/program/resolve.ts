@@ -1,0 +1,489 @@
+import {
+  ANY_KEY,
+  MODULE,
+  type CallFacts,
+  type FieldFacts,
+  type ModuleFacts,
+  type TypeName,
+  type Value,
+} from '../model/facts.js';
+import { GIVES_COPY, GIVES_ELEMENT, GIVES_SAME, GLOBAL_OBJECTS, GLOBAL_RESULTS, ITERATES } from './builtins.js';
+import type { Located, Modules } from './modules.js';
+import {
+  fieldRoot,
+  functionKey,
+  globalRoot,
+  variableRoot,
+  type FunctionRef,
+  type Root,
+  type Target,
+} from './targets.js';
+
+/** Deep enough for barrels over factories over singletons; a bound, because values can be recursive. */
+const MOST_STEPS = 24;
+const LONGEST_PATH = 3;
+const MADE = new Set<Value['kind']>(['object', 'array', 'function', 'class', 'literal', 'derived', 'regexp', 'copy']);
+const MOST_CALLERS = 40;
+
+/** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
+export interface CallSite {
+  module: ModuleFacts;
+  call: CallFacts;
+}
+
+type Place = Extract<Target, { kind: 'place' }>;
+
+/**
+ * Finds what values mean, on demand: through variables, imports, members, `this`, results of calls and, where callers are known,
+ * parameters. It says what a value may be and forgets in which order things happen.
+ */
+export class Resolver {
+  readonly #modules: Modules;
+  readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
+  readonly #index: ProgramIndex;
+  readonly #memo = new WeakMap<Value, readonly Target[]>();
+  readonly #variables = new Map<string, readonly Target[]>();
+  readonly #active = new Set<string>();
+  #depth = 0;
+  /** How often a cycle or the bound cut an answer short; such answers are not remembered. */
+  #cuts = 0;
+
+  constructor(modules: Modules, index: ProgramIndex, callers: ReadonlyMap<string, readonly CallSite[]> = new Map()) {
+    this.#modules = modules;
+    this.#index = index;
+    this.#callers = callers;
+  }
+
+  resolve(module: ModuleFacts, value: Value): readonly Target[] {
+    const known = this.#memo.get(value);
+    if (known) return known;
+    if (this.#depth >= MOST_STEPS) {
+      this.#cuts++;
+      return [];
+    }
+    const cutsBefore = this.#cuts;
+    this.#depth++;
+    const targets = distinct(this.#targetsOf(module, value));
+    this.#depth--;
+    if (this.#cuts === cutsBefore || this.#depth === 0) this.#memo.set(value, targets);
+    return targets;
+  }
+
+  #targetsOf(module: ModuleFacts, value: Value): readonly Target[] {
+    switch (value.kind) {
+      case 'variable':
+        return this.variable(module, value.id);
+      case 'import':
+        return this.#imported(module, value.source, value.name);
+      case 'global':
+        return this.#global(value.name);
+      case 'this':
+        return this.#this(module, value.of);
+      case 'member':
+        return this.member(this.resolve(module, value.of), value.key);
+      case 'call':
+        return this.#callResult(module, value.id);
+      case 'object':
+      case 'array':
+        return [{ kind: value.kind, module, id: value.id }];
+      case 'function': {
+        const facts = module.functions[value.id];
+        return facts ? [{ kind: 'function', module, fn: value.id, facts }] : [];
+      }
+      case 'class': {
+        const facts = module.classes[value.id];
+        return facts ? [{ kind: 'class', module, id: value.id, facts }] : [];
+      }
+      case 'either':
+        return value.of.flatMap((one) => this.resolve(module, one));
+      case 'copy':
+        return value.of.flatMap((one) => this.resolve(module, one)).flatMap(copied);
+      case 'awaited':
+        return this.resolve(module, value.of);
+      case 'literal':
+        return [{ kind: 'literal', value: value.value }];
+      case 'regexp':
+        return [{ kind: 'regexp', flags: value.flags }];
+      case 'derived':
+        return [{ kind: 'derived' }];
+      case 'unknown':
+        return [];
+    }
+  }
+
+  /** What a variable holds: itself where it is state of its own, and whatever is assigned to it. */
+  variable(module: ModuleFacts, id: number): readonly Target[] {
+    const variable = module.variables[id];
+    if (!variable) return [];
+    const root = variableRoot(module, id);
+    const known = this.#variables.get(root.id);
+    if (known) return known;
+    if (this.#active.has(root.id)) {
+      this.#cuts++;
+      return this.#holdsState(root) ? [{ kind: 'place', root, path: [] }] : [];
+    }
+    const cutsBefore = this.#cuts;
+    this.#active.add(root.id);
+    const values = variable.values.flatMap((value) => this.resolve(module, value));
+    const passed = variable.declared === 'parameter' ? this.#arguments(module, id) : [];
+    const typed =
+      variable.type && !values.some(isInstance) && !passed.some(isInstance) ? this.typed(module, variable.type) : [];
+    this.#active.delete(root.id);
+    const held = [...values, ...passed, ...typed];
+    const isAlias =
+      variable.declared === 'const' && held.some((target) => target.kind === 'place') && !held.some(isFresh);
+    const own: Target[] = this.#holdsState(root) && !isAlias ? [{ kind: 'place', root, path: [] }] : [];
+    const targets = distinct([...own, ...held]);
+    if (this.#cuts === cutsBefore || this.#active.size === 0) this.#variables.set(root.id, targets);
+    return targets;
+  }
+
+  /** Whether a value is made on the spot, so that the variable it is given to is state of its own and no second name. */
+  #makes(module: ModuleFacts, value: Value): boolean {
+    if (value.kind === 'either') return value.of.some((one) => this.#makes(module, one));
+    if (value.kind === 'awaited') return this.#makes(module, value.of);
+    if (value.kind === 'call') return !this.resolve(module, value).some((target) => target.kind === 'place');
+    return MADE.has(value.kind);
+  }
+
+  /** Module variables and captured locals can outlive the call that made them. */
+  #holdsState(root: Root): boolean {
+    if (root.kind !== 'variable') return true;
+    const { declared, fn, captured } = root.variable;
+    if (
+      declared === 'import' ||
+      declared === 'type' ||
+      declared === 'enum' ||
+      declared === 'namespace' ||
+      declared === 'catch'
+    )
+      return false;
+    if (fn === MODULE) return true;
+    return captured && declared !== 'function' && declared !== 'class';
+  }
+
+  #imported(module: ModuleFacts, source: string, name: string): readonly Target[] {
+    const from = this.#modules.imported(module, source);
+    if (from.kind === 'package') return [{ kind: 'external', package: from.name, path: name === '*' ? [] : [name] }];
+    if (name !== '*') return this.exported(from.module, name);
+    return [{ kind: 'module', module: from.module }, ...this.exported(from.module, '=')];
+  }
+
+  exported(module: ModuleFacts, name: string): readonly Target[] {
+    return this.#modules.exported(module, name).flatMap((located) => this.#located(located));
+  }
+
+  #located({ module, value }: Located): readonly Target[] {
+    return this.resolve(module, value);
+  }
+
+  #global(name: string): readonly Target[] {
+    const target: Target = { kind: 'global', path: [name] };
+    // `declare global { var store }` makes a property of globalThis usable under its bare name.
+    return this.#index.globals.has(name) ? [{ kind: 'place', root: globalRoot(name), path: [] }, target] : [target];
+  }
+
+  #this(module: ModuleFacts, of: Extract<Value, { kind: 'this' }>['of']): readonly Target[] {
+    if (of.kind === 'object') return this.#objectThis(module, of.object);
+    if (of.kind === 'function' || of.kind === 'module') return [];
+    const facts = module.classes[of.class];
+    if (!facts) return [];
+    if (of.kind === 'instance' && of.super)
+      return facts.superclass ? this.resolve(module, facts.superclass).flatMap(instanceOf) : [];
+    return [{ kind: of.kind === 'instance' ? 'instance' : 'class', module, id: of.class, facts }];
+  }
+
+  /** `this` in the methods of an object literal is the variable that holds the literal, where there is one. */
+  #objectThis(module: ModuleFacts, id: number): readonly Target[] {
+    const object: Target = { kind: 'object', module, id };
+    const holder = this.#index.holders.get(`${module.file}#${id}`);
+    return holder === undefined ? [object] : [{ kind: 'place', root: variableRoot(module, holder), path: [] }, object];
+  }
+
+  member(bases: readonly Target[], key: string): readonly Target[] {
+    const known = bases.flatMap((base) => this.#declaredMember(base, key));
+    // A field or method of an instance stands for itself, not for a part of the variable that holds the instance.
+    const isDeclared = bases.some(
+      (base) => (base.kind === 'instance' || base.kind === 'class' || base.kind === 'module') && known.length > 0,
+    );
+    const places = bases.flatMap((base) => (base.kind === 'place' && !isDeclared ? [inside(base, key)] : []));
+    return [...places, ...known];
+  }
+
+  #declaredMember(base: Target, key: string): readonly Target[] {
+    switch (base.kind) {
+      case 'instance':
+        return this.#classMember(base.module, base.id, key, false);
+      case 'class':
+        return key === 'prototype' ? [instanceOfClass(base)] : this.#classMember(base.module, base.id, key, true);
+      case 'module':
+        return this.exported(base.module, key);
+      case 'object':
+        return this.#property(base.module, base.id, key);
+      case 'array': {
+        const elements = base.module.arrays[base.id]?.elements ?? [];
+        const chosen = key === ANY_KEY ? elements : elements.slice(Number(key), Number(key) + 1);
+        return chosen
+          .flatMap((element) => this.resolve(base.module, element))
+          .map((target) => (target.kind === 'place' && target.copied ? inside(target, key) : target));
+      }
+      case 'external':
+        return [{ ...base, path: [...base.path, key] }];
+      case 'created':
+        return base.path.length > 6 ? [] : [{ ...base, path: [...base.path, key] }];
+      case 'global': {
+        const [name = ''] = base.path;
+        if (base.path.length === 1 && GLOBAL_OBJECTS.has(name)) return this.#globalProperty(key);
+        return [{ kind: 'global', path: [...base.path, key] }];
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** `globalThis.x` is one store for the whole program, wherever it is assigned. */
+  #globalProperty(key: string): readonly Target[] {
+    const place: Target = { kind: 'place', root: globalRoot(key), path: [] };
+    const host: Target = { kind: 'global', path: [key] };
+    const values = this.#index.globals.get(key);
+    if (!values) return [place, host];
+    const active = `global:${key}`;
+    if (this.#active.has(active)) return [place];
+    this.#active.add(active);
+    const held = values.flatMap((located) => this.#located(located)).filter((target) => target.kind !== 'place');
+    this.#active.delete(active);
+    return [place, ...held];
+  }
+
+  #property(module: ModuleFacts, id: number, key: string): readonly Target[] {
+    const properties = module.objects[id]?.properties ?? [];
+    const own = properties.filter((property) => property.key === key || key === ANY_KEY);
+    const spread = properties.filter((property) => property.key === '...');
+    return [
+      ...own.flatMap((property) => this.resolve(module, property.value)),
+      ...spread.flatMap((property) => this.member(this.resolve(module, property.value), key)),
+    ];
+  }
+
+  /** A method, getter or field of a class or of one it extends. */
+  #classMember(module: ModuleFacts, id: number, key: string, isStatic: boolean): readonly Target[] {
+    const facts = module.classes[id];
+    if (!facts) return [];
+    const methods = facts.methods.filter((method) => method.name === key && method.static === isStatic);
+    const found = methods.flatMap(({ fn }): readonly Target[] => {
+      const method = module.functions[fn];
+      if (!method) return [];
+      return method.kind === 'getter' ? this.#returns(module, fn) : [{ kind: 'function', module, fn, facts: method }];
+    });
+    if (found.length > 0 || methods.length > 0) return found;
+    const fields = this.#fields(module, id, key, isStatic);
+    if (fields.length > 0) return this.#field(module, id, key, isStatic, fields);
+    const bases = facts.superclass ? this.resolve(module, facts.superclass) : [];
+    return bases.flatMap((base) =>
+      base.kind === 'class' ? this.#classMember(base.module, base.id, key, isStatic) : [],
+    );
+  }
+
+  #fields(
+    module: ModuleFacts,
+    id: number,
+    key: string,
+    isStatic: boolean,
+  ): readonly Pick<FieldFacts, 'value' | 'type'>[] {
+    const declared = (module.classes[id]?.fields ?? []).filter(
+      (field) => field.name === key && field.static === isStatic,
+    );
+    const assigned = this.#index.fields.get(`${module.file}#${id}${isStatic ? '.' : '#'}${key}`) ?? [];
+    return [...declared, ...assigned.map((value) => ({ value }))];
+  }
+
+  #field(
+    module: ModuleFacts,
+    id: number,
+    key: string,
+    isStatic: boolean,
+    fields: readonly Pick<FieldFacts, 'value' | 'type'>[],
+  ): readonly Target[] {
+    const root = fieldRoot(module, id, key, isStatic);
+    const own: Target = { kind: 'place', root, path: [] };
+    const known = this.#variables.get(root.id);
+    if (known) return known;
+    if (this.#active.has(root.id)) {
+      this.#cuts++;
+      return [own];
+    }
+    const cutsBefore = this.#cuts;
+    this.#active.add(root.id);
+    const held = fields.flatMap(({ value }) => (value ? this.resolve(module, value) : []));
+    const typed = held.some(isInstance) ? [] : fields.flatMap(({ type }) => (type ? this.typed(module, type) : []));
+    this.#active.delete(root.id);
+    const targets = distinct([own, ...held, ...typed]);
+    if (this.#cuts === cutsBefore || this.#active.size === 0) this.#variables.set(root.id, targets);
+    return targets;
+  }
+
+  /** Instances that an annotation promises: of the class it names, or of the classes that implement the interface. */
+  typed(module: ModuleFacts, type: TypeName): readonly Target[] {
+    const known = type.value ? this.resolve(module, type.value).flatMap(instanceOf) : [];
+    return known.length > 0 ? known : (this.#index.implementers.get(type.name) ?? []);
+  }
+
+  #arguments(module: ModuleFacts, variable: number): readonly Target[] {
+    const parameter = this.#index.parameters.get(`${module.file}#${variable}`);
+    if (!parameter) return [];
+    const sites = this.#callers.get(functionKey({ module, fn: parameter.fn })) ?? [];
+    const given = sites.slice(0, MOST_CALLERS).flatMap(({ module: from, call }) => {
+      const value = call.args[parameter.position];
+      return value ? this.resolve(from, value) : [];
+    });
+    return [...given, ...this.#element(module, parameter.fn, parameter.position)];
+  }
+
+  /** `xs.forEach((x) => …)`: x is an element of xs. */
+  #element(module: ModuleFacts, fn: number, position: number): readonly Target[] {
+    const passed = this.#index.passed.get(functionKey({ module, fn }));
+    if (passed?.callee.kind !== 'member' || ITERATES[passed.callee.key] !== position) return [];
+    return this.member(this.resolve(module, passed.callee.of), ANY_KEY);
+  }
+
+  #callResult(module: ModuleFacts, id: number): readonly Target[] {
+    const call = module.calls[id];
+    if (!call) return [];
+    const callees = this.resolve(module, call.callee);
+    return call.new
+      ? callees.flatMap((callee) => this.#instance(module, call, callee))
+      : this.#returned(module, call, callees);
+  }
+
+  #instance(module: ModuleFacts, call: CallFacts, callee: Target): readonly Target[] {
+    switch (callee.kind) {
+      case 'class':
+        return [instanceOfClass(callee)];
+      case 'global':
+        return [{ kind: 'builtin', name: callee.path.join('.'), module, call }];
+      case 'external':
+      case 'created':
+        return [{ kind: 'created', package: callee.package, path: callee.path, module, call }];
+      case 'function':
+        return this.#returns(callee.module, callee.fn);
+      default:
+        return [];
+    }
+  }
+
+  #returned(module: ModuleFacts, call: CallFacts, callees: readonly Target[]): readonly Target[] {
+    const { callee } = call;
+    const direct = callees.flatMap((target): readonly Target[] => {
+      if (target.kind === 'function') return this.#returns(target.module, target.fn);
+      if (target.kind === 'external' || target.kind === 'created') {
+        return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
+      }
+      if (target.kind === 'global') return this.#globalResult(module, call, target.path);
+      return [];
+    });
+    if (direct.length > 0 || callee.kind !== 'member') return direct;
+    const bases = this.resolve(module, callee.of);
+    if (callee.key === 'bind') return bases.filter((base) => base.kind === 'function');
+    const isPlace = (base: Target): base is Place => base.kind === 'place';
+    if (GIVES_ELEMENT.has(callee.key)) return bases.filter(isPlace).map((base) => inside(base, ANY_KEY));
+    if (GIVES_SAME.has(callee.key)) return bases;
+    if (GIVES_COPY.has(callee.key)) return bases.flatMap(copied);
+    return [];
+  }
+
+  #globalResult(module: ModuleFacts, call: CallFacts, path: readonly string[]): readonly Target[] {
+    const name = path.join('.');
+    if (name === 'Symbol' || name === 'Symbol.for') return [{ kind: 'derived' }];
+    const gives = GLOBAL_RESULTS[name];
+    const [first] = call.args;
+    if (!gives || !first) return [{ kind: 'derived' }];
+    const given = this.resolve(module, first);
+    return gives === 'same' ? given : given.flatMap(copied);
+  }
+
+  #returns(module: ModuleFacts, fn: number): readonly Target[] {
+    const key = `returns:${module.file}#${fn}`;
+    if (this.#active.has(key)) {
+      this.#cuts++;
+      return [];
+    }
+    this.#active.add(key);
+    const targets = (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value));
+    this.#active.delete(key);
+    return targets;
+  }
+}
+
+/** Look-ups over the whole program that resolving needs. */
+export interface ProgramIndex {
+  /** Values assigned to properties of `globalThis`, by name. */
+  globals: ReadonlyMap<string, readonly Located[]>;
+  /** `file#object` to the variable of that file which the object literal initialises. */
+  holders: ReadonlyMap<string, number>;
+  /** `file#class#name` (instance) or `file#class.name` (static) to the values assigned through `this`. */
+  fields: ReadonlyMap<string, readonly Value[]>;
+  /** `file#variable` to the function and position whose parameter it is. */
+  parameters: ReadonlyMap<string, { fn: number; position: number }>;
+  /** Function to the call that it is handed to as an argument. */
+  passed: ReadonlyMap<string, CallFacts>;
+  /** Interface name to instances of the classes that implement it. */
+  implementers: ReadonlyMap<string, readonly Target[]>;
+}
+
+export function targetKey(target: Target): string {
+  switch (target.kind) {
+    case 'place':
+      return `place ${target.root.id} ${target.path.join('.')} ${String(target.copied)}`;
+    case 'function':
+      return `function ${target.module.file}#${target.fn}`;
+    case 'class':
+    case 'instance':
+    case 'object':
+    case 'array':
+      return `${target.kind} ${target.module.file}#${target.id}`;
+    case 'module':
+      return `module ${target.module.file}`;
+    case 'external':
+      return `external ${target.package} ${target.path.join('.')}`;
+    case 'created':
+      return `created ${target.package} ${target.path.join('.')} ${target.module.file}:${target.call.at[0]}`;
+    case 'global':
+      return `global ${target.path.join('.')}`;
+    case 'builtin':
+      return `builtin ${target.name} ${target.module.file}:${target.call.at[0]}`;
+    case 'literal':
+      return `literal ${String(target.value)}`;
+    default:
+      return target.kind;
+  }
+}
+
+function distinct(targets: readonly Target[]): readonly Target[] {
+  if (targets.length < 2) return targets;
+  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+}
+
+function inside(place: Place, key: string): Place {
+  const { copied: isCopy, ...rest } = place;
+  // The elements of a copy are the elements of the original; its own length or other properties are not.
+  if (isCopy && key !== ANY_KEY && !/^\d+$/.test(key)) return place;
+  return { ...rest, path: place.path.length < LONGEST_PATH ? [...place.path, key] : place.path };
+}
+
+function copied(target: Target): readonly Target[] {
+  return target.kind === 'place' ? [{ ...target, copied: true }] : [];
+}
+
+function instanceOfClass({ module, id, facts }: Extract<Target, { kind: 'class' }>): Target {
+  return { kind: 'instance', module, id, facts };
+}
+
+function instanceOf(target: Target): readonly Target[] {
+  return target.kind === 'class' ? [instanceOfClass(target)] : [];
+}
+
+function isInstance(target: Target): boolean {
+  return target.kind === 'instance';
+}
+
+export type { FunctionRef };

@@ -1,0 +1,66 @@
+import type { CallFacts, ClassFacts, FunctionFacts, FunctionId, ModuleFacts, Variable } from '../model/facts.js';
+
+/** A function of the program; `MODULE` as id stands for the code of the module itself. */
+export interface FunctionRef {
+  module: ModuleFacts;
+  fn: FunctionId;
+}
+
+/**
+ * What holds state: the thing that a store is declared as. One root may be reached under many names; `id` is equal for equal roots.
+ */
+export type Root =
+  | { kind: 'variable'; id: string; module: ModuleFacts; variable: Variable }
+  | {
+      kind: 'field';
+      id: string;
+      module: ModuleFacts;
+      class: ClassFacts;
+      classId: number;
+      name: string;
+      static: boolean;
+    }
+  | { kind: 'global'; id: string; name: string };
+
+/** What an expression may mean when the program runs. */
+export type Target =
+  /** State, or something inside it. A `copied` place shares the elements of the state but not its container. */
+  | { kind: 'place'; root: Root; path: readonly string[]; copied?: boolean }
+  | { kind: 'function'; module: ModuleFacts; fn: FunctionId; facts: FunctionFacts }
+  | { kind: 'class'; module: ModuleFacts; id: number; facts: ClassFacts }
+  | { kind: 'instance'; module: ModuleFacts; id: number; facts: ClassFacts }
+  | { kind: 'module'; module: ModuleFacts }
+  | { kind: 'object'; module: ModuleFacts; id: number }
+  | { kind: 'array'; module: ModuleFacts; id: number }
+  /** A name of a package, or a member of it. */
+  | { kind: 'external'; package: string; path: readonly string[] }
+  /** What a call of a package's function or class gave, or a member of that. */
+  | { kind: 'created'; package: string; path: readonly string[]; module: ModuleFacts; call: CallFacts }
+  /** A host object: `['Map']`, `['process', 'env']`. */
+  | { kind: 'global'; path: readonly string[] }
+  /** A new instance of a built-in class: `new Map()`. */
+  | { kind: 'builtin'; name: string; module: ModuleFacts; call: CallFacts }
+  | { kind: 'literal'; value: string | number | boolean | null | undefined }
+  | { kind: 'regexp'; flags: string }
+  | { kind: 'derived' };
+
+export function variableRoot(module: ModuleFacts, id: number): Root {
+  const variable = module.variables[id];
+  if (!variable) throw new RangeError(`variable ${id} of ${module.file}`);
+  return { kind: 'variable', id: `${module.file}#${id}`, module, variable };
+}
+
+export function fieldRoot(module: ModuleFacts, classId: number, name: string, isStatic: boolean): Root {
+  const facts = module.classes[classId];
+  if (!facts) throw new RangeError(`class ${classId} of ${module.file}`);
+  const id = `${module.file}#class${classId}${isStatic ? '.' : '#'}${name}`;
+  return { kind: 'field', id, module, class: facts, classId, name, static: isStatic };
+}
+
+export function globalRoot(name: string): Root {
+  return { kind: 'global', id: `globalThis.${name}`, name };
+}
+
+export function functionKey({ module, fn }: FunctionRef): string {
+  return `${module.file}#${fn}`;
+}
