@@ -13,6 +13,7 @@ export class Modules {
   readonly #byFile: ReadonlyMap<string, ModuleFacts>;
   readonly #resolve: (from: string, specifier: string) => string | undefined;
   readonly #imports = new Map<string, Imported>();
+  #importers?: Map<string, Set<string>>;
 
   constructor(facts: readonly ModuleFacts[], resolve: (from: string, specifier: string) => string | undefined) {
     this.#byFile = new Map(facts.map((module) => [module.file, module]));
@@ -64,13 +65,39 @@ export class Modules {
       });
   }
 
+  /** Files that load `file`, at whatever distance: the programs that it is part of. */
+  loading(file: string): Set<string> {
+    const importers = (this.#importers ??= this.#findImporters());
+    const found = new Set<string>();
+    const queue = [file];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      queue.push(...(importers.get(next) ?? []));
+    }
+    return found;
+  }
+
+  #findImporters(): Map<string, Set<string>> {
+    const importers = new Map<string, Set<string>>();
+    for (const module of this.#byFile.values()) {
+      for (const { source } of module.imports) {
+        const from = this.imported(module, source);
+        if (from.kind !== 'module') continue;
+        importers.set(from.module.file, (importers.get(from.module.file) ?? new Set()).add(module.file));
+      }
+    }
+    return importers;
+  }
+
   /** Files whose module code runs when `files` are loaded: everything they import, at whatever depth. */
   loadedFrom(files: Iterable<string>): Set<string> {
     const loaded = new Set<string>();
     const queue = [...files];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       const module = this.#byFile.get(file);
-      if (!module || loaded.has(file)) continue;
+      // 'use client' marks where the server's module graph ends.
+      if (!module || loaded.has(file) || module.directives.includes('use client')) continue;
       loaded.add(file);
       for (const { source, typeOnly } of module.imports) {
         const from = typeOnly ? undefined : this.imported(module, source);

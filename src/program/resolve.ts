@@ -131,7 +131,9 @@ export class Resolver {
     this.#active.delete(root.id);
     const held = [...values, ...passed, ...typed];
     const isAlias =
-      variable.declared === 'const' && held.some((target) => target.kind === 'place') && !held.some(isFresh);
+      variable.declared === 'const' &&
+      held.some((target) => target.kind === 'place') &&
+      !variable.values.some((value) => this.#makes(module, value));
     const own: Target[] = this.#holdsState(root) && !isAlias ? [{ kind: 'place', root, path: [] }] : [];
     const targets = distinct([...own, ...held]);
     if (this.#cuts === cutsBefore || this.#active.size === 0) this.#variables.set(root.id, targets);
@@ -320,6 +322,16 @@ export class Resolver {
     const targets = distinct([own, ...held, ...typed]);
     if (this.#cuts === cutsBefore || this.#active.size === 0) this.#variables.set(root.id, targets);
     return targets;
+  }
+
+  /** Everything that is assigned to a field. */
+  fieldValues({ module, classId, name, static: isStatic }: Extract<Root, { kind: 'field' }>): Located[] {
+    return this.#fields(module, classId, name, isStatic).flatMap(({ value }) => (value ? [{ module, value }] : []));
+  }
+
+  /** Everything that is assigned to a property of `globalThis`. */
+  globalValues(name: string): readonly Located[] {
+    return this.#index.globals.get(name) ?? [];
   }
 
   /** Instances that an annotation promises: of the class it names, or of the classes that implement the interface. */

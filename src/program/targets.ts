@@ -1,4 +1,13 @@
-import type { CallFacts, ClassFacts, FunctionFacts, FunctionId, ModuleFacts, Variable } from '../model/facts.js';
+import type {
+  CallFacts,
+  ClassFacts,
+  FunctionFacts,
+  FunctionId,
+  ModuleFacts,
+  Span,
+  Value,
+  Variable,
+} from '../model/facts.js';
 
 /** A function of the program; `MODULE` as id stands for the code of the module itself. */
 export interface FunctionRef {
@@ -20,7 +29,9 @@ export type Root =
       name: string;
       static: boolean;
     }
-  | { kind: 'global'; id: string; name: string };
+  | { kind: 'global'; id: string; name: string }
+  /** A container that a property of an object literal holds. */
+  | { kind: 'property'; id: string; of: Root; module: ModuleFacts; name: string; at: Span; value: Value };
 
 /** What an expression may mean when the program runs. */
 export type Target =
@@ -59,6 +70,10 @@ export function fieldRoot(module: ModuleFacts, classId: number, name: string, is
 
 export function globalRoot(name: string): Root {
   return { kind: 'global', id: `globalThis.${name}`, name };
+}
+
+export function propertyRoot(of: Root, name: string, module: ModuleFacts, at: Span, value: Value): Root {
+  return { kind: 'property', id: `${of.id}.${name}`, of, module, name, at, value };
 }
 
 export function functionKey({ module, fn }: FunctionRef): string {

@@ -1,0 +1,78 @@
+/** `coldstate audit`: run the analysis, write the reports, decide the exit code. */
+import { paintFor, wantsColour, wantsUnicode } from './colour.js';
+import type { Audit, AuditFunction } from './engine.js';
+import { OutputError } from './failure.js';
+import { loadReporter, writeReport, type FormatTarget } from './format-option.js';
+import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
+import { progressOn } from './progress.js';
+import { reachesGate, type Gate, type RenderContext } from '../report/reporter.js';
+import { counted, listed } from '../report/text.js';
+
+export interface AuditRequest {
+  root: string;
+  /** The directory as the user wrote it. */
+  directory: string;
+  formats: readonly FormatTarget[];
+  failOn: Gate;
+  strictParse: boolean;
+  colour: boolean | undefined;
+}
+
+export async function runAudit(request: AuditRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
+  const started = host.now();
+  const result = await audited(request.root, host, audit);
+  const context = contextOf(result, request, host, host.now() - started);
+  for (const { format, file } of request.formats) {
+    const reporter = await loadReporter(format);
+    if (file === undefined) host.stdout.write(reporter.render(result.report, context));
+    else await writeReport(file, host.cwd, reporter.render(result.report, forFile(context)));
+  }
+  if (request.strictParse) checkParsed(result);
+  return result.report.findings.some(({ severity }) => reachesGate(severity, request.failOn))
+    ? EXIT.findings
+    : EXIT.clean;
+}
+
+export async function audited(root: string, host: Host, audit: AuditFunction): Promise<Audit> {
+  const progress = progressOn(host);
+  try {
+    return await audit(root, {
+      onProgress: (done, total) => {
+        progress.update(done, total);
+      },
+    });
+  } finally {
+    progress.clear();
+  }
+}
+
+export function contextOf(
+  audit: Audit,
+  { directory, colour, failOn }: Pick<AuditRequest, 'directory' | 'colour' | 'failOn'>,
+  host: Host,
+  elapsedMs?: number,
+): RenderContext {
+  return {
+    source: (file) => audit.source(file),
+    paint: paintFor(wantsColour(colour, host.env, host.stdout)),
+    width: widthOf(host.stdout),
+    unicode: wantsUnicode(host),
+    failOn,
+    elapsedMs,
+    directory: directory === '.' ? undefined : directory,
+  };
+}
+
+/** A file outlives the terminal that asked for it: no colour, no time, a width of its own. */
+function forFile(context: RenderContext): RenderContext {
+  return { ...context, paint: paintFor(false), width: 100, unicode: true, elapsedMs: undefined };
+}
+
+function checkParsed({ report }: Audit): void {
+  const broken = report.diagnostics.filter(({ kind }) => kind === 'parse');
+  if (broken.length === 0) return;
+  const places = broken.map(({ file, line }) => (line === undefined ? file : `${file}:${line}`));
+  throw new OutputError(
+    `${counted(broken.length, 'file does', 'files do')} not parse (--strict-parse): ${listed(places, 5)}. Fix or ignore ${broken.length === 1 ? 'it' : 'them'}, or run without --strict-parse.`,
+  );
+}

@@ -1,0 +1,160 @@
+/** The command line: what can be asked for, and who answers. Commands are loaded when they run. */
+import { createRequire } from 'node:module';
+import { Command, CommanderError, Help, Option } from 'commander';
+import { loadAudit, type AuditFunction } from './engine.js';
+import { failureText, UsageError } from './failure.js';
+import { checkTargets, FORMATS, parseFormat, type FormatTarget } from './format-option.js';
+import { EXIT, nodeHost, widthOf, type ExitCode, type Host } from './host.js';
+import { unknownName } from './nearest.js';
+import { auditedRoot } from './root.js';
+import { SEVERITIES } from '../model/words.js';
+import type { Gate } from '../report/reporter.js';
+
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  return run(argv, nodeHost());
+}
+
+/** Never throws: whatever happens becomes a message and an exit code. */
+export async function run(
+  argv: readonly string[],
+  host: Host,
+  load: () => Promise<AuditFunction> = loadAudit,
+): Promise<ExitCode> {
+  let code: ExitCode = EXIT.clean;
+  const finish = (result: ExitCode): void => {
+    code = result;
+  };
+  try {
+    await programFor({ host, load, finish }).parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
+    host.stderr.write(failureText(error, host.env));
+    return EXIT.failed;
+  }
+}
+
+/** What a command needs to run, and where it leaves its exit code. */
+interface Session {
+  host: Host;
+  load: () => Promise<AuditFunction>;
+  finish: (code: ExitCode) => void;
+}
+
+interface GlobalOptions {
+  color?: boolean;
+}
+
+function programFor(session: Session): Command {
+  const { stdout, stderr } = session.host;
+  const program = new Command('coldstate')
+    .description('Finds state in JavaScript and TypeScript server code that does not survive serverless.')
+    .usage('[dir] [options]\n       coldstate explain FILE:LINE [options]')
+    .version(version(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .option('--color', 'use colours even when the output is no terminal')
+    .option('--no-color', 'use no colours (also: NO_COLOR=1)')
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'coldstate: '));
+      },
+      getOutHelpWidth: () => widthOf(stdout),
+      getErrHelpWidth: () => widthOf(stderr),
+    })
+    .exitOverride()
+    .addHelpText('after', EXAMPLES);
+  const audit = auditCommand(program, session);
+  // `coldstate` alone is `coldstate audit`, so its options belong into the first help that anybody reads.
+  const visibleOptions = (command: Command): Option[] => [
+    ...(command === program ? audit.options : []),
+    ...new Help().visibleOptions(command),
+  ];
+  return program
+    .configureHelp({ visibleOptions, showGlobalOptions: true })
+    .addCommand(audit.copyInheritedSettings(program), { isDefault: true })
+    .addCommand(explainCommand(program, session).copyInheritedSettings(program));
+}
+
+interface AuditOptions extends GlobalOptions {
+  format?: FormatTarget[];
+  failOn: Gate;
+  strictParse?: boolean;
+}
+
+function auditCommand(program: Command, { host, load, finish }: Session): Command {
+  const commands = () => program.commands.map((command) => command.name());
+  return program
+    .createCommand('audit')
+    .description('find the state that will not survive (the default command)')
+    .argument('[dir]', 'directory to audit', '.')
+    .addOption(
+      new Option('-f, --format <name[=file]>', `report format, repeatable: ${FORMATS.join(', ')}`).argParser(
+        (value, previous: FormatTarget[] | undefined) => [...(previous ?? []), parseFormat(value)],
+      ),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', `mildest severity that makes the exit code 1: ${GATES.join(', ')}`)
+        .default('high')
+        .argParser(parseGate),
+    )
+    .option('--strict-parse', 'exit with 2 when a file does not parse')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (directory: string, _options: unknown, command: Command) => {
+      const { format, failOn, strictParse = false, color: colour } = command.optsWithGlobals<AuditOptions>();
+      const formats = format ?? [{ format: 'pretty' }];
+      checkTargets(formats);
+      const root = auditedRoot(directory, host.cwd, commands());
+      const { runAudit } = await import('./audit.js');
+      finish(await runAudit({ root, directory, formats, failOn, strictParse, colour }, host, await load()));
+    });
+}
+
+interface ExplainOptions extends GlobalOptions {
+  dir: string;
+}
+
+function explainCommand(program: Command, { host, load, finish }: Session): Command {
+  return program
+    .createCommand('explain')
+    .description('show how the store at a place was judged, step by step')
+    .argument('<file:line>', 'a place from a report; a file alone explains every store in it')
+    .option('-d, --dir <dir>', 'the audited directory, when it is not this one', '.')
+    .action(async (place: string, _options: unknown, command: Command) => {
+      const { dir: directory, color: colour } = command.optsWithGlobals<ExplainOptions>();
+      const root = auditedRoot(directory, host.cwd);
+      const { runExplain } = await import('./explain.js');
+      finish(await runExplain({ place, root, directory, colour }, host, await load()));
+    });
+}
+
+const GATES: readonly Gate[] = [...SEVERITIES, 'none'];
+
+function parseGate(value: string): Gate {
+  const gate = GATES.find((known) => known === value);
+  if (gate === undefined) throw new UsageError(`--fail-on: ${unknownName('severity', value, GATES)}`);
+  return gate;
+}
+
+/** The package's own manifest, found by its name: the same from src and from dist. */
+function version(): string {
+  const manifest = createRequire(import.meta.url)('coldstate/package.json') as { version: string };
+  return manifest.version;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  the audit could not run
+`;
+
+const EXAMPLES = `${EXIT_CODES}
+Examples:
+  $ coldstate                                      audit this directory
+  $ coldstate services/api --fail-on critical      fail only for what loses data or security
+  $ coldstate --format markdown=STATE.md           write the report for the team, nothing to the screen
+  $ coldstate --format pretty --format json=out/state.json
+  $ coldstate explain src/session.ts:12            why is this store unsafe, or safe?
+`;

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { judge } from './judge/index.js';
+import { lineStarts, locator } from './judge/locate.js';
+import type { ModuleFacts } from './model/facts.js';
+import type { EntryPoint, PackageView, Platform } from './model/project.js';
+import type { Diagnostic, Report, ReportedPlatform } from './model/report.js';
+import { factsOf } from './facts/index.js';
+import { platforms } from './platforms/index.js';
+import type { PlatformRegistrar } from './program/entries.js';
+import { link, type Program } from './program/index.js';
+import { labelOf } from './judge/trail.js';
+import { defaultParser } from './syntax/parse.js';
+import { openWorkspace, type Opened } from './workspace/index.js';
+
+export interface AuditOptions {
+  onProgress?(done: number, total: number): void;
+}
+
+export interface Audit {
+  report: Report;
+  /** Text of an analysed file, its path relative to the root. */
+  source(file: string): string | undefined;
+}
+
+/**
+ * Finds the state of a project that does not survive serverless.
+ * @throws WorkspaceError when the directory cannot be audited at all.
+ */
+export async function audit(root: string, options: AuditOptions = {}): Promise<Audit> {
+  const opened = openWorkspace(root);
+  const { workspace } = opened;
+  const source = sourceReader(opened);
+  const { facts, diagnostics, lines } = await readAll(opened, source, options);
+  const detected = detectPlatforms(opened, facts, (diagnostic) => diagnostics.push(diagnostic));
+  const program = link({
+    facts,
+    resolve: (from, specifier) => workspace.resolve(from, specifier),
+    entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
+    registrars: detected.flatMap(({ registrars }) => registrars),
+  });
+  const locate = locator(source);
+  const judged = judge({ program, locate, source, packageOf: (file) => opened.packageOf(file).name });
+  return {
+    source,
+    report: {
+      schema: 1,
+      tool: { name: 'coldstate', version: version() },
+      project: opened.packageOf('').name,
+      platforms: detected.map(({ platform }) => platform),
+      ...entriesOf(program, locate),
+      findings: judged.findings,
+      cleared: judged.cleared,
+      diagnostics: distinct([...opened.diagnostics(), ...diagnostics]),
+      stats: { files: facts.length, lines, stores: judged.stores, skipped: opened.skipped() },
+    },
+  };
+}
+
+function version(): string {
+  const manifest = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+function sourceReader({ sourceText }: Opened): (file: string) => string | undefined {
+  const texts = new Map<string, string | undefined>();
+  return (file) => {
+    if (texts.has(file)) return texts.get(file);
+    const read = sourceText(file);
+    const text = 'text' in read ? read.text : undefined;
+    texts.set(file, text);
+    return text;
+  };
+}
+
+/** Files between two looks at the clock of whoever waits. */
+const PROGRESS_STEP = 50;
+
+async function readAll(
+  { workspace }: Opened,
+  source: (file: string) => string | undefined,
+  { onProgress }: AuditOptions,
+): Promise<{ facts: ModuleFacts[]; diagnostics: Diagnostic[]; lines: number }> {
+  const parser = defaultParser();
+  const facts: ModuleFacts[] = [];
+  const diagnostics: Diagnostic[] = [];
+  let lines = 0;
+  for (const [done, file] of workspace.sources.entries()) {
+    if (done % PROGRESS_STEP === 0 && onProgress) {
+      onProgress(done, workspace.sources.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const text = source(file);
+    if (text === undefined) continue;
+    const { program, problem } = parser.parse(file, text);
+    if (program) {
+      facts.push(factsOf(file, program));
+      lines += lineStarts(text).length;
+    } else {
+      const line = lineStarts(text.slice(0, problem?.offset ?? 0)).length;
+      diagnostics.push({ file, line, kind: 'parse', message: problem?.message ?? 'could not be parsed' });
+    }
+  }
+  return { facts, diagnostics, lines };
+}
+
+interface Detected {
+  platform: ReportedPlatform;
+  entryPoints: EntryPoint[];
+  registrars: PlatformRegistrar[];
+}
+
+function detectPlatforms(
+  { workspace, packageOf }: Opened,
+  facts: readonly ModuleFacts[],
+  report: (diagnostic: Diagnostic) => void,
+): Detected[] {
+  const byFile = new Map(facts.map((module) => [module.file, module]));
+  return workspace.packages.flatMap((one) => {
+    const view: PackageView = {
+      package: one,
+      sources: workspace.sources.filter((file) => packageOf(file) === one),
+      configs: workspace.configs.filter((file) => packageOf(file) === one),
+      read: (path) => workspace.read(path),
+      facts: (file) => byFile.get(file),
+      resolve: (from, specifier) => workspace.resolve(from, specifier),
+      report,
+    };
+    return platforms.flatMap((platform) => detect(platform, view));
+  });
+}
+
+function detect(platform: Platform, view: PackageView): Detected[] {
+  const evidence = platform.detect(view);
+  if (evidence === undefined) return [];
+  const { name, title, concurrency, guidance, registers = [] } = platform;
+  return [
+    {
+      platform: { name, title, package: view.package.dir || '.', evidence, concurrency, guidance },
+      entryPoints: platform.entryPoints(view),
+      registrars: registers.map((registrar) => ({ ...registrar, platform: name })),
+    },
+  ];
+}
+
+function entriesOf(
+  { entries, modules }: Program,
+  locate: ReturnType<typeof locator>,
+): Pick<Report, 'entryPoints' | 'units'> {
+  const entryPoints = entries.flatMap((entry) => {
+    const module = modules.get(entry.file);
+    if (!module) return [];
+    const { platform, file, kind, unit, route, name, at } = entry;
+    return [
+      {
+        platform,
+        file,
+        line: locate(module, at).line,
+        name: name || (labelOf(entry) ?? ''),
+        kind,
+        unit,
+        ...(route === undefined ? {} : { route }),
+      },
+    ];
+  });
+  const units = new Map<string, Report['units'][number]>();
+  for (const { unit: name, platform } of entryPoints) {
+    const known = units.get(name);
+    if (known) known.entryPoints++;
+    else units.set(name, { name, platform, entryPoints: 1 });
+  }
+  return { entryPoints, units: [...units.values()] };
+}
+
+/** Two platforms may stumble over the same broken file. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [`${one.file}:${one.line ?? 0}:${one.message}`, one])).values()];
+}

@@ -1,0 +1,83 @@
+import type { Companion } from '../model/report.js';
+import type { Root } from '../program/targets.js';
+import { functionKey } from '../program/targets.js';
+import type { Decision } from './decide.js';
+import { nameOf, type Evidence } from './evidence.js';
+import type { Locate } from './locate.js';
+import { placeOf } from './place.js';
+import type { Timer } from './timers.js';
+import type { Lifetime } from '../program/lifetime.js';
+
+/** A store with what has been decided about it. */
+export interface Judgement {
+  evidence: Evidence;
+  decision: Decision;
+  lifetime: Lifetime | undefined;
+}
+
+/** Timers that only serve a store are part of it. */
+export function serves(timer: Timer, { evidence }: Judgement): boolean {
+  return evidence.store.accesses.some((access) => access.writes && timer.runs.has(functionKey(access)));
+}
+
+/** A time stamp or flag that only the functions of a store use: `lastCleanup` beside its Map. */
+export function isBeside(one: Judgement, main: Judgement): boolean {
+  if (one === main || main.decision.verdict === 'safe') return false;
+  const { shape, root } = one.evidence;
+  if (shape !== 'scalar' && shape !== 'unknown') return false;
+  if (root.kind === 'global' || main.evidence.root.kind === 'global' || moduleOf(root) !== moduleOf(main.evidence.root))
+    return false;
+  const isAuxiliary =
+    one.decision.verdict !== 'unsafe' && one.evidence.writes.length > 0 && /time stamp|flag/.test(one.decision.reason);
+  if (!isAuxiliary) return false;
+  const users = new Set(main.evidence.store.accesses.map(functionKey));
+  return one.evidence.writes.every((access) => users.has(functionKey(access)));
+}
+
+function moduleOf(root: Root): unknown {
+  return root.kind === 'global' ? undefined : root.module;
+}
+
+export function companionsOf(
+  main: Judgement,
+  beside: readonly Judgement[],
+  timers: readonly Timer[],
+  locate: Locate,
+): Companion[] {
+  return [
+    ...timers.map((timer): Companion => ({
+      ...locate(timer.module, timer.at),
+      symbol: timer.name,
+      form: 'timer',
+      role: 'cleanup',
+      note: 'the timer that tends it, which does not run while the instance is frozen',
+    })),
+    ...beside.map(({ evidence }): Companion => {
+      const { module, at } = placeOf(evidence.root, evidence.store);
+      return {
+        ...locate(module, at),
+        symbol: nameOf(evidence.root),
+        form: 'scalar',
+        role: 'cleanup',
+        note: 'kept beside it',
+      };
+    }),
+    ...holderOf(main, locate),
+  ];
+}
+
+/** The variable that keeps the one instance around a field. */
+function holderOf({ lifetime, evidence }: Judgement, locate: Locate): Companion[] {
+  if (lifetime?.kind !== 'instance' || !lifetime.holder) return [];
+  const { holder } = lifetime;
+  const { module, at } = placeOf(holder, evidence.store);
+  return [
+    {
+      ...locate(module, at),
+      symbol: nameOf(holder),
+      form: 'instance',
+      role: 'other',
+      note: 'the one instance of each process that holds it',
+    },
+  ];
+}

@@ -1,0 +1,262 @@
+import type { Value } from '../model/facts.js';
+import type { DecisionStep } from '../model/report.js';
+import type { Role, Verdict } from '../model/words.js';
+import type { Program } from '../program/index.js';
+import type { Lifetime } from '../program/lifetime.js';
+import type { Access } from '../program/stores.js';
+import type { Target } from '../program/targets.js';
+import type { Evidence } from './evidence.js';
+import { roleOf, type RoleDecision } from './roles.js';
+
+/** How an expert decides about one store: the steps in order, each giving its answer or passing the store on. */
+export interface Decision {
+  verdict: Verdict;
+  role: Role;
+  /** Why, in one sentence. */
+  reason: string;
+  steps: readonly DecisionStep[];
+  isReached: boolean;
+}
+
+interface Case {
+  evidence: Evidence;
+  lifetime: Lifetime | undefined;
+  program: Program;
+  role: RoleDecision;
+  /** Request-time writes; where none is reached, those of code that nothing reaches. */
+  writes: readonly Access[];
+}
+
+type Answer = { verdict: Verdict; role: Role; reason: string } | undefined;
+
+interface Step {
+  question: string;
+  /** Said when the step passes the store on. */
+  otherwise: string;
+  decide(one: Case): Answer;
+}
+
+const safe = (role: Role, reason: string): Answer => ({ verdict: 'safe', role, reason });
+
+const STEPS: readonly Step[] = [
+  {
+    question: 'Does anything write it after it is made?',
+    otherwise: 'Yes, outside of module evaluation.',
+    decide: ({ evidence, role, writes }) => {
+      if (writes.length > 0) return undefined;
+      const isHandle = evidence.shape === 'created' || evidence.shape === 'instance';
+      if (isHandle) return safe(handleRole(evidence), 'Made once and used by every request; nothing reassigns it.');
+      const kept = role.role === 'config' ? 'config' : 'constant';
+      if (evidence.initWrites.length > 0) return safe(kept, 'Written only while its module loads.');
+      return safe(kept, 'Never written after it is made.');
+    },
+  },
+  {
+    question: 'Does it outlive one request?',
+    otherwise: 'Yes.',
+    decide: ({ lifetime }) => (lifetime ? undefined : safe('other', 'Each request has its own.')),
+  },
+  {
+    question: 'Is it a handle rather than data?',
+    otherwise: 'No, it holds data.',
+    decide: ({ evidence, writes, program }) => {
+      const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
+      if (assignments.length !== writes.length) return undefined;
+      const isHandle = assignments.every(
+        ({ module, value }) => value === undefined || isHandleValue(module, value, program),
+      );
+      if (!isHandle || !assignments.some(({ value }) => value !== undefined && !isNothing(value))) return undefined;
+      return safe(
+        handleRole(evidence),
+        'A connection or object that is made once per instance and reused, as the platforms recommend.',
+      );
+    },
+  },
+  {
+    question: 'Is it a flag that only ever changes once?',
+    otherwise: 'No.',
+    decide: ({ evidence, writes }) => {
+      if (evidence.shape !== 'scalar' && evidence.shape !== 'unknown') return undefined;
+      const values = new Set(writes.map(({ value }) => (value?.kind === 'literal' ? value.value : writes)));
+      if (values.size !== 1 || values.has(writes) || writes.some(({ operation }) => operation !== 'assign'))
+        return undefined;
+      return safe('other', 'A flag that is set once per instance, such as a first call or a warning already given.');
+    },
+  },
+  {
+    question: 'Is it filled once, when first needed?',
+    otherwise: 'No, it changes from request to request.',
+    decide: ({ evidence, role, writes }) => {
+      if (!evidence.isMemo) return undefined;
+      if (evidence.valueOrigins.has('request') && !evidence.valueOrigins.has('awaited')) {
+        return {
+          verdict: 'unsafe',
+          role: 'request-leak',
+          reason: 'The first request fills it with its own data and all later ones are given that.',
+        };
+      }
+      const isLoaded =
+        evidence.valueOrigins.has('awaited') || writes.some(({ write }) => write?.value?.kind === 'awaited');
+      const kept: Role = role.role === 'cache' ? 'cache' : 'config';
+      if (!isLoaded) return safe(kept, 'Computed once per instance from what does not change between requests.');
+      return {
+        verdict: 'advisory',
+        role: kept,
+        reason: 'Loaded once per instance and kept: what changes at the source is seen late.',
+      };
+    },
+  },
+  {
+    question: 'Does anyone read it?',
+    otherwise: 'Yes.',
+    decide: ({ evidence, writes, role }) => {
+      if (evidence.reads.length > 0 || evidence.root.kind === 'global') return undefined;
+      if (writes.some(({ operation }) => operation !== 'assign' && operation !== 'increment')) return undefined;
+      return { verdict: 'advisory', role: role.role, reason: 'It is written and never read.' };
+    },
+  },
+  {
+    question: 'Who wrote the value?',
+    otherwise: 'No single caller: nothing of one request is parked for the next.',
+    decide: ({ evidence, writes, role }) => {
+      const isScalar = evidence.shape === 'scalar' || evidence.shape === 'unknown' || evidence.shape === 'object';
+      const replaced = writes.filter(
+        ({ operation, path, value }) => operation === 'assign' && path.length === 0 && value !== undefined,
+      );
+      if (!isScalar || replaced.length !== writes.length) return undefined;
+      if (replaced.every(({ value }) => value && isNothing(value))) return undefined;
+      if (evidence.valueOrigins.has('request') && !isStepsAlong(writes) && role.role !== 'cache') {
+        return {
+          verdict: 'unsafe',
+          role: 'request-leak',
+          reason: "One request's data is parked where the next request on the same instance reads it.",
+        };
+      }
+      const isClock = [...evidence.valueOrigins].every(
+        (origin) => origin === 'clock' || origin === 'constant' || origin === 'computed',
+      );
+      if (isClock && evidence.valueOrigins.has('clock')) {
+        return { verdict: 'advisory', role: role.role, reason: 'A time stamp of this instance alone.' };
+      }
+      return undefined;
+    },
+  },
+  {
+    question: 'What happens on a miss?',
+    otherwise: 'The answer, the limit or the data is wrong.',
+    decide: ({ role }) => {
+      if (role.role === 'cache')
+        return {
+          verdict: 'advisory',
+          role: 'cache',
+          reason: 'A miss is filled again from its source; losing it costs time.',
+        };
+      if (role.role === 'config' || role.role === 'feature-flag') {
+        return {
+          verdict: 'advisory',
+          role: role.role,
+          reason: 'It can be loaded again; instances may differ for a while.',
+        };
+      }
+      if (role.role === 'other' || (role.role === 'lock' && role.score < 5)) {
+        return {
+          verdict: 'advisory',
+          role: role.role,
+          reason: 'It changes at request time, each instance for itself; nothing shows that an answer depends on it.',
+        };
+      }
+      return undefined;
+    },
+  },
+];
+
+export function decide(evidence: Evidence, lifetime: Lifetime | undefined, program: Program): Decision {
+  const role = roleOf(evidence);
+  const isReached = evidence.writes.length > 0;
+  const one: Case = {
+    evidence,
+    lifetime,
+    program,
+    role,
+    writes: isReached ? evidence.writes : evidence.unreachedWrites,
+  };
+  const steps: DecisionStep[] = [];
+  for (const step of STEPS) {
+    const answer = step.decide(one);
+    steps.push({ question: step.question, answer: answer?.reason ?? step.otherwise, evidence: [] });
+    if (answer) return { ...answer, steps: [...steps, roleStep(role, answer.role)], isReached };
+  }
+  const reason = 'Requests depend on it surviving and being shared.';
+  return { verdict: 'unsafe', role: role.role, reason, steps: [...steps, roleStep(role, role.role)], isReached };
+}
+
+function roleStep({ clues }: RoleDecision, role: Role): DecisionStep {
+  return {
+    question: 'What is it for?',
+    answer: role,
+    evidence: clues.map((clue) => `${clue.role} +${clue.weight}: ${clue.says}`),
+  };
+}
+
+/** A scalar that is derived from its own former value, as counters and cursors are. */
+function isStepsAlong(writes: readonly Access[]): boolean {
+  return writes.some(({ operation }) => operation === 'increment');
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'literal' && (value.value === null || value.value === undefined || value.value === false);
+}
+
+function handleRole({ nameWords, shape }: Evidence): Role {
+  if ([...nameWords].some((word) => /^(config|settings|options|env)$/.test(word))) return 'config';
+  return shape === 'created' || shape === 'instance' || shape === 'unknown' ? 'client' : 'other';
+}
+
+const MAKES_HANDLE =
+  /^(create\w*|connect\w*|init\w*|make\w*|build\w*|open\w*|drizzle|postgres|knex|stripe|serverless\w*|configure|load\w*Module|get\w*(client|connection|db|pool|instance|app|transport\w*)|instance|default)$/i;
+
+/** Clients, connections, applications, functions and promises of them. */
+function isHandleValue(module: Parameters<Program['resolve']>[0], value: Value, program: Program, depth = 0): boolean {
+  if (isNothing(value)) return true;
+  if (value.kind === 'awaited') return isHandleValue(module, value.of, program, depth);
+  if (value.kind === 'either') return value.of.every((one) => isHandleValue(module, one, program, depth));
+  const targets = program.resolve(module, value).filter(({ kind }) => kind !== 'place');
+  if (targets.length === 0) return value.kind === 'call' && namesHandle(module, value.id, program);
+  return targets.every((target) => isHandle(target, program, depth));
+}
+
+function isHandle(target: Target, program: Program, depth: number): boolean {
+  switch (target.kind) {
+    case 'instance':
+    case 'function':
+    case 'class':
+    case 'module':
+    case 'external':
+      return true;
+    case 'literal':
+      return target.value == null || target.value === false;
+    case 'created':
+      return target.call.new || MAKES_HANDLE.test(target.path.filter((step) => step !== '()').at(-1) ?? 'default');
+    case 'builtin':
+      return !/^(Map|Set|WeakMap|WeakSet|Array|Object|Date|\w+Array|ArrayBuffer)$/.test(target.name);
+    case 'object': {
+      // `{ client, db }`: an object of handles is a handle.
+      const properties = target.module.objects[target.id]?.properties ?? [];
+      return (
+        depth < 2 &&
+        properties.length > 0 &&
+        properties.every(({ value }) => isHandleValue(target.module, value, program, depth + 1))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** A call that we cannot follow, but whose name says that it connects or creates: `await getDb()`. */
+function namesHandle(module: Parameters<Program['resolve']>[0], id: number, program: Program): boolean {
+  const callee = module.calls[id]?.callee;
+  if (!callee || program.resolve(module, callee).some(({ kind }) => kind === 'function')) return false;
+  const name = callee.kind === 'member' ? callee.key : '';
+  return /^(create|connect|init|open)/.test(name);
+}

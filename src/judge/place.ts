@@ -1,0 +1,66 @@
+import type { ModuleFacts, Span } from '../model/facts.js';
+import type { Form } from '../model/words.js';
+import type { Store } from '../program/stores.js';
+import type { Root } from '../program/targets.js';
+import type { Shape } from './evidence.js';
+
+export interface Place {
+  module: ModuleFacts;
+  /** What to point at: the name that is declared. */
+  at: Span;
+  /** What to quote: the whole declaration. */
+  declaration: Span;
+}
+
+/** Where a store is declared. */
+export function placeOf(root: Root, store: Store): Place {
+  switch (root.kind) {
+    case 'variable':
+      return { module: root.module, at: root.variable.at, declaration: root.variable.declaration };
+    case 'property':
+      return { module: root.module, at: root.at, declaration: root.at };
+    case 'field': {
+      const field = root.class.fields.find(
+        ({ name, static: isStatic }) => name === root.name && isStatic === root.static,
+      );
+      const at = field?.at ?? root.class.at;
+      return { module: root.module, at, declaration: field?.declaration ?? at };
+    }
+    case 'global': {
+      const [first] = [...store.accesses].sort((a, b) => rank(a) - rank(b));
+      if (!first) throw new RangeError(`globalThis.${root.name} has no access`);
+      return { module: first.module, at: first.at, declaration: first.at };
+    }
+  }
+}
+
+/** A property of globalThis is declared where a value is first given to it. */
+function rank({ operation, path }: Store['accesses'][number]): number {
+  return operation === 'assign' && path.length === 0 ? 0 : 1;
+}
+
+/** The root that declares a store: the variable that makes it, before a property of globalThis that keeps it. */
+export function declaringRoot({ roots }: Store): Root {
+  const [first] = roots;
+  if (!first) throw new RangeError('a store without a root');
+  return roots.find(({ kind }) => kind === 'variable') ?? first;
+}
+
+const SHAPE_FORMS: Readonly<Record<Shape, Form>> = {
+  map: 'map',
+  set: 'set',
+  array: 'array',
+  object: 'object',
+  instance: 'instance',
+  created: 'instance',
+  function: 'scalar',
+  scalar: 'scalar',
+  unknown: 'scalar',
+};
+
+export function formOf(root: Root, shape: Shape): Form {
+  if (root.kind === 'field') return 'field';
+  if (root.kind === 'global') return 'global';
+  if (root.kind === 'variable' && root.variable.fn >= 0) return 'closure';
+  return SHAPE_FORMS[shape];
+}

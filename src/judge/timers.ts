@@ -1,0 +1,108 @@
+import { MODULE, type CallFacts, type ModuleFacts, type Span, type Value } from '../model/facts.js';
+import { isBrowserModule } from '../program/reach.js';
+import { timerOf } from '../program/graph.js';
+import type { Program } from '../program/index.js';
+import { functionKey, type FunctionRef } from '../program/targets.js';
+
+/** A timer of the server's and what it does. */
+export interface Timer {
+  name: string;
+  module: ModuleFacts;
+  call: CallFacts;
+  at: Span;
+  /** Functions that run when it fires, directly or at some distance. */
+  runs: ReadonlySet<string>;
+  /** Why it does no harm; absent when it may. */
+  safe?: string;
+  /** Fires again and again, or puts itself up again. */
+  repeats: boolean;
+}
+
+/** How far from the callback a timer's work is looked for. */
+const FARTHEST = 4;
+
+export function* timersIn(program: Program): Generator<Timer> {
+  for (const module of program.modules.all()) {
+    if (isBrowserModule(module)) continue;
+    for (const call of module.calls) {
+      const name = timerOf(module, call, program.resolver);
+      if (!name || !isLive(module, call, program)) continue;
+      const runs = runBy(module, call, program);
+      const repeats = name === 'setInterval' || runs.has(functionKey({ module, fn: call.fn }));
+      const safe = whySafe(module, call, name, repeats);
+      yield { name, module, call, at: call.at, runs, repeats, ...(safe ? { safe } : {}) };
+    }
+  }
+}
+
+function isLive(module: ModuleFacts, { fn }: CallFacts, program: Program): boolean {
+  if (!program.reach.hasEntries) return true;
+  if (fn === MODULE) return program.reach.unitsOf(module.file).size > 0;
+  const reach = program.reach.of({ module, fn });
+  return reach !== undefined && (reach.request || reach.init);
+}
+
+function runBy(module: ModuleFacts, call: CallFacts, program: Program): Set<string> {
+  const [callback] = call.args;
+  const found = new Set<string>();
+  if (!callback) return found;
+  const starts: FunctionRef[] = program
+    .resolve(module, callback)
+    .flatMap((target) => (target.kind === 'function' ? [{ module: target.module, fn: target.fn }] : []));
+  let frontier = starts;
+  for (let distance = 0; distance < FARTHEST && frontier.length > 0; distance++) {
+    const next: FunctionRef[] = [];
+    for (const ref of frontier) {
+      if (found.has(functionKey(ref))) continue;
+      found.add(functionKey(ref));
+      next.push(...program.edgesFrom(ref).map(({ to }) => to));
+    }
+    frontier = next;
+  }
+  return found;
+}
+
+function whySafe(module: ModuleFacts, call: CallFacts, name: string, repeats: boolean): string | undefined {
+  if (isAwaited(module, call)) return 'The request waits for it.';
+  const handle = handleOf(module, call);
+  const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle));
+  if (isCleared && (!repeats || call.fn !== MODULE)) return 'It is cleared when the work is done.';
+  if (!repeats && name !== 'setInterval' && call.fn === MODULE) return 'It fires once, while the instance starts.';
+  return undefined;
+}
+
+/** `new Promise((resolve) => setTimeout(resolve, 100))` */
+function isAwaited(module: ModuleFacts, { fn }: CallFacts): boolean {
+  return module.calls.some(
+    ({ new: isNew, callee, args }) =>
+      isNew &&
+      callee.kind === 'global' &&
+      callee.name === 'Promise' &&
+      args.some((arg) => arg.kind === 'function' && arg.id === fn),
+  );
+}
+
+/** The variable that holds what `setTimeout` gave. */
+function handleOf(module: ModuleFacts, call: CallFacts): string | undefined {
+  const id = module.calls.indexOf(call);
+  const isIt = (value: Value): boolean =>
+    (value.kind === 'call' && (value.id === id || isUnref(module, value.id, id))) ||
+    (value.kind === 'either' && value.of.some(isIt));
+  const variable = module.variables.find(({ values }) => values.some(isIt));
+  if (variable) return variable.name;
+  const write = module.writes.find(({ value }) => value !== undefined && isIt(value));
+  return write?.target.kind === 'member' ? write.target.key : undefined;
+}
+
+function isUnref(module: ModuleFacts, outer: number, inner: number): boolean {
+  const callee = module.calls[outer]?.callee;
+  return callee?.kind === 'member' && callee.of.kind === 'call' && callee.of.id === inner;
+}
+
+function clears(module: ModuleFacts, { callee, args }: CallFacts, handle: string): boolean {
+  const name = callee.kind === 'global' ? callee.name : callee.kind === 'member' ? callee.key : '';
+  if (!/^clear(Timeout|Interval|Immediate)$/.test(name)) return false;
+  const [argument] = args;
+  if (argument?.kind === 'variable') return module.variables[argument.id]?.name === handle;
+  return argument?.kind === 'member' && argument.key === handle;
+}

@@ -1,0 +1,71 @@
+import type { Library, LibraryStore } from '../model/library.js';
+
+/** Whether what waits is work that must not be lost, or only a bound on concurrency, shows in the code around it. */
+const queue = {
+  keeps: 'jobs that wait',
+  role: 'queue',
+  roleFrom: 'use',
+  verdict: 'unsafe',
+  remedy: {
+    title: 'Send the jobs to a queue that survives the instance',
+    code: `import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+
+await sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: JSON.stringify(job) }));`,
+  },
+} as const satisfies Partial<LibraryStore>;
+
+const mutex = {
+  keeps: 'who holds the lock',
+  role: 'lock',
+  roleFrom: 'use',
+  verdict: 'unsafe',
+  remedy: {
+    title: 'Take the lock where all instances see it',
+    code: `import { lock } from '@coldstate/adapters/redis';
+
+await lock('orders').withLock(orderId, () => charge(orderId), { leaseMs: 10_000 });`,
+  },
+} as const satisfies Partial<LibraryStore>;
+
+export const queues: Library = {
+  name: 'queues',
+  title: 'Queues and locks inside the process',
+  stores: [
+    {
+      ...queue,
+      packages: ['p-queue', 'better-queue'],
+      exports: ['default'],
+      made: 'constructed',
+      methods: { add: 'push', push: 'push' },
+    },
+    {
+      ...queue,
+      packages: ['fastq'],
+      exports: ['default', 'promise'],
+      made: 'called',
+      methods: { push: 'push', unshift: 'push' },
+    },
+    {
+      ...queue,
+      packages: ['async'],
+      exports: ['queue', 'cargo', 'priorityQueue'],
+      made: 'called',
+      methods: { push: 'push' },
+    },
+    { ...queue, packages: ['async/queue'], exports: ['default'], made: 'called', methods: { push: 'push' } },
+    {
+      ...mutex,
+      packages: ['async-mutex'],
+      exports: ['Mutex', 'Semaphore'],
+      made: 'constructed',
+      methods: { acquire: 'assign', runExclusive: 'assign', release: 'assign', isLocked: 'read' },
+    },
+    {
+      ...mutex,
+      packages: ['async-lock', 'await-lock', 'semaphore-async-await'],
+      exports: ['default', 'AwaitLock', 'Lock'],
+      made: 'constructed',
+      methods: { acquire: 'assign', acquireAsync: 'assign', release: 'assign', isBusy: 'read' },
+    },
+  ],
+};

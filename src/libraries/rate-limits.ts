@@ -1,0 +1,193 @@
+import type { Library, LibraryStore } from '../model/library.js';
+
+const limit = {
+  keeps: 'request counts',
+  role: 'rate-limit',
+  roleFrom: 'library',
+  verdict: 'unsafe',
+} as const satisfies Partial<LibraryStore>;
+
+const expressRemedy = {
+  title: 'Count in Redis, so that the limit holds across instances',
+  code: `import { RedisStore } from 'rate-limit-redis';
+import { createClient } from 'redis';
+
+const redis = createClient({ url: process.env.REDIS_URL });
+await redis.connect();
+
+rateLimit({ store: new RedisStore({ sendCommand: (...args) => redis.sendCommand(args) }) });`,
+};
+
+const flexibleRemedy = {
+  title: 'Replace RateLimiterMemory by RateLimiterRedis or RateLimiterDynamo',
+  code: `import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+
+const limits = { points: 10, duration: 60 };
+const limiter = new RateLimiterRedis({ ...limits, storeClient: redis, insuranceLimiter: new RateLimiterMemory(limits) });`,
+};
+
+const sharedLimiter = {
+  title: 'Count in a shared store',
+  code: `import { rateLimiter } from '@coldstate/adapters/redis';
+
+const limiter = rateLimiter('requests', { algorithm: 'window' });
+const { allowed } = await limiter.consume(key, { limit: 10, windowMs: 60_000 });`,
+};
+
+export const rateLimits: Library = {
+  name: 'rate-limits',
+  title: 'Rate limiters',
+  stores: [
+    {
+      ...limit,
+      packages: ['express-rate-limit'],
+      exports: ['default', 'rateLimit'],
+      made: 'called',
+      safe: [{ options: ['store'] }],
+      remedy: expressRemedy,
+    },
+    {
+      ...limit,
+      packages: ['express-slow-down'],
+      exports: ['default', 'slowDown'],
+      made: 'called',
+      safe: [{ options: ['store'] }],
+      remedy: { ...expressRemedy, code: expressRemedy.code.replace('rateLimit({', 'slowDown({') },
+    },
+    {
+      ...limit,
+      packages: ['express-rate-limit', 'express-brute'],
+      exports: ['MemoryStore'],
+      made: 'constructed',
+      remedy: expressRemedy,
+    },
+    {
+      ...limit,
+      packages: ['precise-memory-rate-limit', '@express-rate-limit/cluster-memory-store'],
+      exports: ['default', 'PreciseMemoryStore', 'ClusterMemoryStoreWorker'],
+      made: 'constructed',
+      remedy: expressRemedy,
+    },
+    {
+      ...limit,
+      packages: ['rate-limiter-flexible'],
+      exports: ['RateLimiterMemory', 'RateLimiterCluster'],
+      made: 'constructed',
+      insures: ['insuranceLimiter'],
+      siblings: [
+        ...[
+          'RateLimiterRedis',
+          'RateLimiterValkey',
+          'RateLimiterDynamo',
+          'RateLimiterMongo',
+          'RateLimiterPostgres',
+          'RateLimiterMySQL',
+        ],
+        ...['RateLimiterMemcache', 'RateLimiterPrisma', 'RateLimiterDrizzle', 'RateLimiterEtcd'],
+      ],
+      remedy: flexibleRemedy,
+    },
+    {
+      ...limit,
+      packages: ['@fastify/rate-limit', 'fastify-rate-limit'],
+      exports: ['default', 'fastifyRateLimit'],
+      made: 'registered',
+      safe: [{ options: ['redis', 'store'] }],
+      half: [{ options: ['ban'], note: 'bans are counted in memory even with Redis' }],
+      remedy: {
+        title: 'Give @fastify/rate-limit a Redis client',
+        code: `import Redis from 'ioredis';
+
+app.register(rateLimit, { max: 100, timeWindow: '1 minute', redis: new Redis(process.env.REDIS_URL) });`,
+      },
+    },
+    {
+      ...limit,
+      packages: ['hono-rate-limiter'],
+      exports: ['rateLimiter'],
+      made: 'called',
+      safe: [{ options: ['store', 'binding'] }],
+      remedy: {
+        title: 'Give hono-rate-limiter a store that all instances share',
+        code: `import { RedisStore } from '@hono-rate-limiter/redis';
+
+app.use(rateLimiter({ windowMs: 60_000, limit: 100, keyGenerator, store: new RedisStore({ client: redis }) }));`,
+      },
+    },
+    {
+      ...limit,
+      packages: ['sveltekit-rate-limiter', 'sveltekit-rate-limiter/server'],
+      exports: ['RateLimiter', 'RetryAfterRateLimiter'],
+      made: 'constructed',
+      methods: { isLimited: 'increment', check: 'increment', clear: 'clear' },
+      safe: [{ options: ['store'] }],
+      remedy: {
+        title: 'Give the limiter a store that counts in Redis',
+        code: `const store = {
+  async add(hash, ttl) {
+    const [[, count]] = await redis.multi().incr(hash).pexpire(hash, ttl, 'NX').exec();
+    return count;
+  },
+  clear: () => {},
+};
+const limiter = new RateLimiter({ IP: [10, 'h'], store });`,
+      },
+    },
+    {
+      ...limit,
+      packages: ['koa-ratelimit'],
+      exports: ['default'],
+      made: 'called',
+      safe: [{ options: ['driver'], is: ['redis'] }],
+      remedy: {
+        title: "Choose koa-ratelimit's Redis driver",
+        code: `app.use(ratelimit({ driver: 'redis', db: new Redis(process.env.REDIS_URL), duration: 60_000, max: 100 }));`,
+      },
+    },
+    {
+      ...limit,
+      packages: ['@nestjs/throttler'],
+      exports: ['ThrottlerModule.forRoot'],
+      made: 'called',
+      safe: [{ options: ['storage'] }],
+      remedy: {
+        title: 'Give the throttler a storage that all instances share',
+        code: `import { ThrottlerStorageRedisService } from '@nest-lab/throttler-storage-redis';
+
+ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new ThrottlerStorageRedisService(process.env.REDIS_URL) });`,
+      },
+    },
+    {
+      ...limit,
+      packages: ['lambda-rate-limiter'],
+      exports: ['default'],
+      made: 'called',
+      methods: { check: 'increment' },
+      remedy: sharedLimiter,
+    },
+    {
+      ...limit,
+      // Limits of what we send as often as of what we receive.
+      packages: ['limiter'],
+      exports: ['RateLimiter', 'TokenBucket'],
+      made: 'constructed',
+      roleFrom: 'use',
+      methods: { removeTokens: 'increment', tryRemoveTokens: 'increment', getTokensRemaining: 'get' },
+      remedy: sharedLimiter,
+    },
+    {
+      ...limit,
+      packages: ['bottleneck'],
+      exports: ['default', 'Group'],
+      made: 'constructed',
+      keeps: 'the jobs that run and wait',
+      roleFrom: 'use',
+      severity: 'medium',
+      safe: [{ options: ['datastore'], is: ['redis', 'ioredis'] }, { options: ['connection'] }],
+      remedy: {
+        title: "Let Bottleneck's instances coordinate through Redis",
+        code: `new Bottleneck({ id: 'outgoing', datastore: 'ioredis', clientOptions: { host, port }, maxConcurrent: 5 });`,
+      },
+    },
+  ],
+};

@@ -1,0 +1,76 @@
+/** serverless.yml: `functions.*.handler`, with `${file(…)}` includes. */
+import { dirname, join } from 'node:path/posix';
+import type { EntryKind } from '../../model/report.js';
+import type { PackageView } from '../../model/project.js';
+import { type Data, dataOf, isData, listOf, readYaml, textOf } from '../config-text.js';
+import { filesNamed } from '../look.js';
+import { rootsOf } from '../paths.js';
+import { type Declarations, type DeclaredFunction, httpTrigger, type Trigger } from './declared.js';
+
+const CONFIG = /^serverless(?:[.-][\w-]+)*\.(?:ya?ml|json)$/;
+const INCLUDE = /^\$\{file\(([^)$]+)\)(?::([\w.-]+))?\}$/;
+
+const kinds: Readonly<Record<string, EntryKind>> = {
+  http: 'http',
+  httpApi: 'http',
+  alb: 'http',
+  websocket: 'http',
+  schedule: 'schedule',
+};
+
+const configsOf = (view: PackageView): string[] =>
+  filesNamed(view, CONFIG).filter((file) => /\baws\b/.test(view.read(file) ?? ''));
+
+export const serverlessFramework: Declarations = {
+  detect: (view) => configsOf(view)[0],
+  functions: (view) => configsOf(view).flatMap((config) => functionsIn(view, config)),
+};
+
+function functionsIn(view: PackageView, config: string): DeclaredFunction[] {
+  const root = dataOf(readYaml(view, config));
+  const runtime = textOf(dataOf(root.provider).runtime);
+  return mapsIn(view, config, root.functions).flatMap((functions) =>
+    Object.entries(functions).flatMap(([unit, written]): DeclaredFunction[] => {
+      const definition = dataOf(included(view, config, written));
+      const handler = textOf(definition.handler);
+      const isNode = (textOf(definition.runtime) ?? runtime ?? 'nodejs').startsWith('nodejs');
+      if (!handler || !isNode) return [];
+      return [{ config, unit, handler, roots: rootsOf(config, view.package.dir), triggers: triggersOf(definition) }];
+    }),
+  );
+}
+
+/** `functions` is a map, a list of maps, or an include of either. */
+function mapsIn(view: PackageView, config: string, written: unknown): Data[] {
+  const value = included(view, config, written);
+  if (isData(value)) return [value];
+  return listOf(value).flatMap((each) => mapsIn(view, config, each));
+}
+
+/** What `${file(functions.yml):key}` stands for; any other value is itself. Includes with variables in their path stay unread. */
+function included(view: PackageView, config: string, value: unknown): unknown {
+  const match = INCLUDE.exec(textOf(value) ?? '');
+  const path = match?.[1];
+  if (!path) return value;
+  if (!/\.(?:ya?ml|json)$/.test(path)) return undefined;
+  const keys = match[2]?.split('.') ?? [];
+  return keys.reduce<unknown>((data, key) => dataOf(data)[key], readYaml(view, join(dirname(config), path)));
+}
+
+function triggersOf(definition: Data): Trigger[] {
+  const url: Trigger[] = definition.url ? [{ kind: 'http' }] : [];
+  const events = listOf(definition.events).flatMap((event): [string, unknown][] =>
+    typeof event === 'string' ? [[event, undefined]] : Object.entries(dataOf(event)),
+  );
+  return [...url, ...events.map(([type, detail]) => triggerOf(type, detail))];
+}
+
+function triggerOf(type: string, detail: unknown): Trigger {
+  const kind = kinds[type] ?? 'event';
+  if (kind === 'schedule') return { kind, route: textOf(detail) ?? textOf(dataOf(detail).rate) ?? 'schedule' };
+  if (kind === 'event') return { kind, route: type };
+  const written = textOf(detail);
+  if (written === undefined) return httpTrigger(textOf(dataOf(detail).method), textOf(dataOf(detail).path));
+  const [first = '', path] = written.split(/\s+/);
+  return path === undefined ? httpTrigger(undefined, first === '*' ? '/{proxy+}' : first) : httpTrigger(first, path);
+}

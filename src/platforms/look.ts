@@ -1,0 +1,110 @@
+/** Questions that every platform asks of a package. */
+import { basename, dirname, join } from 'node:path/posix';
+import type { ModuleFacts, Value } from '../model/facts.js';
+import type { EntryPoint, PackageView } from '../model/project.js';
+import { stemOf } from './paths.js';
+
+/** Methods of HTTP that routers export as functions. */
+export const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
+export const inPackage = (view: PackageView, path: string): string => join(view.package.dir, path);
+
+export const isOf = (source: string, packages: readonly string[]): boolean =>
+  packages.some((name) => source === name || source.startsWith(`${name}/`));
+
+/** The first of `packages` that package.json names. */
+export const dependencyOf = (view: PackageView, packages: readonly (string | RegExp)[]): string | undefined =>
+  Object.keys(view.package.dependencies).find((name) =>
+    packages.some((wanted) => (typeof wanted === 'string' ? wanted === name : wanted.test(name))),
+  );
+
+/** Configuration files by base name; those written in JavaScript may be listed among the sources. */
+export const filesNamed = (view: PackageView, name: RegExp): string[] =>
+  [...new Set([...view.configs, ...view.sources])].filter((file) => name.test(basename(file))).sort();
+
+/** Where an application of a framework lies, and the configuration that says so. */
+export interface Application {
+  root: string;
+  config?: string;
+}
+
+/** Monorepos with one package.json hold several; without configuration, the package that depends on the framework is one. */
+export function applicationsOf(view: PackageView, config: RegExp, dependency: string): Application[] {
+  const configured = filesNamed(view, config).map((file) => ({ root: dirname(file), config: file }));
+  if (configured.length > 0) return configured;
+  return dependency in view.package.dependencies ? [{ root: view.package.dir }] : [];
+}
+
+/** `src/app.ts imports express`: proof, where a line in package.json is only a hint. */
+export function importEvidence(view: PackageView, packages: readonly string[]): string | undefined {
+  for (const file of view.sources) {
+    const found = view.facts(file)?.imports.find(({ source, typeOnly }) => !typeOnly && isOf(source, packages));
+    if (found) return `${file} imports ${found.source}`;
+  }
+  return undefined;
+}
+
+/** Names that a module exports; `module.exports = …` counts as `default` and, for an object, as its keys. */
+export function exportsOf(facts: ModuleFacts): Set<string> {
+  return new Set(
+    facts.exports.flatMap(({ name, value }) =>
+      name === '=' ? ['default', ...propertiesOf(facts, value).map(({ key }) => key)] : [name],
+    ),
+  );
+}
+
+/** Properties of a value that is an object literal, directly or through a constant. */
+export function propertiesOf(facts: ModuleFacts, value: Value | undefined): { key: string; value: Value }[] {
+  const literal = value && constantOf(facts, value);
+  return literal?.kind === 'object' ? (facts.objects[literal.id]?.properties ?? []) : [];
+}
+
+export const propertyOf = (facts: ModuleFacts, value: Value | undefined, key: string): Value | undefined =>
+  propertiesOf(facts, value).find((property) => property.key === key)?.value;
+
+/** Follows names that are given one value to that value. */
+export function constantOf(facts: ModuleFacts, value: Value): Value {
+  if (value.kind !== 'variable') return value;
+  const [only, ...others] = facts.variables[value.id]?.values ?? [];
+  return only && others.length === 0 && only.kind !== 'variable' ? only : value;
+}
+
+/** One entry point for each of the `wanted` exports that `file` has. */
+export function entriesOf(
+  view: PackageView,
+  wanted: readonly string[],
+  entry: Omit<EntryPoint, 'export' | 'fn'>,
+): EntryPoint[] {
+  const facts = view.facts(entry.file);
+  if (!facts) return [];
+  const names = exportsOf(facts);
+  return wanted.filter((name) => names.has(name)).map((name) => ({ ...entry, export: name }));
+}
+
+/**
+ * Entry points for the functions in an exported object (`export const actions = { default: … }`): each function by itself where the
+ * object is written out, and the export as a whole where it is computed.
+ */
+export function memberEntriesOf(
+  facts: ModuleFacts,
+  name: string,
+  keys: (key: string) => EntryPoint['kind'] | undefined,
+  entry: Omit<EntryPoint, 'export' | 'fn' | 'kind'>,
+): EntryPoint[] {
+  const exported = facts.exports.find((each) => each.name === name);
+  if (!exported) return [];
+  const members = propertiesOf(facts, exported.value).map(({ key, value }) => ({
+    kind: keys(key),
+    value: constantOf(facts, value),
+  }));
+  const whole = members.length === 0 || members.some(({ kind, value }) => kind && value.kind !== 'function');
+  if (whole)
+    return [{ ...entry, export: name, kind: members.find(({ kind }) => kind)?.kind ?? keys('default') ?? 'http' }];
+  return members.flatMap(({ kind, value }) =>
+    kind && value.kind === 'function' ? [{ ...entry, fn: value.id, kind }] : [],
+  );
+}
+
+/** Name for a unit that has no other: its file, seen from the package, without extension. */
+export const unitOf = (view: PackageView, file: string): string =>
+  stemOf(view.package.dir && file.startsWith(`${view.package.dir}/`) ? file.slice(view.package.dir.length + 1) : file);

@@ -1,0 +1,83 @@
+import type { FunctionId, ModuleFacts, Value } from '../model/facts.js';
+import type { EntryPoint } from '../model/project.js';
+import { declaredEntries, registeredEntries, SERVER_UNIT, type Entry, type PlatformRegistrar } from './entries.js';
+import { callGraph, type Edge } from './graph.js';
+import { indexProgram } from './index-program.js';
+import { lifetimes, type LifetimeOf } from './lifetime.js';
+import { Modules } from './modules.js';
+import { reach, type Reach } from './reach.js';
+import { Resolver, type CallSite } from './resolve.js';
+import { findStores, type Store } from './stores.js';
+import { functionKey, type FunctionRef, type Target } from './targets.js';
+
+/** All facts of a project, linked: what judging asks. */
+export interface Program {
+  modules: Modules;
+  entries: readonly Entry[];
+  reach: Reach;
+  stores: readonly Store[];
+  lifetimeOf: LifetimeOf;
+  resolve(module: ModuleFacts, value: Value): readonly Target[];
+  /** Edges that leave a function. */
+  edgesFrom(ref: FunctionRef): readonly Edge[];
+  callSitesOf(ref: FunctionRef): readonly CallSite[];
+  /** Functions that call or hand over a function. */
+  callersOf(ref: FunctionRef): readonly FunctionRef[];
+  isEntry(ref: FunctionRef): boolean;
+  resolver: Resolver;
+}
+
+export interface ProgramInput {
+  facts: readonly ModuleFacts[];
+  resolve(from: string, specifier: string): string | undefined;
+  entryPoints: readonly EntryPoint[];
+  registrars: readonly PlatformRegistrar[];
+}
+
+export function link({ facts, resolve, entryPoints, registrars }: ProgramInput): Program {
+  const modules = new Modules(facts, resolve);
+  const index = indexProgram(modules);
+  // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
+  const first = callGraph(modules, new Resolver(modules, index));
+  const resolver = new Resolver(modules, index, first.callers);
+  const graph = callGraph(modules, resolver);
+  const entries = unitsAssigned(
+    declaredEntries(entryPoints, modules, resolver),
+    registeredEntries(registrars, modules, resolver),
+    modules,
+  );
+  const reached = reach(modules, graph, entries);
+  const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
+  return {
+    modules,
+    entries,
+    reach: reached,
+    stores: findStores(modules, resolver),
+    lifetimeOf: lifetimes(modules, resolver, reached, graph.callers, entries),
+    resolve: (module, value) => resolver.resolve(module, value),
+    edgesFrom: (ref) => graph.edges.get(functionKey(ref)) ?? [],
+    callSitesOf: (ref) => graph.callers.get(functionKey(ref)) ?? [],
+    callersOf: (ref) =>
+      (graph.callers.get(functionKey(ref)) ?? []).map(({ module, call }) => ({ module, fn: call.fn })),
+    isEntry: (ref) => handlers.has(functionKey(ref)),
+    resolver,
+  };
+}
+
+/** A route registered by code that a function loads is part of that function; what no function loads is a server of its own. */
+function unitsAssigned(declared: readonly Entry[], registered: readonly Entry[], modules: Modules): Entry[] {
+  const loads = new Map<string, Set<string>>();
+  for (const unit of new Set(declared.map((entry) => entry.unit))) {
+    const files = declared.filter((entry) => entry.unit === unit).map(({ file }) => file);
+    for (const file of modules.loadedFrom(files)) loads.set(file, (loads.get(file) ?? new Set()).add(unit));
+  }
+  const placed = registered.flatMap((entry) => {
+    const units = entry.unit ? [entry.unit] : [...(loads.get(entry.file) ?? [SERVER_UNIT])];
+    return units.map((unit) => ({ ...entry, unit }));
+  });
+  return [...declared, ...placed];
+}
+
+export function nameOf(module: ModuleFacts, fn: FunctionId): string {
+  return module.functions[fn]?.name ?? '';
+}

@@ -1,0 +1,208 @@
+import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
+import type { Entry } from './entries.js';
+import type { CallSite } from './resolve.js';
+import type { Modules } from './modules.js';
+import type { Reach } from './reach.js';
+import type { Resolver } from './resolve.js';
+import { fieldRoot, functionKey, variableRoot, type FunctionRef, type Root, type Target } from './targets.js';
+
+/** Why a root outlives one request, as a word for the reader; `undefined` where each request has its own. */
+export type Lifetime =
+  | { kind: 'module' }
+  | { kind: 'global' }
+  | { kind: 'static' }
+  /** A variable of a function that runs once, at load; `by` is that function. */
+  | { kind: 'closure'; by: FunctionRef }
+  /** A field of an instance that `holder` keeps, or that module code made. */
+  | { kind: 'instance'; holder?: Root; site?: CallSite }
+  /** A class that a framework instantiates once. */
+  | { kind: 'injected' };
+
+export type LifetimeOf = (root: Root) => Lifetime | undefined;
+
+/** Decorators of frameworks whose container makes one instance for the whole process. */
+const SINGLETON_DECORATORS = new Set([
+  'Injectable',
+  'Controller',
+  'Resolver',
+  'WebSocketGateway',
+  'singleton',
+  'Service',
+]);
+
+export function lifetimes(
+  modules: Modules,
+  resolver: Resolver,
+  reach: Reach,
+  callers: ReadonlyMap<string, readonly CallSite[]>,
+  entries: readonly Entry[],
+): LifetimeOf {
+  const holders = holdersOfInstances(modules, resolver);
+  const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
+  const registering = functionsAround(handlers, entries);
+  const active = new Set<string>();
+
+  const lifetimeOf: LifetimeOf = (root) => {
+    if (root.kind === 'global') return { kind: 'global' };
+    if (root.kind === 'property') return lifetimeOf(root.of);
+    if (root.kind === 'field') return root.static ? { kind: 'static' } : ofInstance(root);
+    return root.variable.fn === MODULE ? { kind: 'module' } : ofClosure(root);
+  };
+
+  function ofClosure(root: Extract<Root, { kind: 'variable' }>): Lifetime | undefined {
+    const by = { module: root.module, fn: root.variable.fn };
+    if (handlers.has(functionKey(by))) return undefined;
+    // What registers handlers runs at start-up, and the handlers share its variables.
+    if (reach.of(by)?.init || registering.has(functionKey(by))) return { kind: 'closure', by };
+    return isKept(by) ? { kind: 'closure', by } : undefined;
+  }
+
+  /** Whether what a function makes is memoised somewhere that outlives the request: `limiter ??= createLimiter()`. */
+  function isKept(by: FunctionRef): boolean {
+    return (callers.get(functionKey(by)) ?? []).some(({ module, call }) => {
+      const id = module.calls.indexOf(call);
+      return module.writes.some(
+        ({ value, target }) =>
+          value !== undefined && mentionsCall(value, id) && isOutliving(module, target, resolver, lifetimeOf),
+      );
+    });
+  }
+
+  function ofInstance(root: Extract<Root, { kind: 'field' }>): Lifetime | undefined {
+    if (active.has(root.id)) return undefined;
+    active.add(root.id);
+    try {
+      if (root.class.decorators.some(({ callee }) => SINGLETON_DECORATORS.has(nameOf(root.module, callee))))
+        return { kind: 'injected' };
+      for (const [module, id] of withSubclasses(root.module, root.classId, modules, resolver)) {
+        const key = `${module.file}#${id}`;
+        const holder = (holders.get(key) ?? []).find((one) => lifetimeOf(one) !== undefined);
+        if (holder) return { kind: 'instance', holder };
+        const site = sitesOf(module, id).find(
+          ({ module: from, call }) => call.fn === MODULE || reach.of({ module: from, fn: call.fn })?.init,
+        );
+        if (site) return { kind: 'instance', site };
+      }
+      return undefined;
+    } finally {
+      active.delete(root.id);
+    }
+  }
+
+  function sitesOf(module: ModuleFacts, id: number): readonly CallSite[] {
+    const constructor = module.classes[id]?.methods.find(
+      ({ name, static: isStatic }) => name === 'constructor' && !isStatic,
+    );
+    return constructor ? (callers.get(functionKey({ module, fn: constructor.fn })) ?? []) : [];
+  }
+
+  return lifetimeOf;
+}
+
+function nameOf(module: ModuleFacts, value: Value): string {
+  if (value.kind === 'variable') return module.variables[value.id]?.name ?? '';
+  if (value.kind === 'member') return value.key;
+  return value.kind === 'import' || value.kind === 'global' ? value.name : '';
+}
+
+/** Functions in which handlers are made and registered. */
+function functionsAround(handlers: ReadonlySet<string>, entries: readonly Entry[]): Set<string> {
+  const around = new Set<string>();
+  for (const { functions } of entries) {
+    for (const { module, fn } of functions) {
+      for (
+        let parent = module.functions[fn]?.parent ?? MODULE;
+        parent !== MODULE;
+        parent = module.functions[parent]?.parent ?? MODULE
+      ) {
+        const key = functionKey({ module, fn: parent });
+        if (handlers.has(key)) break;
+        around.add(key);
+      }
+    }
+  }
+  return around;
+}
+
+/** Class to the variables and fields that hold an instance of it. */
+function holdersOfInstances(modules: Modules, resolver: Resolver): Map<string, Root[]> {
+  const holders = new Map<string, Root[]>();
+  const note = (root: Root, targets: readonly Target[]): void => {
+    for (const target of targets) {
+      if (target.kind !== 'instance') continue;
+      const key = `${target.module.file}#${target.id}`;
+      holders.set(key, [...(holders.get(key) ?? []), root]);
+    }
+  };
+  for (const module of modules.all()) {
+    if (module.classes.length === 0 && module.calls.every((call) => !call.new) && module.imports.length === 0) continue;
+    module.variables.forEach((variable, id) => {
+      if (variable.declared === 'import' || variable.declared === 'parameter' || variable.declared === 'type') return;
+      if (variable.fn === MODULE || variable.captured) {
+        note(
+          variableRoot(module, id),
+          variable.values.flatMap((value) => [...resolver.resolve(module, value)]),
+        );
+      }
+    });
+    module.classes.forEach((facts, id) => {
+      for (const field of facts.fields) {
+        note(fieldRoot(module, id, field.name, field.static), field.value ? resolver.resolve(module, field.value) : []);
+      }
+    });
+    // `instances.set(key, new Session())`, `globalThis.app ??= new App()`
+    for (const { target, value } of module.writes) {
+      if (!value || target.kind === 'variable') continue;
+      const places = resolver.resolve(module, target).filter((one) => one.kind === 'place');
+      for (const place of places) note(place.root, resolver.resolve(module, value));
+    }
+    for (const { callee, args } of module.calls) {
+      if (callee.kind !== 'member' || !/^(set|add|push|unshift)$/.test(callee.key)) continue;
+      const places = resolver.resolve(module, callee.of).filter((one) => one.kind === 'place');
+      for (const place of places) for (const argument of args) note(place.root, resolver.resolve(module, argument));
+    }
+  }
+  return holders;
+}
+
+function isOutliving(module: ModuleFacts, target: Value, resolver: Resolver, lifetimeOf: LifetimeOf): boolean {
+  return resolver.resolve(module, target).some((one) => one.kind === 'place' && lifetimeOf(one.root) !== undefined);
+}
+
+function mentionsCall(value: Value, id: number): boolean {
+  switch (value.kind) {
+    case 'call':
+      return value.id === id;
+    case 'either':
+    case 'copy':
+      return value.of.some((one) => mentionsCall(one, id));
+    case 'awaited':
+    case 'member':
+      return mentionsCall(value.of, id);
+    default:
+      return false;
+  }
+}
+
+/** A class and those that extend it, at whatever distance. */
+function withSubclasses(
+  module: ModuleFacts,
+  id: number,
+  modules: Modules,
+  resolver: Resolver,
+): [ModuleFacts, number][] {
+  const found: [ModuleFacts, number][] = [[module, id]];
+  for (const [base, baseId] of found) {
+    for (const other of modules.all()) {
+      other.classes.forEach(({ superclass }, otherId) => {
+        const extendsBase =
+          superclass &&
+          resolver
+            .resolve(other, superclass)
+            .some((target) => target.kind === 'class' && target.module === base && target.id === baseId);
+        if (extendsBase) found.push([other, otherId]);
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,248 @@
+import {
+  ANY_KEY,
+  type CallFacts,
+  type FieldFacts,
+  type FunctionId,
+  type ModuleFacts,
+  type Span,
+  type Value,
+  type WriteFacts,
+} from '../model/facts.js';
+import type { Operation } from '../model/words.js';
+import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
+import type { Modules } from './modules.js';
+import type { Resolver } from './resolve.js';
+import { fieldRoot, globalRoot, variableRoot, type Root, type Target } from './targets.js';
+
+/** One read or write of a store. */
+export interface Access {
+  root: Root;
+  /** Members between the root and what is accessed; empty for the root itself. */
+  path: readonly string[];
+  operation: Operation;
+  /** Whether it changes the store. */
+  writes: boolean;
+  module: ModuleFacts;
+  fn: FunctionId;
+  at: Span;
+  /** What it looks up or files the value under. */
+  key?: Value;
+  value?: Value;
+  call?: CallFacts;
+  write?: WriteFacts;
+}
+
+/** All accesses of one piece of state, under whatever names the program knows it. */
+export interface Store {
+  /** Every root that names it; the first is where it is declared. */
+  roots: readonly Root[];
+  accesses: readonly Access[];
+}
+
+type Place = Extract<Target, { kind: 'place' }>;
+
+/** Every piece of state of the program with everything that is done to it. */
+export function findStores(modules: Modules, resolver: Resolver): Store[] {
+  const byRoot = new Map<string, { root: Root; accesses: Access[] }>();
+  const add = (access: Access): void => {
+    const known = byRoot.get(access.root.id);
+    if (known) known.accesses.push(access);
+    else byRoot.set(access.root.id, { root: access.root, accesses: [access] });
+  };
+  for (const module of modules.all()) {
+    for (const write of module.writes) for (const access of writesOf(module, write, resolver)) add(access);
+    for (const call of module.calls) for (const access of callsOn(module, call, resolver)) add(access);
+    for (const { of, fn, at } of module.reads) {
+      for (const place of placesOf(resolver.resolve(module, of))) {
+        add({ root: place.root, path: place.path, operation: 'read', writes: false, module, fn, at });
+      }
+    }
+  }
+  return merged(byRoot, resolver);
+}
+
+function placesOf(targets: readonly Target[]): Place[] {
+  return targets.filter((target): target is Place => target.kind === 'place');
+}
+
+function* writesOf(module: ModuleFacts, write: WriteFacts, resolver: Resolver): Generator<Access> {
+  const key = write.target.kind === 'member' ? (write.target.index ?? literalKey(write.target.key)) : undefined;
+  for (const { root, path } of locationsOf(module, write.target, resolver)) {
+    yield {
+      root,
+      path,
+      operation: operationOf(write, path.length),
+      writes: true,
+      module,
+      fn: write.fn,
+      at: write.at,
+      write,
+      ...(key ? { key } : {}),
+      ...(write.value ? { value: write.value } : {}),
+    };
+  }
+}
+
+function literalKey(key: string): Value | undefined {
+  return key === ANY_KEY ? undefined : { kind: 'literal', value: key };
+}
+
+const STEPS = new Set(['++', '--', '+=', '-=']);
+
+function operationOf({ operator, value }: WriteFacts, depth: number): Operation {
+  if (STEPS.has(operator)) return 'increment';
+  if (operator === 'delete') return 'delete';
+  if (depth === 0) return isStep(value) ? 'increment' : 'assign';
+  return depth === 1 ? 'set' : 'mutate-in-place';
+}
+
+/** `total = total + 1` counts like `total++`; what is added to is left to the reader of the value. */
+function isStep(value: Value | undefined): boolean {
+  if (value?.kind !== 'derived' || value.operator !== '+') return false;
+  return value.of.some((part) => part.kind === 'literal' && typeof part.value === 'number');
+}
+
+/** Where a write lands: the place that is written, not what it held before. */
+function* locationsOf(
+  module: ModuleFacts,
+  target: Value,
+  resolver: Resolver,
+): Generator<{ root: Root; path: readonly string[] }> {
+  if (target.kind === 'variable') {
+    const root = variableRoot(module, target.id);
+    if (resolver.variable(module, target.id).some((one) => one.kind === 'place' && one.root.id === root.id))
+      yield { root, path: [] };
+    return;
+  }
+  if (target.kind !== 'member') return;
+  const bases = resolver.resolve(module, target.of);
+  const isDeclared = bases.some((base) => base.kind === 'instance' || base.kind === 'class');
+  for (const base of bases) {
+    if (base.kind === 'place' && !base.copied && !isDeclared)
+      yield { root: base.root, path: [...base.path, target.key] };
+    if (base.kind === 'instance') yield { root: fieldRoot(base.module, base.id, target.key, false), path: [] };
+    if (base.kind === 'class') yield { root: fieldRoot(base.module, base.id, target.key, true), path: [] };
+    if (
+      base.kind === 'global' &&
+      base.path.length === 1 &&
+      (base.path[0] === 'globalThis' || base.path[0] === 'global')
+    ) {
+      yield { root: globalRoot(target.key), path: [] };
+    }
+  }
+}
+
+function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver): Generator<Access> {
+  const { callee } = call;
+  if (callee.kind === 'global' || callee.kind === 'variable' || callee.kind === 'import') return;
+  if (callee.kind !== 'member') return;
+  const assigned = isObjectAssign(call) ? call.args[0] : undefined;
+  if (assigned) {
+    for (const { root, path } of placesOf(resolver.resolve(module, assigned))) {
+      yield {
+        root,
+        path,
+        operation: path.length === 0 ? 'set' : 'mutate-in-place',
+        writes: true,
+        module,
+        fn: call.fn,
+        at: call.at,
+        call,
+      };
+    }
+    return;
+  }
+  const mutation = MUTATORS[callee.key];
+  const operation = mutation ?? READERS[callee.key];
+  if (!operation) return;
+  const [first, second] = call.args;
+  const takesKey = operation === 'set' || operation === 'get' || operation === 'has' || operation === 'delete';
+  const value = operation === 'set' ? second : first;
+  const bases = resolver.resolve(module, callee.of);
+  // `client.set(…)` is a call of somebody's method, not a change of our memory.
+  if (bases.some(isForeign) && !bases.some((base) => isContainer(base, callee.key))) return;
+  for (const place of placesOf(bases)) {
+    if (place.copied && mutation) continue;
+    if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, callee.key)) continue;
+    const isNested = place.path.length > 0;
+    yield {
+      root: place.root,
+      path: place.path,
+      operation: isNested && mutation ? 'mutate-in-place' : operation,
+      writes: mutation !== undefined,
+      module,
+      fn: call.fn,
+      at: call.at,
+      call,
+      ...(takesKey && first ? { key: first } : {}),
+      ...(mutation && value ? { value } : {}),
+    };
+  }
+}
+
+function isForeign(base: Target): boolean {
+  return (
+    base.kind === 'created' ||
+    base.kind === 'external' ||
+    base.kind === 'instance' ||
+    base.kind === 'class' ||
+    base.kind === 'function'
+  );
+}
+
+function isContainer(base: Target, method: string): boolean {
+  if (base.kind === 'array') return CONTAINERS['Array']?.has(method) === true;
+  return base.kind === 'builtin' && CONTAINERS[base.name]?.has(method) === true;
+}
+
+/** Where nothing is known of what a root holds, its annotation has to say that it is a container. */
+function isContainerRoot(root: Root, bases: readonly Target[], method: string): boolean {
+  if (bases.some((base) => isContainer(base, method))) return true;
+  const type = root.kind === 'variable' ? root.variable.type : root.kind === 'field' ? fieldOf(root)?.type : undefined;
+  return type !== undefined && CONTAINERS[type.name.replace(/^Readonly/, '')]?.has(method) === true;
+}
+
+function fieldOf(root: Extract<Root, { kind: 'field' }>): FieldFacts | undefined {
+  return root.class.fields.find((field) => field.name === root.name && field.static === root.static);
+}
+
+function isObjectAssign({ callee }: CallFacts): boolean {
+  return (
+    callee.kind === 'member' && callee.key === 'assign' && callee.of.kind === 'global' && callee.of.name === 'Object'
+  );
+}
+
+/** A property of `globalThis` and the variables that name it are one store. */
+function merged(byRoot: ReadonlyMap<string, { root: Root; accesses: Access[] }>, resolver: Resolver): Store[] {
+  const parent = new Map<string, string>();
+  const find = (id: string): string => {
+    const up = parent.get(id);
+    return up === undefined ? id : find(up);
+  };
+  for (const { root } of byRoot.values()) {
+    if (root.kind !== 'variable') continue;
+    for (const value of root.variable.values) {
+      for (const place of placesOf(resolver.resolve(root.module, value))) {
+        if (place.root.kind !== 'global' || place.path.length > 0 || place.copied) continue;
+        const [a, b] = [find(root.id), find(place.root.id)];
+        if (a !== b) parent.set(b, a);
+      }
+    }
+  }
+  const groups = new Map<string, { roots: Root[]; accesses: Access[] }>();
+  for (const { root, accesses } of byRoot.values()) {
+    const id = find(root.id);
+    const group = groups.get(id) ?? { roots: [], accesses: [] };
+    groups.set(id, group);
+    if (root.id === id) group.roots.unshift(root);
+    else group.roots.push(root);
+    // Under two names one access is found twice.
+    const known = new Set(group.accesses.map(accessKey));
+    group.accesses.push(...accesses.filter((access) => !known.has(accessKey(access))));
+  }
+  return [...groups.values()];
+}
+
+function accessKey({ module, at, operation }: Access): string {
+  return `${module.file}:${at[0]}:${operation}`;
+}

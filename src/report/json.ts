@@ -1,0 +1,114 @@
+import type { Reporter } from './reporter.js';
+import type {
+  Cleared,
+  Companion,
+  DecisionStep,
+  Diagnostic,
+  Finding,
+  Remedy,
+  Report,
+  ReportedAccess,
+  ReportedEntryPoint,
+  ReportedPlatform,
+  ReportedUnit,
+  TrailStep,
+} from '../model/report.js';
+
+/** For tools: the whole report, its keys in one order whatever order they were set in. */
+export const json: Reporter = {
+  name: 'json',
+  render: (report) => `${JSON.stringify(report, inOrder, 2)}\n`,
+};
+
+type KeysOf<Shape> = Shape extends unknown ? keyof Shape : never;
+type Key = Exclude<
+  KeysOf<
+    | Report
+    | Report['tool']
+    | Report['stats']
+    | Finding
+    | Cleared
+    | Companion
+    | DecisionStep
+    | Diagnostic
+    | Remedy
+    | ReportedAccess
+    | ReportedEntryPoint
+    | ReportedPlatform
+    | ReportedUnit
+    | TrailStep
+  >,
+  symbol | number
+>;
+
+/** Every key of the contract at its rank; total, so that a new field cannot end up at a random place. */
+const ranks: Record<Key, number> = ranked([
+  'schema',
+  'tool',
+  'project',
+  'id',
+  'rule',
+  'severity',
+  'verdict',
+  'kind',
+  'platform',
+  'file',
+  'line',
+  'column',
+  'endLine',
+  'endColumn',
+  'name',
+  'title',
+  'version',
+  'symbol',
+  'form',
+  'role',
+  'effects',
+  'reached',
+  'reason',
+  'package',
+  'route',
+  'unit',
+  'operation',
+  'phase',
+  'fn',
+  'note',
+  'message',
+  'detail',
+  'code',
+  'question',
+  'answer',
+  'evidence',
+  'concurrency',
+  'guidance',
+  'platforms',
+  'units',
+  'entryPoints',
+  'findings',
+  'cleared',
+  'diagnostics',
+  'stats',
+  'impact',
+  'trail',
+  'accesses',
+  'companions',
+  'remedies',
+  'decision',
+  'files',
+  'lines',
+  'stores',
+  'skipped',
+]);
+
+function ranked<const Names extends readonly string[]>(names: Names): Record<Names[number], number> {
+  return Object.fromEntries(names.map((name, rank) => [name, rank])) as Record<Names[number], number>;
+}
+
+/** Keys that the contract does not know (the reasons in `skipped`) follow in alphabetical order. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const rankOf = (key: string): number => (ranks as Readonly<Record<string, number>>)[key] ?? Infinity;
+  const byRank = ([a]: [string, unknown], [b]: [string, unknown]): number =>
+    rankOf(a) === rankOf(b) ? (a < b ? -1 : 1) : rankOf(a) - rankOf(b);
+  return Object.fromEntries(Object.entries(value).sort(byRank));
+}

@@ -1,0 +1,91 @@
+import { inlineCode, prose, table } from './markdown/escape.js';
+import { advisorySection, issueChapters } from './markdown/issues.js';
+import { notesSection } from './markdown/notes.js';
+import { comparison, migrationPhases, prioritySection, testingSection, URGENT } from './markdown/plan.js';
+import { environmentSection, STORAGE_TITLE, storageSection } from './markdown/storage.js';
+import type { RenderContext, Reporter } from './reporter.js';
+import { capitalised, counted, grouped, listed, unique } from './text.js';
+import { roleNames, severityNames } from './words.js';
+import type { Finding, Report } from '../model/report.js';
+import { SEVERITIES } from '../model/words.js';
+
+/** For a team: a document to read, discuss and work through. Two runs over the same sources give the same bytes. */
+export const markdown: Reporter = {
+  name: 'markdown',
+  render(report, context) {
+    const urgent = report.findings.filter((finding) => finding.severity !== 'low');
+    const advisory = report.findings.filter((finding) => finding.severity === 'low');
+    return document([
+      ...heading(report),
+      ...issueSections(urgent, context),
+      ...section('Advisory', advisorySection(advisory)),
+      ...section('Implementation Priority', prioritySection(urgent)),
+      ...section(STORAGE_TITLE, storageSection(urgent)),
+      ...section('What Changes', comparison(urgent)),
+      ...section('Migration Steps', migrationPhases(urgent)),
+      ...section('Testing Recommendations', testingSection(urgent)),
+      ...section('Environment Variables Needed', environmentSection(urgent)),
+      ...section('Notes', notesSection(report)),
+    ]);
+  },
+};
+
+/** One blank line at most between two lines; a fence is one element, so that the code inside keeps its own. */
+function document(lines: readonly string[]): string {
+  const tidy = lines.filter((line, index) => line !== '' || lines[index - 1] !== '');
+  return `${tidy.join('\n').trim()}\n`;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
+}
+
+function heading(report: Report): string[] {
+  const { findings, platforms, project, stats, tool } = report;
+  const titles = unique(platforms.map(({ title }) => title));
+  const on = titles.length > 0 ? ` on ${listed(titles.map(prose))}` : '';
+  const scope = `${tool.name} ${tool.version} read ${counted(stats.files, 'file')} (${counted(stats.lines, 'line')})${on} and looked at ${counted(stats.stores, 'store')}: state that outlives one request.`;
+  return [
+    `# Serverless In-Memory State${project === '.' || project === '' ? '' : `: ${prose(project)}`}`,
+    '',
+    'This document lists the state in this code that does not survive a serverless environment, where instances are ephemeral and share no memory, says what each piece will break, and in which order to move it.',
+    '',
+    `${scope} ${verdict(findings)}`,
+    '',
+    ...(findings.length === 0 ? [] : [...overview(findings), '']),
+  ];
+}
+
+function verdict(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'None of them depends on one instance.';
+  const counts = SEVERITIES.map((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? undefined : `${grouped(count)} ${severityNames[severity]}`;
+  }).filter((count) => count !== undefined);
+  return `${counted(findings.length, 'finding')}: ${listed(counts)}.`;
+}
+
+function overview(findings: readonly Finding[]): string[] {
+  const urgent = findings.filter((finding) => finding.severity !== 'low');
+  if (urgent.length === 0) return [];
+  return table(
+    ['Severity', 'Store', 'Role', 'Where'],
+    urgent.map(({ severity, symbol, role, file, line }) => [
+      severityNames[severity],
+      inlineCode(symbol),
+      roleNames[role],
+      inlineCode(`${file}:${line}`),
+    ]),
+  );
+}
+
+/** Chapters are numbered through all severities, so that "issue 4" means one thing in a discussion. */
+function issueSections(urgent: readonly Finding[], context: RenderContext): string[] {
+  let next = 1;
+  return URGENT.flatMap((severity) => {
+    const findings = urgent.filter((finding) => finding.severity === severity);
+    const first = next;
+    next += new Set(findings.map(({ file }) => file)).size;
+    return section(`${capitalised(severity)} Issues`, issueChapters(findings, first, context));
+  });
+}

@@ -1,0 +1,88 @@
+/** What the audit rests on: platforms, what it could not look at, and what it found to be fine. */
+import { counted, groupBy, grouped, listed, sentence, unique, capitalised } from '../text.js';
+import { diagnosticNames, formNames, roleNames } from '../words.js';
+import { inlineCode, prose, table } from './escape.js';
+import type { Report } from '../../model/report.js';
+
+const MAX_CLEARED = 40;
+const MAX_DIAGNOSTICS = 20;
+
+export function notesSection(report: Report): string[] {
+  return [
+    ...subsection('Platform', [...platformNotes(report), ...reachNote(report)]),
+    ...subsection('Not analysed', [...skippedNote(report), ...diagnosticNotes(report)]),
+    ...subsection('Safe, and why', clearedTable(report)),
+  ];
+}
+
+function subsection(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`### ${title}`, '', ...lines, ''];
+}
+
+function platformNotes({ platforms }: Report): string[] {
+  return platforms.map(({ title, package: directory, evidence, concurrency, guidance }) => {
+    const where = directory === '.' ? '' : ` in ${inlineCode(directory)}`;
+    const requests = concurrency === 'one' ? 'one request at a time' : 'many requests at a time';
+    return `- **${prose(title)}**${where}, ${requests} per instance (${prose(evidence)}). ${prose(sentence(guidance))}`;
+  });
+}
+
+function reachNote({ entryPoints, units }: Report): string[] {
+  if (entryPoints.length === 0)
+    return ['- No entry point was recognised, so the audit does not know which stores a request reaches.'];
+  const kinds = [...groupBy(entryPoints, (entry) => entry.kind)].map(
+    ([kind, entries]) => `${grouped(entries.length)} ${kind}`,
+  );
+  return [
+    `- ${counted(entryPoints.length, 'entry point')} (${listed(kinds)}) in ${counted(units.length, 'unit')}. Units never share memory.`,
+  ];
+}
+
+function skippedNote({ stats }: Report): string[] {
+  const reasons = Object.entries(stats.skipped).sort(([a], [b]) => (a < b ? -1 : 1));
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  return total === 0
+    ? []
+    : [
+        `- ${counted(total, 'file')} left out: ${listed(reasons.map(([reason, count]) => `${grouped(count)} ${prose(reason)}`))}.`,
+      ];
+}
+
+function diagnosticNotes({ diagnostics }: Report): string[] {
+  const shown = diagnostics.slice(0, MAX_DIAGNOSTICS).map(({ file, line, kind, message }) => {
+    const place = line === undefined ? file : `${file}:${line}`;
+    return `- ${inlineCode(place)} ${diagnosticNames[kind]}: ${prose(sentence(message))}`;
+  });
+  const rest = diagnostics.length - shown.length;
+  return rest > 0
+    ? [...shown, `- and ${grouped(rest)} more; \`coldstate audit --format json\` lists them all.`]
+    : shown;
+}
+
+/** Stores that are fine for one reason in one file share a row: thirty constants of a file are one fact. */
+function clearedTable({ cleared }: Report): string[] {
+  if (cleared.length === 0) return [];
+  const groups = [
+    ...groupBy(cleared, ({ file, role, form, reason }) => JSON.stringify([file, role, form, reason])).values(),
+  ];
+  const rows = groups.slice(0, MAX_CLEARED).flatMap((stores) => {
+    const [first] = stores;
+    if (!first) return [];
+    const names = listed(unique(stores.map(({ symbol }) => inlineCode(symbol))), 6);
+    return [
+      [
+        names,
+        inlineCode(`${first.file}:${first.line}`),
+        `${capitalised(roleNames[first.role])} (${formNames[first.form]})`,
+        prose(first.reason),
+      ],
+    ];
+  });
+  const rest = groups.slice(MAX_CLEARED).reduce((sum, stores) => sum + stores.length, 0);
+  return [
+    `${counted(cleared.length, 'store was', 'stores were')} looked at and found to be safe:`,
+    '',
+    ...table(['Store', 'Where', 'What it is', 'Why it is safe'], rows),
+    ...(rest > 0 ? ['', `And ${grouped(rest)} more; \`coldstate audit --format json\` lists them all.`] : []),
+  ];
+}

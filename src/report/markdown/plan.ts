@@ -1,0 +1,123 @@
+/** In which order to move, and how to know that it worked. */
+import { counted, groupBy, listed, sentence, unique } from '../text.js';
+import { routesOf } from '../trail.js';
+import { effectNames, roleNames } from '../words.js';
+import { advice, backendTitles, tests } from './advice.js';
+import { inlineCode, table } from './escape.js';
+import { backendOf, environmentVariables } from './storage.js';
+import type { Finding } from '../../model/report.js';
+import type { Effect, Severity } from '../../model/words.js';
+
+const priorityTitles: Record<Exclude<Severity, 'low'>, string> = {
+  critical: 'Critical (Must Fix)',
+  high: 'High Priority',
+  medium: 'Medium Priority',
+};
+
+export const URGENT = ['critical', 'high', 'medium'] as const;
+
+export function prioritySection(findings: readonly Finding[]): string[] {
+  return URGENT.flatMap((severity) => {
+    const stores = findings.filter((finding) => finding.severity === severity);
+    if (stores.length === 0) return [];
+    const items = stores.map((finding, index) => {
+      const effects = finding.effects.map((effect) => effectNames[effect]);
+      return `${index + 1}. **${inlineCode(finding.symbol)}** (${inlineCode(finding.file)}), ${roleNames[finding.role]}: ${effects.join(', ')}`;
+    });
+    return [`### ${priorityTitles[severity]}`, '', ...items, ''];
+  });
+}
+
+/** The worst first; within one severity, the stores of one role move together because they share code and tests. */
+export function migrationPhases(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const places = findings.length + findings.reduce((sum, finding) => sum + finding.companions.length, 0);
+  const backends = unique(findings.map(backendOf)).filter((backend) => backend !== 'none');
+  const variables = environmentVariables(findings);
+  const moves = URGENT.flatMap((severity) =>
+    [
+      ...groupBy(
+        findings.filter((finding) => finding.severity === severity),
+        (finding) => finding.role,
+      ),
+    ].map(([role, stores]) =>
+      sentence(`${advice[role].migration}: ${listed(stores.map(({ symbol }) => inlineCode(symbol)))}`),
+    ),
+  );
+  const companions = unique(findings.flatMap((finding) => finding.companions.map(({ symbol }) => inlineCode(symbol))));
+  const phases = [
+    `Mark the ${counted(places, 'place')} of this report with TODO comments, so that nothing new builds on them.`,
+    ...(backends.length > 0
+      ? [
+          `Set up what the stores move to: ${listed(backends.map((backend) => backendTitles[backend]))}${variables.length > 0 ? `; set ${listed(variables.map(({ name }) => inlineCode(name)))} in every environment` : ''}.`,
+        ]
+      : []),
+    ...moves,
+    `Remove what is left of the in-memory code${companions.length > 0 ? `, with ${listed(companions)}` : ''}, and run ${inlineCode('coldstate audit')} again: it should show none of these stores.`,
+  ];
+  return phases.map((text, index) => `${index + 1}. **Phase ${index + 1}**: ${text}`);
+}
+
+export function testingSection(findings: readonly Finding[]): string[] {
+  const perKind = [...groupBy(findings, (finding) => advice[finding.role].test)].map(([kind, stores]) => {
+    const routes = unique(stores.flatMap(routesOf)).map(inlineCode);
+    const places = stores.map((finding) => `the code at ${inlineCode(`${finding.file}:${finding.line}`)}`);
+    const names = unique(stores.map(({ symbol }) => inlineCode(symbol)));
+    const { title, text } = tests[kind];
+    return `**${title}**: ${text(listed(names, 6), listed(routes.length > 0 ? routes : places, 6))}`;
+  });
+  const external = findings.some((finding) => ['redis', 'database'].includes(backendOf(finding)));
+  const all = [
+    ...perKind,
+    ...(external
+      ? [
+          '**Failover**: Stop the external store while requests run. Decide for each route whether it should fail or go on without, and assert that.',
+        ]
+      : []),
+  ];
+  return all.map((text, index) => `${index + 1}. ${text}`);
+}
+
+interface Aspect {
+  aspect: string;
+  today: string;
+  shared: string;
+}
+
+const aspects: Record<Effect, Aspect> = {
+  'cold-start-loss': { aspect: 'Cold start', today: 'memory is empty', shared: 'data is there' },
+  'instance-divergence': { aspect: 'Two instances', today: 'each has its own data', shared: 'one view for all' },
+  'lost-updates': { aspect: 'Counting', today: 'every instance counts for itself', shared: 'atomic increments' },
+  'no-durability': { aspect: 'Deploy or crash', today: 'everything is lost', shared: 'as durable as the store' },
+  'breaks-on-scale-out': { aspect: 'More traffic', today: 'more instances, more misses', shared: 'no difference' },
+  'cross-request-leak': {
+    aspect: 'Data of a request',
+    today: 'visible to the next one',
+    shared: 'ends with the request',
+  },
+  'timer-never-fires': {
+    aspect: 'Timers',
+    today: 'stop while the instance is frozen',
+    shared: 'expiry and schedules of the platform',
+  },
+  'ephemeral-disk': { aspect: 'Files', today: 'gone with the instance', shared: 'object storage or a database' },
+  'unit-duplicate': { aspect: 'Separate units', today: 'a copy in each', shared: 'one store' },
+  'frozen-at-init': { aspect: 'Values read at start-up', today: 'stay as they were', shared: 'read when needed' },
+  'work-after-response': {
+    aspect: 'Work after the response',
+    today: 'is cut off',
+    shared: 'a queue, or the platform’s waitUntil',
+  },
+};
+
+/** Only what this project would gain. */
+export function comparison(findings: readonly Finding[]): string[] {
+  const rows = (Object.keys(aspects) as Effect[]).flatMap((effect) => {
+    const stores = findings
+      .filter((finding) => finding.effects.includes(effect))
+      .map(({ symbol }) => inlineCode(symbol));
+    const { aspect, today, shared } = aspects[effect];
+    return stores.length === 0 ? [] : [[aspect, today, shared, listed(unique(stores), 5)]];
+  });
+  return rows.length === 0 ? [] : table(['Aspect', 'In memory, today', 'Outside the instance', 'Stores'], rows);
+}

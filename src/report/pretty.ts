@@ -1,0 +1,175 @@
+import { companionText, field, joinedFacts, markOf, pathRows, picture, ruled, severityColours } from './entry.js';
+import { reachesGate, type Gate, type RenderContext, type Reporter } from './reporter.js';
+import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
+import { columnsOf, counted, cut, groupBy, grouped, listed, unique, wrapped } from './text.js';
+import { diagnosticNames, reachNames, roleNames, severityNames } from './words.js';
+import type { Diagnostic, Finding, Report } from '../model/report.js';
+import { SEVERITIES, type Severity } from '../model/words.js';
+
+/** For people at a terminal: what to worry about, shown in their code, worst first. */
+export const pretty: Reporter = {
+  name: 'pretty',
+  render(report, context) {
+    const screen = screenOf(context);
+    const shown = printable(report, context.unicode);
+    const blocks = [
+      ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, screen)),
+      diagnosticSection(shown.diagnostics, screen),
+      shown.findings.length === 0 ? allClear(shown, screen) : [],
+      summary(shown, context, screen),
+    ];
+    return `\n${blocks
+      .filter((block) => block.length > 0)
+      .map((block) => block.join('\n'))
+      .join('\n\n')}\n`;
+  },
+};
+
+function severitySection(severity: Severity, findings: readonly Finding[], screen: Screen): string[] {
+  const ofSeverity = findings.filter((finding) => finding.severity === severity);
+  if (ofSeverity.length === 0) return [];
+  const colour = screen.paint[severityColours[severity]];
+  const heading = colour(ruled(`${severityNames[severity]}: ${counted(ofSeverity.length, 'store')}`, screen));
+  const entry = severity === 'low' ? compactEntry : fullEntry;
+  const gap = severity === 'low' ? [''] : [];
+  return [heading, ...gap, ...ofSeverity.flatMap((finding) => entry(finding, screen))];
+}
+
+function fullEntry(finding: Finding, screen: Screen): string[] {
+  const { paint, glyphs } = screen;
+  const facts = joinedFacts(
+    [severityNames[finding.severity], roleNames[finding.role], finding.rule, reachNote(finding)],
+    glyphs,
+  );
+  const [remedy] = finding.remedies;
+  return [
+    '',
+    `${markOf(finding.severity, screen)} ${paint.bold(finding.symbol)}  ${paint.dim(facts)}`,
+    ...picture(finding, screen),
+    ...pathRows(finding, screen),
+    ...field('why', finding.message === '' ? finding.impact.slice(0, 2).join(' ') : finding.message, screen),
+    ...(remedy ? field('fix', remedy.title, screen) : []),
+    ...(finding.companions.length > 0 ? field('with', companionText(finding.companions, finding.file), screen) : []),
+  ];
+}
+
+/** Two lines: what costs latency at worst should not bury what loses data. */
+function compactEntry(finding: Finding, screen: Screen): string[] {
+  const { paint, glyphs, width } = screen;
+  const facts = joinedFacts(
+    [`${finding.file}:${finding.line}`, roleNames[finding.role], reachNote(finding), finding.rule],
+    glyphs,
+  );
+  const head = `${markOf(finding.severity, screen)} ${paint.bold(finding.symbol)}  `;
+  const taken = columnsOf(`${glyphs.low} ${finding.symbol}  `);
+  return [
+    head + paint.dim(cut(facts, width - taken, glyphs.more)),
+    ...paintedCode([`  ${cut(finding.message.replace(/\s+/g, ' '), width - 2, glyphs.more)}`], paint),
+  ];
+}
+
+function reachNote(finding: Finding): string | undefined {
+  return finding.reached === 'no' ? reachNames.no : undefined;
+}
+
+const MAX_DIAGNOSTICS = 8;
+
+function diagnosticSection(diagnostics: readonly Diagnostic[], screen: Screen): string[] {
+  if (diagnostics.length === 0) return [];
+  const { paint, glyphs, width } = screen;
+  const rows = diagnostics.slice(0, MAX_DIAGNOSTICS).map((diagnostic) => {
+    const place = diagnostic.line === undefined ? diagnostic.file : `${diagnostic.file}:${diagnostic.line}`;
+    const text = `${diagnosticNames[diagnostic.kind]}: ${diagnostic.message.replace(/\s+/g, ' ')}`;
+    return `  ${place}  ${paint.dim(cut(text, Math.max(20, width - columnsOf(place) - 4), glyphs.more))}`;
+  });
+  const rest = diagnostics.length - rows.length;
+  return [
+    paint.yellow(ruled(`not analysed: ${counted(diagnostics.length, 'problem')}`, screen)),
+    '',
+    ...rows,
+    ...(rest > 0 ? [`  and ${rest} more: \`--format json\` lists them all`] : []),
+  ];
+}
+
+/** Good news, told with as much certainty as the audit has. */
+function allClear(report: Report, screen: Screen): string[] {
+  const { stores, files } = report.stats;
+  const looked =
+    stores === 0
+      ? `Nothing in ${counted(files, 'file')} outlives a request.`
+      : `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
+  const doubt =
+    files === 0
+      ? 'No source file was found, so this says little. Is this the right directory?'
+      : report.diagnostics.some(({ kind }) => kind === 'parse' || kind === 'unreadable')
+        ? 'This does not cover the files listed above.'
+        : undefined;
+  const text = files === 0 ? (doubt ?? '') : joined([looked, doubt]);
+  const mark = doubt === undefined ? screen.paint.green(screen.glyphs.ok) : screen.paint.yellow(screen.glyphs.high);
+  return wrapped(text, screen.width - 3).map((line, index) => (index === 0 ? `${mark} ${line}` : `  ${line}`));
+}
+
+function summary(report: Report, context: RenderContext, screen: Screen): string[] {
+  const { paint, glyphs, width } = screen;
+  const { findings, cleared, stats } = report;
+  const counts = SEVERITIES.map((severity) => ({
+    severity,
+    count: findings.filter((finding) => finding.severity === severity).length,
+  })).filter(({ count }) => count > 0);
+  const time = context.elapsedMs === undefined ? '' : ` in ${duration(context.elapsedMs)}`;
+  const [worst] = findings;
+  const lines = [
+    ...(counts.length > 0
+      ? [
+          counts
+            .map(({ severity, count }) => paint[severityColours[severity]](`${count} ${severityNames[severity]}`))
+            .join(', '),
+        ]
+      : []),
+    ...wrapped(
+      joinedFacts(
+        [
+          `${counted(stats.stores, 'store')} looked at, ${grouped(cleared.length)} cleared`,
+          `${counted(stats.files, 'file')}${time}`,
+          gateNote(findings, context.failOn),
+        ],
+        glyphs,
+      ),
+      width - 2,
+    ),
+    ...wrapped(platformNote(report), width - 2),
+    ...(worst ? [`Next: ${paint.cyan(explainCommand(worst, context))}`] : []),
+  ];
+  return [paint.dim(glyphs.rule.repeat(width)), ...lines.map((line) => `  ${line}`)];
+}
+
+function explainCommand({ file, line }: Finding, { directory }: RenderContext): string {
+  const place = quoted(`${file}:${line}`);
+  return `coldstate explain ${place}${directory === undefined ? '' : ` --dir ${quoted(directory)}`}`;
+}
+
+/** Routes of Next.js and SvelteKit (`[id]`, `(group)`, `$slug`) mean something to a shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function gateNote(findings: readonly Finding[], gate: Gate): string | undefined {
+  const failing = findings.filter((finding) => reachesGate(finding.severity, gate)).length;
+  return failing === 0 ? undefined : `fails: ${failing} at or above ${gate}`;
+}
+
+function platformNote(report: Report): string {
+  const titles = unique(report.platforms.map((platform) => platform.title));
+  if (report.entryPoints.length === 0)
+    return `${titles.length > 0 ? `${listed(titles)}: no` : 'No'} entry point was recognised, so what a request reaches is not known.`;
+  const byKind = [...groupBy(report.entryPoints, (entry) => entry.unit)];
+  return `${listed(titles, 4)}: ${counted(report.entryPoints.length, 'entry point')} in ${counted(byKind.length, 'unit')}.`;
+}
+
+function joined(sentences: readonly (string | undefined)[]): string {
+  return sentences.filter(Boolean).join(' ');
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

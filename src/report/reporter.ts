@@ -1,0 +1,38 @@
+import type { Report } from '../model/report.js';
+import { SEVERITIES, type Severity } from '../model/words.js';
+
+/** One format, one file: a report goes in, text comes out. Streams, colour decisions and exit codes belong to the host. */
+export interface Reporter {
+  name: string;
+  render(report: Report, context: RenderContext): string;
+}
+
+/** What a report does not hold because it differs between two runs over the same sources. */
+export interface RenderContext {
+  /** Text of an analysed file, its path as in the report. */
+  source(file: string): string | undefined;
+  paint: Paint;
+  /** Columns of the screen. */
+  width: number;
+  /** False where box-drawing characters would come out as question marks. */
+  unicode: boolean;
+  failOn: Gate;
+  elapsedMs?: number | undefined;
+  /** The audited directory, where it is not the one that the user stands in. */
+  directory?: string | undefined;
+}
+
+/** The mildest severity that fails a run. */
+export type Gate = Severity | 'none';
+
+/** True when a finding of this severity fails a run with this gate. */
+export function reachesGate(severity: Severity, gate: Gate): boolean {
+  return gate !== 'none' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(gate);
+}
+
+type Brush = (text: string) => string;
+
+/** The part of picocolors that reports use; identity functions make plain text. */
+export type Paint = Readonly<
+  Record<'bold' | 'dim' | 'underline' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan', Brush>
+>;
