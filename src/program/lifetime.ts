@@ -40,14 +40,23 @@ export function lifetimes(
   const holders = holdersOfInstances(modules, resolver);
   const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
   const registering = functionsAround(handlers, entries);
-  const active = new Set<string>();
+  const known = new Map<string, Lifetime | undefined>();
 
   const lifetimeOf: LifetimeOf = (root) => {
+    if (known.has(root.id)) return known.get(root.id);
+    // Whoever is asked again while the answer is being found is no reason to live longer.
+    known.set(root.id, undefined);
+    const lifetime = find(root);
+    known.set(root.id, lifetime);
+    return lifetime;
+  };
+
+  function find(root: Root): Lifetime | undefined {
     if (root.kind === 'global') return { kind: 'global' };
     if (root.kind === 'property') return lifetimeOf(root.of);
     if (root.kind === 'field') return root.static ? { kind: 'static' } : ofInstance(root);
     return root.variable.fn === MODULE ? { kind: 'module' } : ofClosure(root);
-  };
+  }
 
   function ofClosure(root: Extract<Root, { kind: 'variable' }>): Lifetime | undefined {
     const by = { module: root.module, fn: root.variable.fn };
@@ -69,24 +78,18 @@ export function lifetimes(
   }
 
   function ofInstance(root: Extract<Root, { kind: 'field' }>): Lifetime | undefined {
-    if (active.has(root.id)) return undefined;
-    active.add(root.id);
-    try {
-      if (root.class.decorators.some(({ callee }) => SINGLETON_DECORATORS.has(nameOf(root.module, callee))))
-        return { kind: 'injected' };
-      for (const [module, id] of withSubclasses(root.module, root.classId, modules, resolver)) {
-        const key = `${module.file}#${id}`;
-        const holder = (holders.get(key) ?? []).find((one) => lifetimeOf(one) !== undefined);
-        if (holder) return { kind: 'instance', holder };
-        const site = sitesOf(module, id).find(
-          ({ module: from, call }) => call.fn === MODULE || reach.of({ module: from, fn: call.fn })?.init,
-        );
-        if (site) return { kind: 'instance', site };
-      }
-      return undefined;
-    } finally {
-      active.delete(root.id);
+    if (root.class.decorators.some(({ callee }) => SINGLETON_DECORATORS.has(nameOf(root.module, callee))))
+      return { kind: 'injected' };
+    for (const [module, id] of withSubclasses(root.module, root.classId, modules, resolver)) {
+      const key = `${module.file}#${id}`;
+      const holder = (holders.get(key) ?? []).find((one) => lifetimeOf(one) !== undefined);
+      if (holder) return { kind: 'instance', holder };
+      const site = sitesOf(module, id).find(
+        ({ module: from, call }) => call.fn === MODULE || reach.of({ module: from, fn: call.fn })?.init,
+      );
+      if (site) return { kind: 'instance', site };
     }
+    return undefined;
   }
 
   function sitesOf(module: ModuleFacts, id: number): readonly CallSite[] {

@@ -258,13 +258,19 @@ export class Resolver {
   }
 
   #property(module: ModuleFacts, id: number, key: string): readonly Target[] {
+    // `state = { ...state, ready: true }` spreads an object into itself.
+    const active = `property:${module.file}#${id}.${key}`;
+    if (this.#active.has(active)) return [];
+    this.#active.add(active);
     const properties = module.objects[id]?.properties ?? [];
     const own = properties.filter((property) => property.key === key || key === ANY_KEY);
     const spread = properties.filter((property) => property.key === '...');
-    return [
+    const targets = [
       ...own.flatMap((property) => this.resolve(module, property.value)),
       ...spread.flatMap((property) => this.member(this.resolve(module, property.value), key)),
     ];
+    this.#active.delete(active);
+    return targets;
   }
 
   /** A method, getter or field of a class or of one it extends. */
