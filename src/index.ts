@@ -37,6 +37,9 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     resolve: (from, specifier) => workspace.resolve(from, specifier),
     entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
     registrars: detected.flatMap(({ registrars }) => registrars),
+    hasIdlePackages: detected.some(
+      ({ entryPoints, registrars }) => entryPoints.length === 0 && registrars.length === 0,
+    ),
   });
   const locate = locator(source);
   const judged = judge({ program, locate, source, packageOf: (file) => opened.packageOf(file).name });

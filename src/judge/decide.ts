@@ -1,3 +1,4 @@
+import { handleMadeBy } from '../libraries/placement.js';
 import type { Value } from '../model/facts.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
@@ -236,7 +237,11 @@ function isHandle(target: Target, program: Program, depth: number): boolean {
     case 'literal':
       return target.value == null || target.value === false;
     case 'created':
-      return target.call.new || MAKES_HANDLE.test(target.path.filter((step) => step !== '()').at(-1) ?? 'default');
+      return (
+        target.call.new ||
+        isKnownHandle(target) ||
+        MAKES_HANDLE.test(target.path.filter((step) => step !== '()').at(-1) ?? 'default')
+      );
     case 'builtin':
       return !/^(Map|Set|WeakMap|WeakSet|Array|Object|Date|\w+Array|ArrayBuffer)$/.test(target.name);
     case 'object': {
@@ -251,6 +256,12 @@ function isHandle(target: Target, program: Program, depth: number): boolean {
     default:
       return false;
   }
+}
+
+/** `getFirestore()`: an export of a package whose results are handles, and not a member of such a handle. */
+function isKnownHandle({ package: name, path }: Extract<Target, { kind: 'created' }>): boolean {
+  const [exported = '', ...rest] = path;
+  return rest.every((step) => step === '()') && handleMadeBy(name, exported) !== undefined;
 }
 
 /** A call that we cannot follow, but whose name says that it connects or creates: `await getDb()`. */

@@ -1,5 +1,6 @@
 import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
 import type { Operation } from '../model/words.js';
+import { table } from '../model/table.js';
 import type { Program } from '../program/index.js';
 import type { Access, Store } from '../program/stores.js';
 import { functionKey, type FunctionRef, type Root, type Target } from '../program/targets.js';
@@ -96,7 +97,7 @@ function heldBy(root: Root, program: Program): readonly Target[] {
   return values.flatMap(({ module, value }) => [...program.resolve(module, value)]);
 }
 
-const TYPE_SHAPES: Readonly<Record<string, Shape>> = {
+const TYPE_SHAPES = table<Shape>({
   Map: 'map',
   WeakMap: 'map',
   ReadonlyMap: 'map',
@@ -104,14 +105,14 @@ const TYPE_SHAPES: Readonly<Record<string, Shape>> = {
   WeakSet: 'set',
   Array: 'array',
   Record: 'object',
-};
+});
 
 function shapeOf({ roots }: Store, held: readonly Target[]): Shape {
   const shapes = new Set(held.map(shapeOfTarget));
   const order: Shape[] = ['map', 'set', 'array', 'instance', 'created', 'object', 'function', 'scalar'];
   const found = order.find((shape) => shapes.has(shape));
   if (found && found !== 'scalar') return found;
-  const types = roots.map(typeOf).flatMap((type) => (type ? [TYPE_SHAPES[type]] : []));
+  const types = roots.map(typeOf).flatMap((type) => (type ? [TYPE_SHAPES.get(type)] : []));
   return types.find((type) => type !== undefined) ?? found ?? 'unknown';
 }
 
@@ -121,20 +122,20 @@ function typeOf(root: Root): string | undefined {
   return root.class.fields.find(({ name }) => name === root.name)?.type?.name;
 }
 
-const BUILTIN_SHAPES: Readonly<Record<string, Shape>> = {
+const BUILTIN_SHAPES = table<Shape>({
   Map: 'map',
   WeakMap: 'map',
   Set: 'set',
   WeakSet: 'set',
   Array: 'array',
   Object: 'object',
-};
+});
 
 function shapeOfTarget(target: Target): Shape {
   switch (target.kind) {
     case 'builtin':
       if (/Array$/.test(target.name)) return 'array';
-      return BUILTIN_SHAPES[target.name] ?? 'created';
+      return BUILTIN_SHAPES.get(target.name) ?? 'created';
     case 'array':
     case 'object':
     case 'instance':
@@ -332,7 +333,10 @@ export function calleeName(module: ModuleFacts, callee: Value): string {
 
 /** Every request-time write is guarded by the store being empty: `if (!client) client = create()`, `cached ??= load()`. */
 function isMemo({ roots }: Store, writes: readonly Access[]): boolean {
-  const assignments = writes.filter(({ operation, path }) => operation === 'assign' && path.length === 0);
+  const assignments = writes.filter(
+    ({ operation, path }) =>
+      (operation === 'assign' && path.length === 0) || (operation === 'set' && path.length === 1 && path[0] !== '*'),
+  );
   if (assignments.length === 0 || assignments.length !== writes.length) return false;
   const isReset = ({ value }: Access): boolean => value?.kind === 'literal' && !value.value;
   const filling = assignments.filter((access) => !isReset(access));

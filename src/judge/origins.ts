@@ -1,4 +1,5 @@
 import type { ModuleFacts, Value } from '../model/facts.js';
+import { table } from '../model/table.js';
 import type { Program } from '../program/index.js';
 
 /** Where a key or a value comes from, as far as it matters for whom it belongs to. */
@@ -57,7 +58,7 @@ function collect(
     case 'call': {
       const call = module.calls[value.id];
       if (!call) return;
-      const known = KNOWN_CALLS[nameOf(call.callee)];
+      const known = KNOWN_CALLS.get(nameOf(call.callee));
       if (known) found.add(known);
       else found.add('computed');
       if (call.new && call.args.length === 0 && nameOf(call.callee) === 'Date') found.add('clock');
@@ -98,7 +99,7 @@ function ofVariable(
   }
 }
 
-const KNOWN_CALLS: Readonly<Record<string, Origin>> = {
+const KNOWN_CALLS = table<Origin>({
   'Date.now': 'clock',
   'performance.now': 'clock',
   Date: 'clock',
@@ -112,7 +113,7 @@ const KNOWN_CALLS: Readonly<Record<string, Origin>> = {
   // What Next.js hands out is the request's.
   cookies: 'request',
   headers: 'request',
-};
+});
 
 function nameOf(value: Value): string {
   if (value.kind === 'global' || value.kind === 'import') return value.name;

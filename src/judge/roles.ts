@@ -351,6 +351,13 @@ export const CLUES: readonly Clue[] = [
     when: named(/^(flags?|features?|toggles?|experiments?|rollouts?|maintenance)$/),
   },
 
+  {
+    role: 'other',
+    weight: 8,
+    says: 'it is the state of a circuit breaker, which each instance may have for itself',
+    when: any(named(/^(breaker|circuit)$/), nearby(/^(breaker|circuit)$/)),
+  },
+
   { role: 'counter', weight: 4, says: 'it is counted up', when: all(isScalar, does('increment')) },
   { role: 'counter', weight: 3, says: 'it counts per key', when: all(countsPerKey, not(named(/cache/))) },
   {

@@ -23,7 +23,7 @@ export function* splitStores(store: Store, program: Program): Generator<Store> {
 /** What changed something inside the object changes the part itself. */
 function operationOn({ call, path, operation }: Access): Operation {
   if (path.length > 1 || call?.callee.kind !== 'member') return operation;
-  return MUTATORS[call.callee.key] ?? operation;
+  return MUTATORS.get(call.callee.key) ?? operation;
 }
 
 function containersIn({ roots }: Store, program: Program): Map<string, Root> {

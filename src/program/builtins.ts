@@ -1,8 +1,9 @@
+import { table } from '../model/table.js';
 import type { Operation } from '../model/words.js';
 
 /** What methods of the built-in containers do, by name. Which container it is decides elsewhere whether the name applies. */
 
-export const CONTAINERS: Readonly<Record<string, ReadonlySet<string>>> = {
+export const CONTAINERS: ReadonlyMap<string, ReadonlySet<string>> = table({
   Map: new Set(['set', 'delete', 'clear', 'get', 'has', 'size', 'forEach', 'keys', 'values', 'entries', 'getOrInsert']),
   WeakMap: new Set(['set', 'delete', 'get', 'has']),
   Set: new Set(['add', 'delete', 'clear', 'has', 'size', 'forEach', 'keys', 'values', 'entries']),
@@ -25,10 +26,10 @@ export const CONTAINERS: Readonly<Record<string, ReadonlySet<string>>> = {
     ],
     ...['flatMap', 'join', 'keys', 'values', 'entries', 'length', 'toSorted', 'toReversed'],
   ]),
-};
+});
 
 /** Methods that change their container. */
-export const MUTATORS: Readonly<Record<string, Operation>> = {
+export const MUTATORS: ReadonlyMap<string, Operation> = table({
   set: 'set',
   getOrInsert: 'set',
   add: 'add',
@@ -43,10 +44,10 @@ export const MUTATORS: Readonly<Record<string, Operation>> = {
   reverse: 'sort',
   fill: 'sort',
   copyWithin: 'sort',
-};
+});
 
 /** Methods that look into their container. */
-export const READERS: Readonly<Record<string, Operation>> = {
+export const READERS: ReadonlyMap<string, Operation> = table({
   get: 'get',
   at: 'get',
   has: 'has',
@@ -68,7 +69,7 @@ export const READERS: Readonly<Record<string, Operation>> = {
   slice: 'iterate',
   join: 'iterate',
   concat: 'iterate',
-};
+});
 
 /** Methods whose result is an element of what they are called on. */
 export const GIVES_ELEMENT = new Set(['get', 'at', 'find', 'findLast', 'pop', 'shift', 'next', 'getOrInsert']);
@@ -100,7 +101,7 @@ export const GIVES_COPY = new Set([
 ]);
 
 /** Methods that call a function with the elements of what they are called on, as its first parameter (`reduce`: the second). */
-export const ITERATES: Readonly<Record<string, number>> = {
+export const ITERATES: ReadonlyMap<string, number> = table({
   forEach: 0,
   map: 0,
   flatMap: 0,
@@ -112,10 +113,10 @@ export const ITERATES: Readonly<Record<string, number>> = {
   every: 0,
   sort: 0,
   reduce: 1,
-};
+});
 
 /** Global functions that hand back what they are given, or a copy of it. */
-export const GLOBAL_RESULTS: Readonly<Record<string, 'same' | 'copy'>> = {
+export const GLOBAL_RESULTS: ReadonlyMap<string, 'same' | 'copy'> = table({
   'Object.freeze': 'same',
   'Object.seal': 'same',
   'Object.assign': 'same',
@@ -124,7 +125,7 @@ export const GLOBAL_RESULTS: Readonly<Record<string, 'same' | 'copy'>> = {
   'Object.fromEntries': 'copy',
   'Array.from': 'copy',
   structuredClone: 'copy',
-};
+});
 
 export const GLOBAL_OBJECTS = new Set(['globalThis', 'global']);
 
@@ -133,7 +134,7 @@ export const TIMERS = new Set(['setInterval', 'setTimeout', 'setImmediate']);
 
 /** Methods that run the function they are given before they return, or as part of the same piece of work. */
 export const RUNS_NOW = new Set([
-  ...Object.keys(ITERATES),
+  ...ITERATES.keys(),
   'then',
   'catch',
   'finally',

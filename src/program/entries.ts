@@ -1,4 +1,4 @@
-import type { CallFacts, ModuleFacts, Span } from '../model/facts.js';
+import type { CallFacts, ModuleFacts, Span, Value } from '../model/facts.js';
 import type { EntryPoint, Registrar } from '../model/project.js';
 import { handlersOf } from './graph.js';
 import type { Modules } from './modules.js';
@@ -60,7 +60,7 @@ export function registeredEntries(
         platform: registrar.platform,
         file: module.file,
         kind: registrar.kind,
-        unit: '',
+        unit: registrar.unit ?? exportedName(module, call) ?? module.file,
         ...(route === undefined ? {} : { route }),
         functions,
         at: call.at,
@@ -85,7 +85,7 @@ function registrarOf(
     .resolve(module, callee)
     .flatMap((target) => (target.kind === 'created' || target.kind === 'external' ? [target] : []));
   const proven = registrars.find(({ packages: known, methods }) =>
-    packages.some((target) => known.includes(target.package) && methods.includes(target.path.at(-1) ?? '')),
+    packages.some((target) => isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? '')),
   );
   if (proven || method === undefined || packages.length > 0) return proven;
   // The application came in as an argument: a path and a handler under a usual name are hint enough.
@@ -93,6 +93,20 @@ function registrarOf(
   const looksLikeRoute = path?.kind === 'literal' && typeof path.value === 'string' && path.value.startsWith('/');
   if (!looksLikeRoute || !USUAL_NAMES.test(nameOfBase(module, call))) return undefined;
   return registrars.find(({ methods }) => methods.includes(method));
+}
+
+/** `firebase-functions/v2/https` is a part of `firebase-functions`. */
+function isFrom(source: string, packages: readonly string[]): boolean {
+  return packages.some((name) => source === name || source.startsWith(`${name}/`));
+}
+
+/** The name under which what a call gives is exported. */
+function exportedName(module: ModuleFacts, call: CallFacts): string | undefined {
+  const isIt = (value: Value): boolean =>
+    (value.kind === 'call' && module.calls[value.id] === call) ||
+    (value.kind === 'variable' &&
+      (module.variables[value.id]?.values.some((one) => one.kind === 'call' && isIt(one)) ?? false));
+  return module.exports.find(({ value }) => isIt(value))?.name;
 }
 
 function nameOfBase(module: ModuleFacts, { callee }: CallFacts): string {

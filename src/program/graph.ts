@@ -136,6 +136,10 @@ export function* handlersOf(targets: readonly Target[], resolver: Resolver, dept
       const given = target.call.args.flatMap((argument) => [...resolver.resolve(target.module, argument)]);
       yield* handlersOf(given, resolver, depth + 1);
     }
+    if (target.kind === 'array') {
+      const elements = target.module.arrays[target.id]?.elements ?? [];
+      for (const element of elements) yield* handlersOf(resolver.resolve(target.module, element), resolver, depth + 1);
+    }
     if (target.kind === 'object') {
       const properties = target.module.objects[target.id]?.properties ?? [];
       for (const { value } of properties)

@@ -32,9 +32,11 @@ export interface ProgramInput {
   resolve(from: string, specifier: string): string | undefined;
   entryPoints: readonly EntryPoint[];
   registrars: readonly PlatformRegistrar[];
+  /** True where it is known that some of the project is never run by a server, such as a static export. */
+  hasIdlePackages: boolean;
 }
 
-export function link({ facts, resolve, entryPoints, registrars }: ProgramInput): Program {
+export function link({ facts, resolve, entryPoints, registrars, hasIdlePackages }: ProgramInput): Program {
   const modules = new Modules(facts, resolve);
   const index = indexProgram(modules);
   // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
@@ -46,7 +48,7 @@ export function link({ facts, resolve, entryPoints, registrars }: ProgramInput):
     registeredEntries(registrars, modules, resolver),
     modules,
   );
-  const reached = reach(modules, graph, entries);
+  const reached = reach(modules, graph, entries, hasIdlePackages);
   const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
   return {
     modules,
@@ -72,8 +74,8 @@ function unitsAssigned(declared: readonly Entry[], registered: readonly Entry[],
     for (const file of modules.loadedFrom(files)) loads.set(file, (loads.get(file) ?? new Set()).add(unit));
   }
   const placed = registered.flatMap((entry) => {
-    const units = entry.unit ? [entry.unit] : [...(loads.get(entry.file) ?? [SERVER_UNIT])];
-    return units.map((unit) => ({ ...entry, unit }));
+    const units = entry.unit === SERVER_UNIT ? (loads.get(entry.file) ?? [SERVER_UNIT]) : [entry.unit];
+    return [...units].map((unit) => ({ ...entry, unit }));
   });
   return [...declared, ...placed];
 }

@@ -21,7 +21,7 @@ export interface FunctionReach {
 }
 
 export interface Reach {
-  /** Whether the project has any entry point at all. */
+  /** Whether it is known what runs for requests: what no entry point reaches then does not. */
   hasEntries: boolean;
   of(ref: FunctionRef): FunctionReach | undefined;
   /** Units whose process images hold the module. */
@@ -30,7 +30,7 @@ export interface Reach {
 
 const NO_UNITS: ReadonlySet<string> = new Set();
 
-export function reach(modules: Modules, graph: CallGraph, entries: readonly Entry[]): Reach {
+export function reach(modules: Modules, graph: CallGraph, entries: readonly Entry[], hasIdlePackages: boolean): Reach {
   const functions = new Map<string, FunctionReach>();
   const loadedBy = unitsByFile(modules, entries);
   const stateOf = (ref: FunctionRef): FunctionReach => {
@@ -67,7 +67,10 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
 
   // What module code runs is initialisation; what it hands to timers and to others' code runs later, on behalf of whoever loaded it.
   const later: { ref: FunctionRef; via: Edge; units: ReadonlySet<string> }[] = [];
-  const runs = entries.length > 0 ? [...modules.all()].filter(({ file }) => loadedBy.has(file)) : [...modules.all()];
+  const runs =
+    entries.length > 0 || hasIdlePackages
+      ? [...modules.all()].filter(({ file }) => loadedBy.has(file))
+      : [...modules.all()];
   for (const module of runs) {
     const units = loadedBy.get(module.file) ?? NO_UNITS;
     const seen = new Set<string>();
@@ -105,7 +108,7 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
   }
 
   return {
-    hasEntries: entries.length > 0,
+    hasEntries: entries.length > 0 || hasIdlePackages,
     of: (ref) => functions.get(functionKey(ref)),
     unitsOf: (file) => loadedBy.get(file) ?? NO_UNITS,
   };

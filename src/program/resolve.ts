@@ -360,7 +360,7 @@ export class Resolver {
   /** `xs.forEach((x) => …)`: x is an element of xs. */
   #element(module: ModuleFacts, fn: number, position: number): readonly Target[] {
     const passed = this.#index.passed.get(functionKey({ module, fn }));
-    if (passed?.callee.kind !== 'member' || ITERATES[passed.callee.key] !== position) return [];
+    if (passed?.callee.kind !== 'member' || ITERATES.get(passed.callee.key) !== position) return [];
     return this.member(this.resolve(module, passed.callee.of), ANY_KEY);
   }
 
@@ -412,7 +412,7 @@ export class Resolver {
   #globalResult(module: ModuleFacts, call: CallFacts, path: readonly string[]): readonly Target[] {
     const name = path.join('.');
     if (name === 'Symbol' || name === 'Symbol.for') return [{ kind: 'derived' }];
-    const gives = GLOBAL_RESULTS[name];
+    const gives = GLOBAL_RESULTS.get(name);
     const [first] = call.args;
     if (!gives || !first) return [{ kind: 'derived' }];
     const given = this.resolve(module, first);

@@ -152,8 +152,8 @@ function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver): Gen
     }
     return;
   }
-  const mutation = MUTATORS[callee.key];
-  const operation = mutation ?? READERS[callee.key];
+  const mutation = MUTATORS.get(callee.key);
+  const operation = mutation ?? READERS.get(callee.key);
   if (!operation) return;
   const [first, second] = call.args;
   const takesKey = operation === 'set' || operation === 'get' || operation === 'has' || operation === 'delete';
@@ -191,15 +191,15 @@ function isForeign(base: Target): boolean {
 }
 
 function isContainer(base: Target, method: string): boolean {
-  if (base.kind === 'array') return CONTAINERS['Array']?.has(method) === true;
-  return base.kind === 'builtin' && CONTAINERS[base.name]?.has(method) === true;
+  if (base.kind === 'array') return CONTAINERS.get('Array')?.has(method) === true;
+  return base.kind === 'builtin' && CONTAINERS.get(base.name)?.has(method) === true;
 }
 
 /** Where nothing is known of what a root holds, its annotation has to say that it is a container. */
 function isContainerRoot(root: Root, bases: readonly Target[], method: string): boolean {
   if (bases.some((base) => isContainer(base, method))) return true;
   const type = root.kind === 'variable' ? root.variable.type : root.kind === 'field' ? fieldOf(root)?.type : undefined;
-  return type !== undefined && CONTAINERS[type.name.replace(/^Readonly/, '')]?.has(method) === true;
+  return type !== undefined && CONTAINERS.get(type.name.replace(/^Readonly/, ''))?.has(method) === true;
 }
 
 function fieldOf(root: Extract<Root, { kind: 'field' }>): FieldFacts | undefined {
