@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { judge } from './judge/index.js';
 import { lineStarts, locator } from './judge/locate.js';
 import type { ModuleFacts } from './model/facts.js';
@@ -60,8 +60,9 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
 }
 
 function version(): string {
-  const manifest = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+  // By name, because the sources and the build lie at different depths.
+  const { version: own } = createRequire(import.meta.url)('coldstate/package.json') as { version: string };
+  return own;
 }
 
 function sourceReader({ sourceText }: Opened): (file: string) => string | undefined {

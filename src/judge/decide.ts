@@ -210,7 +210,7 @@ function isNothing(value: Value): boolean {
 
 function handleRole({ nameWords, shape }: Evidence): Role {
   if ([...nameWords].some((word) => /^(config|settings|options|env)$/.test(word))) return 'config';
-  return shape === 'created' || shape === 'instance' || shape === 'unknown' ? 'client' : 'other';
+  return shape === 'created' || shape === 'unknown' ? 'client' : 'other';
 }
 
 const MAKES_HANDLE =

@@ -171,7 +171,8 @@ export function isRequest({ module, fn }: Pick<Access, 'module' | 'fn'>, program
 }
 
 function isInit({ module, fn }: Access, program: Program): boolean {
-  return fn === MODULE || (program.reach.of({ module, fn })?.init === true && !isRequest({ module, fn }, program));
+  const reach = program.reach.of({ module, fn });
+  return fn === MODULE || ((reach?.init === true || reach?.script === true) && !isRequest({ module, fn }, program));
 }
 
 function isUnreached(access: Access, program: Program): boolean {

@@ -40,7 +40,7 @@ export function judge(context: JudgeContext): Judged {
   const { program } = context;
   const judgements = program.stores
     .flatMap((store) => [...splitStores(store, program)])
-    .filter((store) => store.accesses.length > 0 && isCandidate(store))
+    .filter(isCandidate)
     .map((store) => judgementOf(store, program));
   const timers = [...timersIn(program)];
   const drafts = [
@@ -127,9 +127,9 @@ function* storeDrafts(
     const place = placeOf(root, store);
     const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
     const units = unitsOf(evidence.store.accesses, program);
-    const writerUnits = unitsOf(evidence.writes, program);
-    const strandedUnits = unitsOf(evidence.reads, program).filter((unit) => !writerUnits.includes(unit));
-    const isStranded = decision.verdict === 'unsafe' && strandedUnits.length > 0 && writerUnits.length > 0;
+    const makerUnits = unitsOf(evidence.writes.filter(fills), program);
+    const strandedUnits = unitsOf(evidence.reads, program).filter((unit) => !makerUnits.includes(unit));
+    const isStranded = decision.verdict === 'unsafe' && strandedUnits.length > 0 && makerUnits.length > 0;
     const reached: Reached = !program.reach.hasEntries ? 'unknown' : decision.isReached ? 'yes' : 'no';
     yield {
       ...NOTHING,
@@ -139,11 +139,11 @@ function* storeDrafts(
       form: formOf(root, evidence.shape),
       role: decision.role,
       verdict: browser ? 'safe' : decision.verdict,
-      severity: severityOf(decision.role, decision.verdict, reached, isStranded && areSeparate(writerUnits, program)),
+      severity: severityOf(decision.role, decision.verdict, reached, isStranded && areSeparate(makerUnits, program)),
       effects: effectsOf(judgement, serving.length > 0, isStranded),
       reached,
       units,
-      writerUnits,
+      writerUnits: makerUnits,
       strandedUnits,
       accesses: store.accesses,
       story: storyOf(evidence, program),
@@ -158,6 +158,11 @@ function* storeDrafts(
       remedies: remediesOf(decision.role, nameOf(root)),
     };
   }
+}
+
+/** Puts something there that others may look for; taking away and changing what is there does not. */
+function fills({ operation, module, fn }: Access): boolean {
+  return !/^(delete|clear|shift|sort|mutate-in-place)$/.test(operation) && module.functions[fn] !== undefined;
 }
 
 const LIFETIME_WORDS = {

@@ -1,5 +1,5 @@
 import type { Role } from '../model/words.js';
-import type { Evidence } from './evidence.js';
+import { nameOf, words, type Evidence } from './evidence.js';
 
 /**
  * What a store is for, by weighted evidence. What code does weighs more than what it is called: an answer of 429 outweighs any name.
@@ -12,6 +12,13 @@ interface Clue {
   says: string;
   when: (evidence: Evidence) => boolean;
 }
+
+/** A clue that the name of a store gives. It weighs more where the name ends in it: `metricsHistory` is a history. */
+interface NameClue extends Omit<Clue, 'when'> {
+  names: RegExp;
+}
+
+const HEAD_NOUN = 2;
 
 const named =
   (pattern: RegExp) =>
@@ -63,28 +70,134 @@ const not =
   (evidence: Evidence): boolean =>
     !clue(evidence);
 
-const isKeyed = ({ shape }: Evidence): boolean => shape === 'map' || shape === 'object' || shape === 'set';
+/** Accessed by a key that changes from request to request. */
+const isKeyed = ({ shape, store }: Evidence): boolean =>
+  shape === 'map' || shape === 'set' || store.accesses.some(({ path }) => path.includes('*'));
 const isScalar = ({ shape }: Evidence): boolean => shape === 'scalar' || shape === 'unknown';
+const isCount = ({ operation, value }: Evidence['writes'][number]): boolean =>
+  operation === 'increment' || (value?.kind === 'derived' && value.operator === '+');
 const countsPerKey = all(
   isKeyed,
-  any(does('increment', 'mutate-in-place'), hasField('count', 'attempts', 'hits', 'tokens')),
+  ({ writes }) => writes.some(isCount),
+  ({ fields }) => fields.size <= 2,
 );
 
-export const CLUES: readonly Clue[] = [
+export const NAMES: readonly NameClue[] = [
   {
     role: 'rate-limit',
     weight: 4,
     says: 'it is named after limits',
-    when: named(/^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*)$/),
+    names: /^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*)$/,
   },
+  {
+    role: 'rate-limit',
+    weight: 2,
+    says: 'it counts requests or addresses',
+    names: /^(requests?|ips?|clients?|hits|visitors?|bucket(s)?)$/,
+  },
+  {
+    role: 'security',
+    weight: 3,
+    says: 'it is named after codes or verification',
+    names: /^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|blocked|failed|replay\w*|state|states)$/,
+  },
+  { role: 'session', weight: 6, says: 'it is named after sessions', names: /^(sessions?|sids?|logins?)$/ },
+  {
+    role: 'session',
+    weight: 2,
+    says: 'it is named after conversations or protocol state',
+    names: /^(conversations?|dialogs?|wizards?|chats?|carts?|baskets?)$/,
+  },
+  {
+    role: 'lock',
+    weight: 4,
+    says: 'it remembers what was already done',
+    names: /^(processed|handled|seen|dedupe\w*|idempoten\w*|delivered|duplicates?)$/,
+  },
+  {
+    role: 'history',
+    weight: 5,
+    says: 'it is named after a history',
+    names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|entries|trail)$/,
+  },
+  { role: 'cache', weight: 4, says: 'it is named after a cache', names: /^(cache(s|d)?|memo(ized)?|lookups?|lru)$/ },
+  {
+    role: 'feature-flag',
+    weight: 5,
+    says: 'it is named after features',
+    names: /^(flags?|features?|toggles?|experiments?|rollouts?|maintenance)$/,
+  },
+  {
+    role: 'counter',
+    weight: 2,
+    says: 'it is named after counts',
+    names: /^(counts?|clicks?|views?|likes?|votes?|totals?|tally|scores?)$/,
+  },
+  {
+    role: 'security',
+    weight: 6,
+    says: 'it is named after a security control',
+    names:
+      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?|fingerprints?)$/,
+  },
+  {
+    role: 'auth',
+    weight: 5,
+    says: 'it is named after accounts and permissions',
+    names: /^(staff|admins?|accounts?|credentials?|passwords?|tokens?|keys?|permissions?|grants?|refresh|apikeys?)$/,
+  },
+  {
+    role: 'user-data',
+    weight: 5,
+    says: 'it is named after users and what is theirs',
+    names: /^(users?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
+  },
+  {
+    role: 'lock',
+    weight: 5,
+    says: 'it is named after locks or work in flight',
+    names:
+      /^(locks?|locked|mutex(es)?|inflight|flight|processing|busy|running|syncing|executing|refreshing|claim(s|ed)?)$/,
+  },
+  {
+    role: 'metrics',
+    weight: 5,
+    says: 'it is named after measurements',
+    names:
+      /^(metrics?|stats?|statistics|latenc\w*|timings?|usage|counters?|telemetry|performance|perf|health|gauges?|analytics)$/,
+  },
+  {
+    role: 'queue',
+    weight: 6,
+    says: 'it is named after work that waits',
+    names:
+      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|buffer(s|ed)?|pending|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
+  },
+  {
+    role: 'connection-registry',
+    weight: 5,
+    says: 'it is named after connections',
+    names:
+      /^(connections?|sockets?|subscribers?|subscriptions?|listeners?|transports?|peers?|rooms?|streams?|channels?|controllers?|emitters?)$/,
+  },
+  {
+    role: 'config',
+    weight: 5,
+    says: 'it is named after configuration',
+    names:
+      /^(configs?|settings?|secrets?|options?|env|allowlist|jwks|parameters?|translations?|locales?|templates?|registry)$/,
+  },
+];
+
+export const CLUES: readonly Clue[] = [
   {
     role: 'rate-limit',
     weight: 3,
     says: 'code around it is named after limits',
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 4, says: 'requests are answered with 429', when: answers(429) },
-  { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: leadsTo(429) },
+  { role: 'rate-limit', weight: 4, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
+  { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
     role: 'rate-limit',
     weight: 3,
@@ -109,29 +222,9 @@ export const CLUES: readonly Clue[] = [
     role: 'rate-limit',
     weight: 2,
     says: 'somebody is told that there were too many requests',
-    when: saysText(/too many (requests|attempts)|rate.?limit|slow down/),
-  },
-  {
-    role: 'rate-limit',
-    weight: 2,
-    says: 'it counts requests or addresses',
-    when: named(/^(requests?|ips?|clients?|hits|visitors?|bucket(s)?)$/),
+    when: all(isKeyed, saysText(/too many (requests|attempts)|rate.?limit|slow down/)),
   },
 
-  {
-    role: 'security',
-    weight: 6,
-    says: 'it is named after a security control',
-    when: named(
-      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?|fingerprints?)$/,
-    ),
-  },
-  {
-    role: 'security',
-    weight: 3,
-    says: 'it is named after codes or verification',
-    when: named(/^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|blocked|failed|replay\w*|state|states)$/),
-  },
   {
     role: 'security',
     weight: 2,
@@ -156,7 +249,6 @@ export const CLUES: readonly Clue[] = [
   },
   { role: 'security', weight: 1, says: 'requests are refused with 401 or 403', when: answers(401, 403) },
 
-  { role: 'session', weight: 6, says: 'it is named after sessions', when: named(/^(sessions?|sids?|logins?)$/) },
   { role: 'session', weight: 2, says: 'code around it is about sessions', when: nearby(/^sessions?$/) },
   {
     role: 'session',
@@ -168,21 +260,7 @@ export const CLUES: readonly Clue[] = [
     ),
   },
   { role: 'session', weight: 2, says: 'a missing record is answered with 401', when: answers(401) },
-  {
-    role: 'session',
-    weight: 2,
-    says: 'it is named after conversations or protocol state',
-    when: named(/^(conversations?|dialogs?|wizards?|chats?|carts?|baskets?)$/),
-  },
 
-  {
-    role: 'auth',
-    weight: 5,
-    says: 'it is named after accounts and permissions',
-    when: named(
-      /^(staff|admins?|accounts?|credentials?|passwords?|tokens?|keys?|permissions?|grants?|refresh|apikeys?)$/,
-    ),
-  },
   {
     role: 'auth',
     weight: 2,
@@ -197,33 +275,11 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'user-data',
-    weight: 5,
-    says: 'it is named after users and what is theirs',
-    when: named(
-      /^(users?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
-    ),
-  },
-  {
-    role: 'user-data',
     weight: 2,
     says: 'records describe a person',
     when: all(hasField('name', 'email', 'phone'), isKeyed),
   },
 
-  {
-    role: 'lock',
-    weight: 5,
-    says: 'it is named after locks or work in flight',
-    when: named(
-      /^(locks?|locked|mutex(es)?|inflight|flight|processing|busy|running|syncing|executing|refreshing|claim(s|ed)?)$/,
-    ),
-  },
-  {
-    role: 'lock',
-    weight: 4,
-    says: 'it remembers what was already done',
-    when: named(/^(processed|handled|seen|dedupe\w*|idempoten\w*|delivered|duplicates?)$/),
-  },
   { role: 'lock', weight: 3, says: 'a busy resource is answered with 409', when: answers(409) },
   {
     role: 'lock',
@@ -257,14 +313,6 @@ export const CLUES: readonly Clue[] = [
 
   {
     role: 'metrics',
-    weight: 5,
-    says: 'it is named after measurements',
-    when: named(
-      /^(metrics?|stats?|statistics|latenc\w*|timings?|usage|counters?|telemetry|performance|perf|health|gauges?|analytics)$/,
-    ),
-  },
-  {
-    role: 'metrics',
     weight: 2,
     says: 'code around it measures',
     when: nearby(/^(metrics?|monitor\w*|stats?|telemetry|performance|analytics|health)$/),
@@ -277,23 +325,9 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'history',
-    weight: 5,
-    says: 'it is named after a history',
-    when: named(/^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|entries|trail)$/),
-  },
-  {
-    role: 'history',
     weight: 2,
     says: 'it is a list whose oldest entries are dropped',
     when: all(({ shape }) => shape === 'array', does('push'), does('shift')),
-  },
-  {
-    role: 'queue',
-    weight: 6,
-    says: 'it is named after work that waits',
-    when: named(
-      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|buffer(s|ed)?|pending|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
-    ),
   },
   {
     role: 'queue',
@@ -304,14 +338,6 @@ export const CLUES: readonly Clue[] = [
       does('push'),
       does('shift', 'assign', 'clear'),
       nearby(/^(flush\w*|drain\w*|process\w*|deliver\w*|dispatch|send|enqueue|dequeue|batch)$/),
-    ),
-  },
-  {
-    role: 'connection-registry',
-    weight: 5,
-    says: 'it is named after connections',
-    when: named(
-      /^(connections?|sockets?|subscribers?|subscriptions?|listeners?|transports?|peers?|rooms?|streams?|channels?|controllers?|emitters?)$/,
     ),
   },
   {
@@ -329,27 +355,7 @@ export const CLUES: readonly Clue[] = [
   },
 
   { role: 'cache', weight: 5, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
-  {
-    role: 'cache',
-    weight: 4,
-    says: 'it is named after a cache',
-    when: named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/),
-  },
   { role: 'cache', weight: 2, says: 'code around it is a cache', when: nearby(/^(cache(s|d)?|memo\w*|lru)$/) },
-  {
-    role: 'config',
-    weight: 5,
-    says: 'it is named after configuration',
-    when: named(
-      /^(configs?|settings?|secrets?|options?|env|allowlist|jwks|parameters?|translations?|locales?|templates?|registry)$/,
-    ),
-  },
-  {
-    role: 'feature-flag',
-    weight: 5,
-    says: 'it is named after features',
-    when: named(/^(flags?|features?|toggles?|experiments?|rollouts?|maintenance)$/),
-  },
 
   {
     role: 'other',
@@ -360,12 +366,6 @@ export const CLUES: readonly Clue[] = [
 
   { role: 'counter', weight: 4, says: 'it is counted up', when: all(isScalar, does('increment')) },
   { role: 'counter', weight: 3, says: 'it counts per key', when: all(countsPerKey, not(named(/cache/))) },
-  {
-    role: 'counter',
-    weight: 2,
-    says: 'it is named after counts',
-    when: named(/^(counts?|clicks?|views?|likes?|votes?|totals?|tally|scores?)$/),
-  },
 
   {
     role: 'entity',
@@ -373,7 +373,7 @@ export const CLUES: readonly Clue[] = [
     says: 'records are filed under a key and looked up later',
     when: all(
       isKeyed,
-      ({ shape }) => shape !== 'set',
+      ({ shape }) => shape !== 'set' && shape !== 'array',
       does('set', 'mutate-in-place'),
       does('get', 'has', 'read', 'iterate'),
       not(({ recomputes }) => recomputes),
@@ -392,6 +392,18 @@ export const CLUES: readonly Clue[] = [
   { role: 'entity', weight: 3, says: 'a missing record is answered with 404 or 410', when: leadsTo(404, 410) },
 ];
 
+/** Words that say how something is kept rather than what it is. */
+const CONTAINER_WORDS =
+  /^(maps?|sets?|lists?|arrays?|stores?|tables?|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?)$/;
+
+function* namedClues(evidence: Evidence): Generator<Omit<Clue, 'when'>> {
+  const head = words(nameOf(evidence.root)).findLast((word) => !CONTAINER_WORDS.test(word)) ?? '';
+  for (const { names, ...clue } of NAMES) {
+    if (names.test(head)) yield { ...clue, weight: clue.weight + HEAD_NOUN };
+    else if (named(names)(evidence)) yield clue;
+  }
+}
+
 export interface RoleDecision {
   role: Role;
   score: number;
@@ -399,7 +411,7 @@ export interface RoleDecision {
 }
 
 export function roleOf(evidence: Evidence): RoleDecision {
-  const clues = CLUES.filter(({ when }) => when(evidence));
+  const clues = [...namedClues(evidence), ...CLUES.filter(({ when }) => when(evidence))];
   const scores = new Map<Role, number>();
   for (const { role, weight } of clues) scores.set(role, (scores.get(role) ?? 0) + weight);
   const [best] = [...scores].sort(([, a], [, b]) => b - a);

@@ -23,13 +23,13 @@ const FARTHEST = 4;
 
 export function* timersIn(program: Program): Generator<Timer> {
   for (const module of program.modules.all()) {
-    if (isBrowserModule(module)) continue;
+    const isBrowser = isBrowserModule(module);
     for (const call of module.calls) {
       const name = timerOf(module, call, program.resolver);
-      if (!name || !isLive(module, call, program)) continue;
+      if (!name || (!isBrowser && !isLive(module, call, program))) continue;
       const runs = runBy(module, call, program);
       const repeats = name === 'setInterval' || runs.has(functionKey({ module, fn: call.fn }));
-      const safe = whySafe(module, call, name, repeats);
+      const safe = isBrowser ? 'It lives in the browser.' : whySafe(module, call, name, repeats);
       yield { name, module, call, at: call.at, runs, repeats, ...(safe ? { safe } : {}) };
     }
   }

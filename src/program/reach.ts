@@ -8,6 +8,8 @@ import { functionKey, type FunctionRef } from './targets.js';
 export interface FunctionReach {
   /** Runs when its module is evaluated. */
   init: boolean;
+  /** Runs when a module is evaluated that no entry point loads: a script. */
+  script: boolean;
   /** Runs for a request, an event or a schedule, or in the background of one. */
   request: boolean;
   /** Runs because a timer fired. */
@@ -37,7 +39,14 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
     const key = functionKey(ref);
     const known = functions.get(key);
     if (known) return known;
-    const fresh: FunctionReach = { init: false, request: false, timer: false, entries: new Set(), units: new Set() };
+    const fresh: FunctionReach = {
+      init: false,
+      script: false,
+      request: false,
+      timer: false,
+      entries: new Set(),
+      units: new Set(),
+    };
     functions.set(key, fresh);
     return fresh;
   };
@@ -67,20 +76,19 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
 
   // What module code runs is initialisation; what it hands to timers and to others' code runs later, on behalf of whoever loaded it.
   const later: { ref: FunctionRef; via: Edge; units: ReadonlySet<string> }[] = [];
-  const runs =
-    entries.length > 0 || hasIdlePackages
-      ? [...modules.all()].filter(({ file }) => loadedBy.has(file))
-      : [...modules.all()];
-  for (const module of runs) {
+  const knowsAll = entries.length > 0 || hasIdlePackages;
+  for (const module of modules.all()) {
     const units = loadedBy.get(module.file) ?? NO_UNITS;
+    const isLoaded = !knowsAll || loadedBy.has(module.file);
     const seen = new Set<string>();
     const queue: FunctionRef[] = [{ module, fn: MODULE }];
     for (let ref = queue.pop(); ref; ref = queue.pop()) {
       for (const edge of graph.edges.get(functionKey(ref)) ?? []) {
-        if (edge.kind === 'registered' || edge.kind === 'timer') later.push({ ref: edge.to, via: edge, units });
+        const isLater = edge.kind === 'registered' || edge.kind === 'timer';
+        if (isLater && isLoaded) later.push({ ref: edge.to, via: edge, units });
         if (edge.kind !== 'call' || seen.has(functionKey(edge.to))) continue;
         seen.add(functionKey(edge.to));
-        stateOf(edge.to).init = true;
+        stateOf(edge.to)[isLoaded ? 'init' : 'script'] = true;
         queue.push(edge.to);
       }
     }
@@ -108,7 +116,7 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
   }
 
   return {
-    hasEntries: entries.length > 0 || hasIdlePackages,
+    hasEntries: knowsAll,
     of: (ref) => functions.get(functionKey(ref)),
     unitsOf: (file) => loadedBy.get(file) ?? NO_UNITS,
   };

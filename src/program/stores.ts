@@ -1,11 +1,13 @@
 import {
   ANY_KEY,
   type CallFacts,
+  MODULE,
   type FieldFacts,
   type FunctionId,
   type ModuleFacts,
   type Span,
   type Value,
+  type Variable,
   type WriteFacts,
 } from '../model/facts.js';
 import type { Operation } from '../model/words.js';
@@ -58,7 +60,18 @@ export function findStores(modules: Modules, resolver: Resolver): Store[] {
       }
     }
   }
+  for (const module of modules.all()) {
+    // What nobody touches is listed too: it can be said to be safe.
+    module.variables.forEach((variable, id) => {
+      const root = variableRoot(module, id);
+      if (isDeclaredState(variable) && !byRoot.has(root.id)) byRoot.set(root.id, { root, accesses: [] });
+    });
+  }
   return merged(byRoot, resolver);
+}
+
+function isDeclaredState({ fn, declared }: Variable): boolean {
+  return fn === MODULE && (declared === 'const' || declared === 'let' || declared === 'var');
 }
 
 function placesOf(targets: readonly Target[]): Place[] {
