@@ -1,5 +1,4 @@
 import type { Companion } from '../model/report.js';
-import type { Root } from '../program/targets.js';
 import { functionKey } from '../program/targets.js';
 import type { Decision } from './decide.js';
 import { nameOf, type Evidence } from './evidence.js';
@@ -20,22 +19,39 @@ export function serves(timer: Timer, { evidence }: Judgement): boolean {
   return evidence.store.accesses.some((access) => access.writes && timer.runs.has(functionKey(access)));
 }
 
-/** A time stamp or flag that only the functions of a store use: `lastCleanup` beside its Map. */
-export function isBeside(one: Judgement, main: Judgement): boolean {
-  if (one === main || main.decision.verdict === 'safe') return false;
-  const { shape, root } = one.evidence;
-  if (shape !== 'scalar' && shape !== 'unknown') return false;
-  if (root.kind === 'global' || main.evidence.root.kind === 'global' || moduleOf(root) !== moduleOf(main.evidence.root))
-    return false;
-  const isAuxiliary =
-    one.decision.verdict !== 'unsafe' && one.evidence.writes.length > 0 && /time stamp|flag/.test(one.decision.reason);
-  if (!isAuxiliary) return false;
+/**
+ * Time stamps and flags that only the functions of another store use, by that store: `lastCleanup` beside its Map.
+ */
+export function besides(judgements: readonly Judgement[]): Map<Judgement, Judgement[]> {
+  const users = new Map<string, Judgement[]>();
+  for (const main of judgements) {
+    if (main.decision.verdict === 'safe') continue;
+    for (const key of new Set(main.evidence.store.accesses.map(functionKey))) {
+      users.set(key, [...(users.get(key) ?? []), main]);
+    }
+  }
+  const found = new Map<Judgement, Judgement[]>();
+  for (const one of judgements.filter(isAuxiliary)) {
+    const [first] = one.evidence.writes;
+    const main = first && users.get(functionKey(first))?.find((other) => other !== one && isBeside(one, other));
+    if (main) found.set(main, [...(found.get(main) ?? []), one]);
+  }
+  return found;
+}
+
+function isAuxiliary({ evidence, decision }: Judgement): boolean {
+  const isScalar = evidence.shape === 'scalar' || evidence.shape === 'unknown';
+  return isScalar && decision.isAuxiliary === true && evidence.writes.length > 0;
+}
+
+function isBeside(one: Judgement, main: Judgement): boolean {
+  if (isAuxiliary(main) || moduleOf(one) !== moduleOf(main)) return false;
   const users = new Set(main.evidence.store.accesses.map(functionKey));
   return one.evidence.writes.every((access) => users.has(functionKey(access)));
 }
 
-function moduleOf(root: Root): unknown {
-  return root.kind === 'global' ? undefined : root.module;
+function moduleOf({ evidence: { root } }: Judgement): unknown {
+  return root.kind === 'global' ? root : root.module;
 }
 
 export function companionsOf(

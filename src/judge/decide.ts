@@ -17,6 +17,8 @@ export interface Decision {
   reason: string;
   steps: readonly DecisionStep[];
   isReached: boolean;
+  /** It serves whatever else its functions do: a time stamp, a flag. */
+  isAuxiliary?: true;
 }
 
 interface Case {
@@ -28,7 +30,7 @@ interface Case {
   writes: readonly Access[];
 }
 
-type Answer = { verdict: Verdict; role: Role; reason: string } | undefined;
+type Answer = Pick<Decision, 'verdict' | 'role' | 'reason' | 'isAuxiliary'> | undefined;
 
 interface Step {
   question: string;
@@ -81,7 +83,12 @@ const STEPS: readonly Step[] = [
       const values = new Set(writes.map(({ value }) => (value?.kind === 'literal' ? value.value : writes)));
       if (values.size !== 1 || values.has(writes) || writes.some(({ operation }) => operation !== 'assign'))
         return undefined;
-      return safe('other', 'A flag that is set once per instance, such as a first call or a warning already given.');
+      return {
+        verdict: 'safe',
+        role: 'other',
+        reason: 'A flag that is set once per instance, such as a first call or a warning already given.',
+        isAuxiliary: true,
+      };
     },
   },
   {
@@ -137,7 +144,12 @@ const STEPS: readonly Step[] = [
         (origin) => origin === 'clock' || origin === 'constant' || origin === 'computed',
       );
       if (isClock && evidence.valueOrigins.has('clock')) {
-        return { verdict: 'advisory', role: role.role, reason: 'A time stamp of this instance alone.' };
+        return {
+          verdict: 'advisory',
+          role: role.role,
+          reason: 'A time stamp of this instance alone.',
+          isAuxiliary: true,
+        };
       }
       return undefined;
     },

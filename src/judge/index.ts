@@ -3,9 +3,9 @@ import { MODULE, type ModuleFacts } from '../model/facts.js';
 import type { Cleared, Companion, DecisionStep, Finding, ReportedAccess } from '../model/report.js';
 import type { Effect, Form, Reached, Role, RuleId, Severity, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
-import { isBrowserModule } from '../program/reach.js';
+import { isBrowserModule } from '../program/modules.js';
 import type { Access, Store } from '../program/stores.js';
-import { companionsOf, isBeside, serves, type Judgement } from './companions.js';
+import { besides, companionsOf, serves, type Judgement } from './companions.js';
 import { decide } from './decide.js';
 import { diskWrites } from './disk-writes.js';
 import { evidenceOf, nameOf, words } from './evidence.js';
@@ -16,7 +16,7 @@ import { remediesOf } from './remedies.js';
 import { roleOfWords } from './roles.js';
 import { splitStores } from './split.js';
 import { EFFECTS_OF_ROLE, oneMoreSevere, SEPARATE_UNITS, SEVERITY_OF_ROLE } from './tables.js';
-import { timersIn, type Timer } from './timers.js';
+import { BROWSER, timersIn, type Timer } from './timers.js';
 import { requestOf, storyOf, trailOf, type Story } from './trail.js';
 import { impactOf, messageOf, type Telling } from './words.js';
 
@@ -110,14 +110,8 @@ function* storeDrafts(
   context: JudgeContext,
 ): Generator<Draft> {
   const { program, locate } = context;
-  const besides = new Map<Judgement, Judgement[]>();
-  const folded = new Set<Judgement>();
-  for (const one of judgements) {
-    const main = judgements.find((other) => isBeside(one, other));
-    if (!main) continue;
-    folded.add(one);
-    besides.set(main, [...(besides.get(main) ?? []), one]);
-  }
+  const beside = besides(judgements);
+  const folded = new Set([...beside.values()].flat());
   for (const judgement of judgements) {
     if (folded.has(judgement)) continue;
     const { evidence, decision, lifetime } = judgement;
@@ -137,7 +131,7 @@ function* storeDrafts(
       place,
       symbol: nameOf(root),
       form: formOf(root, evidence.shape),
-      role: decision.role,
+      role: browser ? 'other' : decision.role,
       verdict: browser ? 'safe' : decision.verdict,
       severity: severityOf(decision.role, decision.verdict, reached, isStranded && areSeparate(makerUnits, program)),
       effects: effectsOf(judgement, serving.length > 0, isStranded),
@@ -147,14 +141,14 @@ function* storeDrafts(
       strandedUnits,
       accesses: store.accesses,
       story: storyOf(evidence, program),
-      reason: browser ? 'It lives in the browser.' : decision.reason,
+      reason: browser ? BROWSER : decision.reason,
       decision: [
         ...decision.steps,
         ...(lifetime
           ? [{ question: 'Why does it outlive a request?', answer: LIFETIME_WORDS[lifetime.kind], evidence: [] }]
           : []),
       ],
-      companions: companionsOf(judgement, besides.get(judgement) ?? [], serving, locate),
+      companions: companionsOf(judgement, beside.get(judgement) ?? [], serving, locate),
       remedies: remediesOf(decision.role, nameOf(root)),
     };
   }
@@ -250,7 +244,7 @@ function* timerDrafts(
       place,
       symbol: timer.name,
       form: 'timer',
-      role: 'scheduler',
+      role: timer.safe === BROWSER ? 'other' : 'scheduler',
       verdict: isSafe ? 'safe' : 'unsafe',
       severity: SEVERITY_OF_ROLE.scheduler,
       effects: EFFECTS_OF_ROLE.scheduler,

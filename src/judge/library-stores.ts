@@ -2,7 +2,7 @@ import { placementOf, storeMadeBy } from '../libraries/placement.js';
 import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import type { ArgumentView, CallView, LibraryStore, Placement } from '../model/library.js';
 import type { Program } from '../program/index.js';
-import { isBrowserModule } from '../program/reach.js';
+import { isBrowserModule } from '../program/modules.js';
 import type { Target } from '../program/targets.js';
 
 /** A call that makes a library's store, and where its data will live. */

@@ -1,5 +1,5 @@
 import { MODULE, type CallFacts, type ModuleFacts, type Span, type Value } from '../model/facts.js';
-import { isBrowserModule } from '../program/reach.js';
+import { isBrowserModule } from '../program/modules.js';
 import { timerOf } from '../program/graph.js';
 import type { Program } from '../program/index.js';
 import { functionKey, type FunctionRef } from '../program/targets.js';
@@ -18,6 +18,8 @@ export interface Timer {
   repeats: boolean;
 }
 
+export const BROWSER = 'It lives in the browser.';
+
 /** How far from the callback a timer's work is looked for. */
 const FARTHEST = 4;
 
@@ -29,7 +31,7 @@ export function* timersIn(program: Program): Generator<Timer> {
       if (!name || (!isBrowser && !isLive(module, call, program))) continue;
       const runs = runBy(module, call, program);
       const repeats = name === 'setInterval' || runs.has(functionKey({ module, fn: call.fn }));
-      const safe = isBrowser ? 'It lives in the browser.' : whySafe(module, call, name, repeats);
+      const safe = isBrowser ? BROWSER : whySafe(module, call, name, repeats);
       yield { name, module, call, at: call.at, runs, repeats, ...(safe ? { safe } : {}) };
     }
   }

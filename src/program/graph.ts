@@ -1,6 +1,6 @@
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { RUNS_NOW, TIMERS } from './builtins.js';
-import type { Modules } from './modules.js';
+import { isBrowserModule, type Modules } from './modules.js';
 import type { CallSite, Resolver } from './resolve.js';
 import { functionKey, type FunctionRef, type Target } from './targets.js';
 
@@ -34,6 +34,8 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     else edges.set(key, [edge]);
   };
   for (const module of modules.all()) {
+    // What runs in the browser calls nothing on the server's behalf.
+    if (isBrowserModule(module)) continue;
     for (const call of module.calls) {
       const from = { module, fn: call.fn };
       const callees = calleesOf(module, call, resolver);

@@ -96,8 +96,7 @@ export class Modules {
     const queue = [...files];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       const module = this.#byFile.get(file);
-      // 'use client' marks where the server's module graph ends.
-      if (!module || loaded.has(file) || module.directives.includes('use client')) continue;
+      if (!module || loaded.has(file) || isBrowserModule(module)) continue;
       loaded.add(file);
       for (const { source, typeOnly } of module.imports) {
         const from = typeOnly ? undefined : this.imported(module, source);
@@ -106,4 +105,9 @@ export class Modules {
     }
     return loaded;
   }
+}
+
+/** `'use client'` marks where the server's module graph ends. */
+export function isBrowserModule(module: ModuleFacts): boolean {
+  return module.directives.includes('use client');
 }

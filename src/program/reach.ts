@@ -1,6 +1,6 @@
-import { MODULE, type ModuleFacts } from '../model/facts.js';
+import { MODULE } from '../model/facts.js';
 import type { CallGraph, Edge } from './graph.js';
-import type { Modules } from './modules.js';
+import { isBrowserModule, type Modules } from './modules.js';
 import { SERVER_UNIT, type Entry } from './entries.js';
 import { functionKey, type FunctionRef } from './targets.js';
 
@@ -120,11 +120,6 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
     of: (ref) => functions.get(functionKey(ref)),
     unitsOf: (file) => loadedBy.get(file) ?? NO_UNITS,
   };
-}
-
-/** `'use client'` marks where the server's module graph ends. */
-export function isBrowserModule(module: ModuleFacts): boolean {
-  return module.directives.includes('use client');
 }
 
 function unitsByFile(modules: Modules, entries: readonly Entry[]): Map<string, Set<string>> {

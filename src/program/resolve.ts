@@ -6,6 +6,7 @@ import {
   type ModuleFacts,
   type TypeName,
   type Value,
+  type Variable,
 } from '../model/facts.js';
 import { GIVES_COPY, GIVES_ELEMENT, GIVES_SAME, GLOBAL_OBJECTS, GLOBAL_RESULTS, ITERATES } from './builtins.js';
 import type { Located, Modules } from './modules.js';
@@ -42,11 +43,13 @@ export class Resolver {
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
   readonly #index: ProgramIndex;
   readonly #memo = new WeakMap<Value, readonly Target[]>();
-  readonly #variables = new Map<string, readonly Target[]>();
-  readonly #active = new Set<string>();
+  /** Answers of variables, fields, properties and functions, by name. */
+  readonly #named = new Map<string, readonly Target[]>();
+  /** What is being worked out, with its position on the stack. */
+  readonly #active = new Map<string, number>();
   #depth = 0;
-  /** How often a cycle or the bound cut an answer short; such answers are not remembered. */
-  #cuts = 0;
+  /** The outermost position that what is being worked out turned out to depend on. */
+  #lowest = Number.POSITIVE_INFINITY;
 
   constructor(modules: Modules, index: ProgramIndex, callers: ReadonlyMap<string, readonly CallSite[]> = new Map()) {
     this.#modules = modules;
@@ -57,15 +60,38 @@ export class Resolver {
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
     const known = this.#memo.get(value);
     if (known) return known;
-    if (this.#depth >= MOST_STEPS) {
-      this.#cuts++;
-      return [];
-    }
-    const cutsBefore = this.#cuts;
+    if (this.#depth >= MOST_STEPS) return [];
+    const outer = this.#lowest;
+    this.#lowest = Number.POSITIVE_INFINITY;
     this.#depth++;
     const targets = distinct(this.#targetsOf(module, value));
     this.#depth--;
-    if (this.#cuts === cutsBefore || this.#depth === 0) this.#memo.set(value, targets);
+    if (this.#lowest === Number.POSITIVE_INFINITY) this.#memo.set(value, targets);
+    this.#lowest = Math.min(outer, this.#lowest);
+    return targets;
+  }
+
+  /**
+   * Works out the answer of something that has a name, once. Values can be defined through themselves: asked again meanwhile, it answers
+   * with what is certain, and whatever relied on that is worked out anew when it is asked for the next time.
+   */
+  #once(name: string, meanwhile: readonly Target[], work: () => readonly Target[]): readonly Target[] {
+    const known = this.#named.get(name);
+    if (known) return known;
+    const running = this.#active.get(name);
+    if (running !== undefined) {
+      this.#lowest = Math.min(this.#lowest, running);
+      return meanwhile;
+    }
+    const position = this.#active.size;
+    const outer = this.#lowest;
+    this.#active.set(name, position);
+    this.#lowest = Number.POSITIVE_INFINITY;
+    const targets = distinct(work());
+    const isWhole = this.#lowest >= position;
+    this.#active.delete(name);
+    if (isWhole) this.#named.set(name, targets);
+    this.#lowest = isWhole ? outer : Math.min(outer, this.#lowest);
     return targets;
   }
 
@@ -116,28 +142,22 @@ export class Resolver {
     const variable = module.variables[id];
     if (!variable) return [];
     const root = variableRoot(module, id);
-    const known = this.#variables.get(root.id);
-    if (known) return known;
-    if (this.#active.has(root.id)) {
-      this.#cuts++;
-      return this.#holdsState(root) ? [{ kind: 'place', root, path: [] }] : [];
-    }
-    const cutsBefore = this.#cuts;
-    this.#active.add(root.id);
+    const own: readonly Target[] = this.#holdsState(root) ? [{ kind: 'place', root, path: [] }] : [];
+    return this.#once(root.id, own, () => {
+      const held = this.#held(module, id, variable);
+      const isAlias =
+        variable.declared === 'const' &&
+        held.some((target) => target.kind === 'place') &&
+        !variable.values.some((value) => this.#makes(module, value));
+      return isAlias ? held : [...own, ...held];
+    });
+  }
+
+  #held(module: ModuleFacts, id: number, variable: Variable): readonly Target[] {
     const values = variable.values.flatMap((value) => this.resolve(module, value));
     const passed = variable.declared === 'parameter' ? this.#arguments(module, id) : [];
-    const typed =
-      variable.type && !values.some(isInstance) && !passed.some(isInstance) ? this.typed(module, variable.type) : [];
-    this.#active.delete(root.id);
-    const held = [...values, ...passed, ...typed];
-    const isAlias =
-      variable.declared === 'const' &&
-      held.some((target) => target.kind === 'place') &&
-      !variable.values.some((value) => this.#makes(module, value));
-    const own: Target[] = this.#holdsState(root) && !isAlias ? [{ kind: 'place', root, path: [] }] : [];
-    const targets = distinct([...own, ...held]);
-    if (this.#cuts === cutsBefore || this.#active.size === 0) this.#variables.set(root.id, targets);
-    return targets;
+    const isKnown = values.some(isInstance) || passed.some(isInstance);
+    return [...values, ...passed, ...(variable.type && !isKnown ? this.typed(module, variable.type) : [])];
   }
 
   /** Whether a value is made on the spot, so that the variable it is given to is state of its own and no second name. */
@@ -249,28 +269,21 @@ export class Resolver {
     const host: Target = { kind: 'global', path: [key] };
     const values = this.#index.globals.get(key);
     if (!values) return [place, host];
-    const active = `global:${key}`;
-    if (this.#active.has(active)) return [place];
-    this.#active.add(active);
-    const held = values.flatMap((located) => this.#located(located)).filter((target) => target.kind !== 'place');
-    this.#active.delete(active);
+    const held = this.#once(`global:${key}`, [], () =>
+      values.flatMap((located) => this.#located(located)).filter((target) => target.kind !== 'place'),
+    );
     return [place, ...held];
   }
 
   #property(module: ModuleFacts, id: number, key: string): readonly Target[] {
     // `state = { ...state, ready: true }` spreads an object into itself.
-    const active = `property:${module.file}#${id}.${key}`;
-    if (this.#active.has(active)) return [];
-    this.#active.add(active);
-    const properties = module.objects[id]?.properties ?? [];
-    const own = properties.filter((property) => property.key === key || key === ANY_KEY);
-    const spread = properties.filter((property) => property.key === '...');
-    const targets = [
-      ...own.flatMap((property) => this.resolve(module, property.value)),
-      ...spread.flatMap((property) => this.member(this.resolve(module, property.value), key)),
-    ];
-    this.#active.delete(active);
-    return targets;
+    return this.#once(`property:${module.file}#${id}.${key}`, [], () => {
+      const properties = module.objects[id]?.properties ?? [];
+      return properties.flatMap((property) => {
+        if (property.key === '...') return this.member(this.resolve(module, property.value), key);
+        return property.key === key || key === ANY_KEY ? this.resolve(module, property.value) : [];
+      });
+    });
   }
 
   /** A method, getter or field of a class or of one it extends. */
@@ -314,20 +327,11 @@ export class Resolver {
   ): readonly Target[] {
     const root = fieldRoot(module, id, key, isStatic);
     const own: Target = { kind: 'place', root, path: [] };
-    const known = this.#variables.get(root.id);
-    if (known) return known;
-    if (this.#active.has(root.id)) {
-      this.#cuts++;
-      return [own];
-    }
-    const cutsBefore = this.#cuts;
-    this.#active.add(root.id);
-    const held = fields.flatMap(({ value }) => (value ? this.resolve(module, value) : []));
-    const typed = held.some(isInstance) ? [] : fields.flatMap(({ type }) => (type ? this.typed(module, type) : []));
-    this.#active.delete(root.id);
-    const targets = distinct([own, ...held, ...typed]);
-    if (this.#cuts === cutsBefore || this.#active.size === 0) this.#variables.set(root.id, targets);
-    return targets;
+    return this.#once(root.id, [own], () => {
+      const held = fields.flatMap(({ value }) => (value ? this.resolve(module, value) : []));
+      const typed = held.some(isInstance) ? [] : fields.flatMap(({ type }) => (type ? this.typed(module, type) : []));
+      return [own, ...held, ...typed];
+    });
   }
 
   /** Everything that is assigned to a field. */
@@ -351,7 +355,8 @@ export class Resolver {
     if (!parameter) return [];
     const sites = this.#callers.get(functionKey({ module, fn: parameter.fn })) ?? [];
     const given = sites.slice(0, MOST_CALLERS).flatMap(({ module: from, call }) => {
-      const value = call.args[parameter.position];
+      // The attributes of `<Component />` are properties of one argument, not arguments.
+      const value = call.jsx ? undefined : call.args[parameter.position];
       return value ? this.resolve(from, value) : [];
     });
     return [...given, ...this.#element(module, parameter.fn, parameter.position)];
@@ -420,15 +425,9 @@ export class Resolver {
   }
 
   #returns(module: ModuleFacts, fn: number): readonly Target[] {
-    const key = `returns:${module.file}#${fn}`;
-    if (this.#active.has(key)) {
-      this.#cuts++;
-      return [];
-    }
-    this.#active.add(key);
-    const targets = (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value));
-    this.#active.delete(key);
-    return targets;
+    return this.#once(`returns:${module.file}#${fn}`, [], () =>
+      (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value)),
+    );
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../model/facts.js';
 import type { Operation } from '../model/words.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
-import type { Modules } from './modules.js';
+import { isBrowserModule, type Modules } from './modules.js';
 import type { Resolver } from './resolve.js';
 import { fieldRoot, globalRoot, variableRoot, type Root, type Target } from './targets.js';
 
@@ -52,6 +52,7 @@ export function findStores(modules: Modules, resolver: Resolver): Store[] {
     else byRoot.set(access.root.id, { root: access.root, accesses: [access] });
   };
   for (const module of modules.all()) {
+    if (isBrowserModule(module)) continue;
     for (const write of module.writes) for (const access of writesOf(module, write, resolver)) add(access);
     for (const call of module.calls) for (const access of callsOn(module, call, resolver)) add(access);
     for (const { of, fn, at } of module.reads) {
