@@ -120,9 +120,12 @@ function* storeDrafts(
     const browser = root.kind !== 'global' && isBrowser(root.module, program);
     const place = placeOf(root, store);
     const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
-    const units = unitsOf(evidence.store.accesses, program);
-    const makerUnits = unitsOf(evidence.writes.filter(fills), program);
-    const strandedUnits = unitsOf(evidence.reads, program).filter((unit) => !makerUnits.includes(unit));
+    // Which units are concerned is asked of what is reported alone.
+    const isReported = decision.verdict !== 'safe' && !browser;
+    const unitsBehind = (accesses: readonly Access[]): string[] => (isReported ? unitsOf(accesses, program) : []);
+    const units = unitsBehind(evidence.store.accesses);
+    const makerUnits = unitsBehind(evidence.writes.filter(fills));
+    const strandedUnits = unitsBehind(evidence.reads).filter((unit) => !makerUnits.includes(unit));
     const isStranded = decision.verdict === 'unsafe' && strandedUnits.length > 0 && makerUnits.length > 0;
     const reached: Reached = !program.reach.hasEntries ? 'unknown' : decision.isReached ? 'yes' : 'no';
     yield {
@@ -184,7 +187,7 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
 function isBrowser(module: ModuleFacts, program: Program): boolean {
   if (isBrowserModule(module)) return true;
-  if (!program.reach.hasEntries || program.reach.unitsOf(module.file).size > 0) return false;
+  if (!program.reach.hasEntries || program.reach.unitsOfFile(module.file).size > 0) return false;
   return [...program.modules.loading(module.file)].some((file) => {
     const importer = program.modules.get(file);
     return importer !== undefined && isBrowserModule(importer);
@@ -222,8 +225,7 @@ function effectsOf({ evidence, decision }: Judgement, isTimed: boolean, isStrand
 
 function unitsOf(accesses: readonly Access[], program: Program): string[] {
   const units = new Set<string>();
-  for (const { module, fn } of accesses)
-    for (const unit of program.reach.of({ module, fn })?.units ?? []) units.add(unit);
+  for (const { module, fn } of accesses) for (const unit of program.reach.unitsOf({ module, fn })) units.add(unit);
   return [...units].sort();
 }
 
@@ -249,7 +251,7 @@ function* timerDrafts(
       severity: SEVERITY_OF_ROLE.scheduler,
       effects: EFFECTS_OF_ROLE.scheduler,
       reached: program.reach.hasEntries ? 'yes' : 'unknown',
-      units: [...program.reach.unitsOf(timer.module.file)].sort(),
+      units: [...program.reach.unitsOfFile(timer.module.file)].sort(),
       reason:
         timer.safe ??
         (isSafe ? 'It fires once, on behalf of the work that started it.' : 'It is meant to run in the background.'),
@@ -261,7 +263,7 @@ function* timerDrafts(
 function* libraryDrafts({ program }: JudgeContext): Generator<Draft> {
   for (const { store, package: name, module, call, placement, name: variable } of libraryUses(program)) {
     const reach = program.reach.of({ module, fn: call.fn });
-    const isReached = program.reach.unitsOf(module.file).size > 0 || reach?.request === true;
+    const isReached = program.reach.unitsOfFile(module.file).size > 0 || reach?.request === true;
     const reached: Reached = !program.reach.hasEntries ? 'unknown' : isReached ? 'yes' : 'no';
     const verdict: Verdict = placement === 'in-process' ? store.verdict : placement === 'shared' ? 'safe' : 'advisory';
     yield {
@@ -275,7 +277,7 @@ function* libraryDrafts({ program }: JudgeContext): Generator<Draft> {
       severity: verdict === 'unsafe' && reached !== 'no' ? (store.severity ?? SEVERITY_OF_ROLE[store.role]) : 'low',
       effects: store.rule === 'no-local-disk-state' ? ['ephemeral-disk', 'no-durability'] : EFFECTS_OF_ROLE[store.role],
       reached,
-      units: [...program.reach.unitsOf(module.file)].sort(),
+      units: [...program.reach.unitsOfFile(module.file)].sort(),
       reason: PLACEMENT_WORDS[placement](name, store.keeps),
       remedies: [{ kind: 'library-option', ...store.remedy }],
     };

@@ -39,7 +39,7 @@ export function* timersIn(program: Program): Generator<Timer> {
 
 function isLive(module: ModuleFacts, { fn }: CallFacts, program: Program): boolean {
   if (!program.reach.hasEntries) return true;
-  if (fn === MODULE) return program.reach.unitsOf(module.file).size > 0;
+  if (fn === MODULE) return program.reach.unitsOfFile(module.file).size > 0;
   const reach = program.reach.of({ module, fn });
   return reach !== undefined && (reach.request || reach.init);
 }

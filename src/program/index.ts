@@ -68,14 +68,15 @@ export function link({ facts, resolve, entryPoints, registrars, hasIdlePackages 
 
 /** A route registered by code that a function loads is part of that function; what no function loads is a server of its own. */
 function unitsAssigned(declared: readonly Entry[], registered: readonly Entry[], modules: Modules): Entry[] {
-  const loads = new Map<string, Set<string>>();
-  for (const unit of new Set(declared.map((entry) => entry.unit))) {
-    const files = declared.filter((entry) => entry.unit === unit).map(({ file }) => file);
-    for (const file of modules.loadedFrom(files)) loads.set(file, (loads.get(file) ?? new Set()).add(unit));
-  }
+  const starts = new Map<string, Set<string>>();
+  for (const { file, unit } of declared) starts.set(file, (starts.get(file) ?? new Set()).add(unit));
+  const loadedBy = (file: string): string[] => {
+    const units = [...modules.loading(file)].flatMap((at) => [...(starts.get(at) ?? [])]);
+    return units.length > 0 ? [...new Set(units)] : [SERVER_UNIT];
+  };
   const placed = registered.flatMap((entry) => {
-    const units = entry.unit === SERVER_UNIT ? (loads.get(entry.file) ?? [SERVER_UNIT]) : [entry.unit];
-    return [...units].map((unit) => ({ ...entry, unit }));
+    const units = entry.unit === SERVER_UNIT ? loadedBy(entry.file) : [entry.unit];
+    return units.map((unit) => ({ ...entry, unit }));
   });
   return [...declared, ...placed];
 }

@@ -12,7 +12,8 @@ export type Imported = { kind: 'module'; module: ModuleFacts } | { kind: 'packag
 export class Modules {
   readonly #byFile: ReadonlyMap<string, ModuleFacts>;
   readonly #resolve: (from: string, specifier: string) => string | undefined;
-  readonly #imports = new Map<string, Imported>();
+  readonly #imports = new Map<ModuleFacts, Map<string, Imported>>();
+  readonly #exports = new Map<ModuleFacts, Map<string, Located[]>>();
   #importers?: Map<string, Set<string>>;
 
   constructor(facts: readonly ModuleFacts[], resolve: (from: string, specifier: string) => string | undefined) {
@@ -30,20 +31,27 @@ export class Modules {
 
   /** What `source` means in `from`: one of our modules, or a package that we do not see into. */
   imported(from: ModuleFacts, source: string): Imported {
-    const key = `${from.file}\0${source}`;
-    const known = this.#imports.get(key);
-    if (known) return known;
+    const known = entryOf(this.#imports, from);
+    const found = known.get(source);
+    if (found) return found;
     const file = this.#resolve(from.file, source);
     const module = file === undefined ? undefined : this.#byFile.get(file);
     const imported: Imported = module
       ? { kind: 'module', module }
       : { kind: 'package', name: source.replace(/^node:/, '') };
-    this.#imports.set(key, imported);
+    known.set(source, imported);
     return imported;
   }
 
   /** Values that a module exports under a name; several where barrels or conditional `module.exports` overlap. */
-  exported(module: ModuleFacts, name: string, seen = new Set<ModuleFacts>()): Located[] {
+  exported(module: ModuleFacts, name: string): Located[] {
+    const known = entryOf(this.#exports, module);
+    const found = known.get(name) ?? this.#exported(module, name, new Set());
+    known.set(name, found);
+    return found;
+  }
+
+  #exported(module: ModuleFacts, name: string, seen: Set<ModuleFacts>): Located[] {
     if (seen.has(module)) return [];
     seen.add(module);
     const own = module.exports.filter((item) => item.name === name).map(({ value }) => ({ module, value }));
@@ -61,7 +69,7 @@ export class Modules {
       .filter((item) => item.name === '*' && item.value.kind === 'import')
       .flatMap(({ value }) => {
         const from = value.kind === 'import' ? this.imported(module, value.source) : undefined;
-        return from?.kind === 'module' ? this.exported(from.module, name, seen) : [];
+        return from?.kind === 'module' ? this.#exported(from.module, name, seen) : [];
       });
   }
 
@@ -81,9 +89,9 @@ export class Modules {
   #findImporters(): Map<string, Set<string>> {
     const importers = new Map<string, Set<string>>();
     for (const module of this.#byFile.values()) {
-      for (const { source } of module.imports) {
-        const from = this.imported(module, source);
-        if (from.kind !== 'module') continue;
+      for (const { source, typeOnly } of module.imports) {
+        const from = typeOnly ? undefined : this.imported(module, source);
+        if (from?.kind !== 'module') continue;
         importers.set(from.module.file, (importers.get(from.module.file) ?? new Set()).add(module.file));
       }
     }
@@ -110,4 +118,10 @@ export class Modules {
 /** `'use client'` marks where the server's module graph ends. */
 export function isBrowserModule(module: ModuleFacts): boolean {
   return module.directives.includes('use client');
+}
+
+function entryOf<K, V>(map: Map<K, Map<string, V>>, key: K): Map<string, V> {
+  const known = map.get(key) ?? new Map<string, V>();
+  map.set(key, known);
+  return known;
 }

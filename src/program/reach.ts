@@ -1,7 +1,7 @@
 import { MODULE } from '../model/facts.js';
+import { SERVER_UNIT, type Entry } from './entries.js';
 import type { CallGraph, Edge } from './graph.js';
 import { isBrowserModule, type Modules } from './modules.js';
-import { SERVER_UNIT, type Entry } from './entries.js';
 import { functionKey, type FunctionRef } from './targets.js';
 
 /** How a function comes to run. */
@@ -14,11 +14,9 @@ export interface FunctionReach {
   request: boolean;
   /** Runs because a timer fired. */
   timer: boolean;
-  /** Entry points that lead here, as indices into the list of entries. */
-  entries: Set<number>;
-  units: Set<string>;
-  /** The edge over which it was first reached from `entry`; absent for the handler itself. */
+  /** The edge over which it was first reached; absent for handlers. */
   via?: Edge;
+  /** Index of the entry point that it was first reached from; absent for what runs in the background since load. */
   entry?: number;
 }
 
@@ -26,113 +24,146 @@ export interface Reach {
   /** Whether it is known what runs for requests: what no entry point reaches then does not. */
   hasEntries: boolean;
   of(ref: FunctionRef): FunctionReach | undefined;
+  /** Units on whose behalf a function runs. */
+  unitsOf(ref: FunctionRef): ReadonlySet<string>;
   /** Units whose process images hold the module. */
-  unitsOf(file: string): ReadonlySet<string>;
+  unitsOfFile(file: string): ReadonlySet<string>;
 }
 
-const NO_UNITS: ReadonlySet<string> = new Set();
-
 export function reach(modules: Modules, graph: CallGraph, entries: readonly Entry[], hasIdlePackages: boolean): Reach {
+  const hasEntries = entries.length > 0 || hasIdlePackages;
+  const starts = startFiles(entries, modules);
+  const loaded = modules.loadedFrom(starts.keys());
+  const isLoaded = (file: string): boolean => !hasEntries || loaded.has(file);
+  const functions = reachedFunctions(modules, graph, entries, isLoaded);
+
+  // Which units run a function or hold a file is asked of few: it is found backwards, when it is asked.
+  const unitsOfFile = remembering((file: string) => {
+    const units = new Set<string>();
+    for (const at of modules.loading(file)) for (const unit of starts.get(at) ?? []) units.add(unit);
+    return units;
+  });
+  const unitsOf = unitsByFunction(graph, entries, unitsOfFile);
+  return { hasEntries, of: (ref) => functions.get(functionKey(ref)), unitsOf, unitsOfFile };
+}
+
+/** Files in which units start, with the units that start there. */
+function startFiles(entries: readonly Entry[], modules: Modules): Map<string, Set<string>> {
+  const starts = new Map<string, Set<string>>();
+  for (const { unit, file } of entries) {
+    // A server starts in a file that no table names; it is among those that load the routes.
+    for (const start of unit === SERVER_UNIT ? modules.loading(file) : [file]) {
+      starts.set(start, (starts.get(start) ?? new Set()).add(unit));
+    }
+  }
+  return starts;
+}
+
+function reachedFunctions(
+  modules: Modules,
+  graph: CallGraph,
+  entries: readonly Entry[],
+  isLoaded: (file: string) => boolean,
+): ReadonlyMap<string, FunctionReach> {
   const functions = new Map<string, FunctionReach>();
-  const loadedBy = unitsByFile(modules, entries);
   const stateOf = (ref: FunctionRef): FunctionReach => {
     const key = functionKey(ref);
     const known = functions.get(key);
     if (known) return known;
-    const fresh: FunctionReach = {
-      init: false,
-      script: false,
-      request: false,
-      timer: false,
-      entries: new Set(),
-      units: new Set(),
-    };
+    const fresh: FunctionReach = { init: false, script: false, request: false, timer: false };
     functions.set(key, fresh);
     return fresh;
   };
+  const edgesFrom = (ref: FunctionRef): readonly Edge[] => graph.edges.get(functionKey(ref)) ?? [];
 
-  entries.forEach((entry, index) => {
-    for (const start of entry.functions) {
-      const state = stateOf(start);
-      if (state.entry === undefined || state.via) {
-        state.entry = index;
-        delete state.via;
+  // Breadth first, so that trails are the shortest there are; the queue grows while it is read.
+  const run = (queue: { ref: FunctionRef; via?: Edge; entry?: number }[]): void => {
+    for (const { ref, via, entry } of queue) {
+      const state = stateOf(ref);
+      if (state.request || isBrowserModule(ref.module)) continue;
+      state.request = true;
+      if (via) state.via = via;
+      if (entry !== undefined) state.entry = entry;
+      for (const edge of edgesFrom(ref)) {
+        queue.push({ ref: edge.to, via: edge, ...(entry === undefined ? {} : { entry }) });
       }
     }
-    spread(entry.functions, (ref, via) => {
-      const state = stateOf(ref);
-      if (state.entries.has(index)) return false;
-      state.entries.add(index);
-      state.units.add(entry.unit);
-      state.request = true;
-      if (via?.kind === 'timer') state.timer = true;
-      if (via && state.entry === undefined) {
-        state.entry = index;
-        state.via = via;
-      }
-      return true;
-    });
-  });
+  };
+  run(entries.flatMap((entry, index) => entry.functions.map((ref) => ({ ref, entry: index }))));
 
-  // What module code runs is initialisation; what it hands to timers and to others' code runs later, on behalf of whoever loaded it.
-  const later: { ref: FunctionRef; via: Edge; units: ReadonlySet<string> }[] = [];
-  const knowsAll = entries.length > 0 || hasIdlePackages;
+  // What module code runs is initialisation; what it hands to timers and to others' code runs later.
+  const later: { ref: FunctionRef; via: Edge }[] = [];
   for (const module of modules.all()) {
-    const units = loadedBy.get(module.file) ?? NO_UNITS;
-    const isLoaded = !knowsAll || loadedBy.has(module.file);
-    const seen = new Set<string>();
+    const kind = isLoaded(module.file) ? 'init' : 'script';
     const queue: FunctionRef[] = [{ module, fn: MODULE }];
-    for (let ref = queue.pop(); ref; ref = queue.pop()) {
-      for (const edge of graph.edges.get(functionKey(ref)) ?? []) {
-        const isLater = edge.kind === 'registered' || edge.kind === 'timer';
-        if (isLater && isLoaded) later.push({ ref: edge.to, via: edge, units });
-        if (edge.kind !== 'call' || seen.has(functionKey(edge.to))) continue;
-        seen.add(functionKey(edge.to));
-        stateOf(edge.to)[isLoaded ? 'init' : 'script'] = true;
+    for (const ref of queue) {
+      for (const edge of edgesFrom(ref)) {
+        if (kind === 'init' && (edge.kind === 'registered' || edge.kind === 'timer')) {
+          later.push({ ref: edge.to, via: edge });
+        }
+        const state = stateOf(edge.to);
+        if (edge.kind !== 'call' || state[kind]) continue;
+        state[kind] = true;
         queue.push(edge.to);
       }
     }
   }
-  for (const { ref, via, units } of later) {
-    spread([ref], (at, over) => {
-      const state = stateOf(at);
-      const isTimer = via.kind === 'timer' || over?.kind === 'timer';
-      if (state.request && (state.timer || !isTimer) && [...units].every((unit) => state.units.has(unit))) return false;
-      state.request = true;
-      if (isTimer) state.timer = true;
-      for (const unit of units) state.units.add(unit);
-      if (state.entry === undefined && !state.via) state.via = over ?? via;
-      return true;
-    });
-  }
-
-  function spread(starts: readonly FunctionRef[], visit: (ref: FunctionRef, via?: Edge) => boolean): void {
-    const queue: { ref: FunctionRef; via?: Edge }[] = starts.map((ref) => ({ ref }));
-    // Breadth first, so that trails are the shortest there are; the queue grows while it is read.
-    for (const next of queue) {
-      if (isBrowserModule(next.ref.module) || !visit(next.ref, next.via)) continue;
-      for (const edge of graph.edges.get(functionKey(next.ref)) ?? []) queue.push({ ref: edge.to, via: edge });
-    }
-  }
-
-  return {
-    hasEntries: knowsAll,
-    of: (ref) => functions.get(functionKey(ref)),
-    unitsOf: (file) => loadedBy.get(file) ?? NO_UNITS,
-  };
+  run(later);
+  markTimers(graph, functions);
+  return functions;
 }
 
-function unitsByFile(modules: Modules, entries: readonly Entry[]): Map<string, Set<string>> {
-  const filesOf = new Map<string, Set<string>>();
-  for (const { unit, file } of entries) {
-    const files = filesOf.get(unit) ?? new Set();
-    filesOf.set(unit, files);
-    // A server starts in a file that no table names; it is among those that load the routes.
-    for (const start of unit === SERVER_UNIT ? modules.loading(file) : [file]) files.add(start);
+function markTimers(graph: CallGraph, functions: ReadonlyMap<string, FunctionReach>): void {
+  const queue = [...graph.edges.values()].flatMap((edges) => edges.filter(({ kind }) => kind === 'timer'));
+  for (const { to } of queue) {
+    const state = functions.get(functionKey(to));
+    if (!state || state.timer) continue;
+    state.timer = true;
+    queue.push(...(graph.edges.get(functionKey(to)) ?? []));
   }
-  const units = new Map<string, Set<string>>();
-  for (const [unit, files] of filesOf) {
-    for (const file of modules.loadedFrom(files)) units.set(file, (units.get(file) ?? new Set()).add(unit));
+}
+
+function unitsByFunction(
+  graph: CallGraph,
+  entries: readonly Entry[],
+  unitsOfFile: (file: string) => ReadonlySet<string>,
+): Reach['unitsOf'] {
+  const handles = new Map<string, Set<string>>();
+  for (const { functions, unit } of entries) {
+    for (const ref of functions) {
+      const key = functionKey(ref);
+      handles.set(key, (handles.get(key) ?? new Set()).add(unit));
+    }
   }
-  return units;
+  const edgesTo = new Map<string, Edge[]>();
+  for (const edge of [...graph.edges.values()].flat()) {
+    const key = functionKey(edge.to);
+    const list = edgesTo.get(key);
+    if (list) list.push(edge);
+    else edgesTo.set(key, [edge]);
+  }
+  const find = remembering((key: string) => {
+    const units = new Set<string>();
+    const seen = new Set([key]);
+    for (const at of seen) {
+      for (const unit of handles.get(at) ?? []) units.add(unit);
+      for (const { from, kind } of edgesTo.get(at) ?? []) {
+        if (isBrowserModule(from.module)) continue;
+        seen.add(functionKey(from));
+        // What was handed over at load runs wherever the module is loaded.
+        if (from.fn === MODULE && kind !== 'call') for (const unit of unitsOfFile(from.module.file)) units.add(unit);
+      }
+    }
+    return units;
+  });
+  return (ref) => find(functionKey(ref));
+}
+
+function remembering<T>(find: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key) ?? find(key);
+    known.set(key, found);
+    return found;
+  };
 }
