@@ -13,7 +13,7 @@ import { defaultParser } from './syntax/parse.js';
 import { openWorkspace, type Opened } from './workspace/index.js';
 
 export interface AuditOptions {
-  onProgress?(done: number, total: number): void;
+  onProgress?: (done: number, total: number) => void;
 }
 
 export interface Audit {

@@ -1,27 +1,35 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Value } from '../model/facts.js';
-import { isGlobal, reference, spanOf, type Context, type Node } from './context.js';
+import { namesOf } from '../syntax/scope.js';
 import { classValue } from './classes.js';
+import { isGlobal, reference, spanOf, typeReference, UNKNOWN, type Context, type Node } from './context.js';
 import { evaluate } from './expressions.js';
 import { functionValue } from './functions.js';
 import { execute } from './statements.js';
-import { namesOf } from '../syntax/scope.js';
 
 export function exportNamed(node: TSESTree.ExportNamedDeclaration, cx: Context): void {
   if (node.source) {
-    const source = node.source.value;
-    cx.facts.imports.push({ source, at: spanOf(node), kind: 'reexport', typeOnly: node.exportKind === 'type' });
-    for (const { local, exported } of node.specifiers) {
-      addExport(cx, node, nameOf(exported), { kind: 'import', source, name: nameOf(local) });
-    }
+    exportFrom(node, node.source.value, cx);
     return;
   }
   if (node.declaration) {
     execute(node.declaration, cx);
-    for (const name of declaredNames(node.declaration)) addExport(cx, node, name, reference(cx, name));
+    for (const name of declaredNames(node.declaration)) addExport(cx, node, name.name, valueOrType(name, cx));
   }
-  for (const { local, exported } of node.specifiers) {
-    addExport(cx, node, nameOf(exported), reference(cx, nameOf(local)));
+  for (const specifier of node.specifiers) {
+    const { local, exported } = specifier;
+    const isType = node.exportKind === 'type' || specifier.exportKind === 'type';
+    addExport(cx, node, nameOf(exported), isType ? typeValue(local, cx) : valueOrType(local, cx));
+  }
+}
+
+function exportFrom(node: TSESTree.ExportNamedDeclaration, source: string, cx: Context): void {
+  const { specifiers, exportKind } = node;
+  const typeOnly =
+    exportKind === 'type' || (specifiers.length > 0 && specifiers.every((one) => one.exportKind === 'type'));
+  cx.facts.imports.push({ source, at: spanOf(node), kind: 'reexport', typeOnly });
+  for (const { local, exported } of specifiers) {
+    addExport(cx, node, nameOf(exported), { kind: 'import', source, name: nameOf(local) });
   }
 }
 
@@ -32,29 +40,60 @@ export function exportAll(node: TSESTree.ExportAllDeclaration, cx: Context): voi
 }
 
 export function exportDefault(node: TSESTree.ExportDefaultDeclaration, cx: Context): void {
-  const { declaration } = node;
-  if ((declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') && declaration.id) {
-    execute(declaration, cx);
-    addExport(cx, node, 'default', reference(cx, declaration.id.name));
-  } else if (declaration.type === 'FunctionDeclaration') {
-    addExport(cx, node, 'default', functionValue(declaration, cx, 'default'));
-  } else if (declaration.type === 'ClassDeclaration') {
-    addExport(cx, node, 'default', classValue(declaration, cx, 'default'));
-  } else if (declaration.type !== 'TSInterfaceDeclaration') {
-    addExport(cx, node, 'default', evaluate(declaration, cx, 'default'));
+  const value = defaultValue(node.declaration, cx);
+  if (value) addExport(cx, node, 'default', value);
+}
+
+/** Undefined for the signatures of an overloaded function: the function itself follows. */
+function defaultValue(node: TSESTree.ExportDefaultDeclaration['declaration'], cx: Context): Value | undefined {
+  switch (node.type) {
+    case 'FunctionDeclaration':
+    case 'ClassDeclaration':
+      if (node.id) {
+        execute(node, cx);
+        return reference(cx, node.id);
+      }
+      return node.type === 'ClassDeclaration' ? classValue(node, cx, 'default') : functionValue(node, cx, 'default');
+    case 'TSDeclareFunction':
+    case 'TSInterfaceDeclaration':
+      return undefined;
+    case 'Identifier':
+      return valueOrType(node, cx);
+    default:
+      return evaluate(node, cx, 'default');
   }
 }
 
-/** `export =` of TypeScript and `module.exports =` of CommonJS. */
-export function addExport(cx: Context, node: Node, name: string, value: Value): void {
-  cx.facts.exports.push({ name, value, at: spanOf(node) });
+export function exportAssignment(node: TSESTree.TSExportAssignment, cx: Context): void {
+  const { expression } = node;
+  addExport(cx, node, '=', expression.type === 'Identifier' ? valueOrType(expression, cx) : evaluate(expression, cx));
+}
+
+/** `export { Session }` may name a type. */
+function valueOrType(name: TSESTree.Identifier, cx: Context): Value {
+  const value = reference(cx, name);
+  return value.kind === 'global' ? (typeReference(cx, name.name) ?? value) : value;
+}
+
+function typeValue(name: TSESTree.Identifier, cx: Context): Value {
+  return typeReference(cx, name.name) ?? UNKNOWN;
+}
+
+/** `export =` of TypeScript and `module.exports =` of CommonJS have the name `=`. */
+function addExport(cx: Context, node: Node, name: string, value: Value): void {
+  const { facts, namespace } = cx;
+  const at = spanOf(node);
+  if (namespace === undefined) facts.exports.push({ name, value, at });
+  else facts.objects[namespace]?.properties.push({ key: name, value, at });
 }
 
 /** Recognises `module.exports = v`, `exports.name = v` and `module.exports.name = v`. */
 export function commonJsExport(cx: Context, node: Node, target: Value, value: Value): void {
   if (target.kind !== 'member') return;
-  if (isModuleExports(target)) addExport(cx, node, '=', value);
-  else if (isModuleExports(target.of) || isGlobal(target.of, 'exports')) addExport(cx, node, target.key, value);
+  const at = spanOf(node);
+  if (isModuleExports(target)) cx.facts.exports.push({ name: '=', value, at });
+  else if (isModuleExports(target.of) || isGlobal(target.of, 'exports'))
+    cx.facts.exports.push({ name: target.key, value, at });
 }
 
 function isModuleExports(value: Value): boolean {
@@ -65,12 +104,10 @@ function nameOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
   return node.type === 'Identifier' ? node.name : node.value;
 }
 
-function declaredNames(node: TSESTree.NamedExportDeclarations): string[] {
-  if (node.type === 'VariableDeclaration') return node.declarations.flatMap(({ id }) => patternNames(id));
-  if ('id' in node && node.id?.type === 'Identifier') return [node.id.name];
+function declaredNames(node: TSESTree.NamedExportDeclarations): TSESTree.Identifier[] {
+  // `declare` describes what others define, and signatures of an overloaded function stand before the function itself.
+  if (node.type === 'TSDeclareFunction' || ('declare' in node && node.declare)) return [];
+  if (node.type === 'VariableDeclaration') return node.declarations.flatMap(({ id }) => [...namesOf(id)]);
+  if ('id' in node && node.id?.type === 'Identifier') return [node.id];
   return [];
-}
-
-function patternNames(pattern: Node): string[] {
-  return [...namesOf(pattern)].map(({ name }) => name);
 }

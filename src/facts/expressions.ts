@@ -1,22 +1,22 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ANY_KEY, type ImportFacts, type TestAtom, type Value } from '../model/facts.js';
+import { ANY_KEY, type FunctionFacts, type Value } from '../model/facts.js';
+import { call, dynamicImport, markDiscarded, markResult, taggedTemplate } from './calls.js';
 import { classValue } from './classes.js';
 import {
-  isGlobal,
+  derived,
   push,
   reference,
   spanOf,
-  textOf,
   UNDEFINED,
   UNKNOWN,
   variableOf,
   type Context,
   type Node,
 } from './context.js';
-import { commonJsExport } from './exports.js';
 import { functionValue } from './functions.js';
-import { bindPattern } from './patterns.js';
-import { addBranch, testOf } from './tests.js';
+import { jsxElement, jsxFragment } from './jsx.js';
+import { addBranch, logical, testOf } from './tests.js';
+import { assignment, deletion, update } from './writes.js';
 
 /**
  * Expressions, each visited once: what it does goes into the lists of the facts, where its result comes from is returned.
@@ -35,7 +35,7 @@ export function evaluate(node: Node | null | undefined, cx: Context, name = ''):
   return evaluator ? evaluator(node, cx, name) : UNKNOWN;
 }
 
-function evaluateAll(nodes: readonly (Node | null)[], cx: Context): Value[] {
+export function evaluateAll(nodes: readonly (Node | null)[], cx: Context): Value[] {
   return nodes.map((node) => evaluate(node, cx));
 }
 
@@ -43,7 +43,7 @@ function evaluateAll(nodes: readonly (Node | null)[], cx: Context): Value[] {
 export function placeOf(node: Node, cx: Context): Value {
   switch (node.type) {
     case 'Identifier':
-      return reference(cx, node.name);
+      return reference(cx, node);
     case 'MemberExpression':
       return member(node, cx);
     case 'ChainExpression':
@@ -58,26 +58,35 @@ export function placeOf(node: Node, cx: Context): Value {
 }
 
 function member(node: TSESTree.MemberExpression, cx: Context): Value {
-  const of = placeOf(node.object, cx);
-  if (!node.computed) return { kind: 'member', of, key: propertyName(node.property) };
-  const index = evaluate(node.property, cx);
+  return memberOf(placeOf(node.object, cx), node.property, node.computed, cx);
+}
+
+export function memberOf(of: Value, key: Node, computed: boolean, cx: Context): Value {
+  if (!computed) return { kind: 'member', of, key: writtenKey(key) };
+  const index = evaluate(key, cx);
   return { kind: 'member', of, key: literalKey(index), index };
 }
 
-function propertyName(node: Node): string {
-  if (node.type === 'PrivateIdentifier') return `#${node.name}`;
-  return node.type === 'Identifier' ? node.name : ANY_KEY;
+/** Name of a property, method or field; computed names are evaluated and known when literal. */
+export function keyOf(key: Node, computed: boolean, cx: Context): string {
+  return computed ? literalKey(evaluate(key, cx)) : writtenKey(key);
 }
 
 function literalKey(index: Value): string {
   return index.kind === 'literal' ? String(index.value) : ANY_KEY;
 }
 
-/** Name of a property, method or field; computed names are evaluated and known when literal. */
-export function keyOf(key: Node, computed: boolean, cx: Context): string {
-  if (computed) return literalKey(evaluate(key, cx));
-  if (key.type === 'Literal') return String(key.value);
-  return propertyName(key);
+function writtenKey(key: Node): string {
+  switch (key.type) {
+    case 'Identifier':
+      return key.name;
+    case 'PrivateIdentifier':
+      return `#${key.name}`;
+    case 'Literal':
+      return String(key.value);
+    default:
+      return ANY_KEY;
+  }
 }
 
 /** A read of something that others may write; locals that hold no more than fresh values are not worth a fact. */
@@ -105,118 +114,6 @@ function isAlias(of: Value, cx: Context): boolean {
   );
 }
 
-function call(node: TSESTree.CallExpression | TSESTree.NewExpression, cx: Context): Value {
-  const callee = placeOf(node.callee, cx);
-  const args = evaluateAll(node.arguments, cx);
-  if (node.type === 'CallExpression' && isGlobal(callee, 'require')) {
-    const required = importOf(node, 'require', args[0], cx);
-    if (required) return required;
-  }
-  return { kind: 'call', id: addCall(cx, node, callee, args, node.type === 'NewExpression') };
-}
-
-export function addCall(cx: Context, node: Node, callee: Value, args: Value[], isNew = false): number {
-  return push(cx.facts.calls, { at: spanOf(node), fn: cx.fn, callee, args, new: isNew, result: 'used' });
-}
-
-function importOf(node: Node, kind: ImportFacts['kind'], specifier: Value | undefined, cx: Context): Value | undefined {
-  const source = textOf(specifier);
-  if (source === undefined) return undefined;
-  cx.facts.imports.push({ source, at: spanOf(node), kind, typeOnly: false });
-  return { kind: 'import', source, name: '*' };
-}
-
-function derived(operator: string, of: Value[]): Value {
-  return { kind: 'derived', operator, of };
-}
-
-/** Records what becomes of a call whose result is not used as a value. */
-export function markResult(value: Value, result: 'discarded' | 'awaited', cx: Context): void {
-  const inner = value.kind === 'awaited' ? value.of : value;
-  if (inner.kind !== 'call') return;
-  const fact = cx.facts.calls[inner.id];
-  if (fact && fact.result === 'used') fact.result = result;
-}
-
-function logical(node: TSESTree.LogicalExpression, cx: Context): Value {
-  const test: TestAtom[] = testOf(node.left, cx);
-  const left =
-    test.length === 1 && test[0]
-      ? test[0].value
-      : derived(
-          'test',
-          test.map((atom) => atom.value),
-        );
-  if (node.operator === '&&') {
-    addBranch(cx, node, 'and', test, node.right);
-    return { kind: 'either', of: [left, evaluate(node.right, cx)] };
-  }
-  addBranch(cx, node, node.operator === '||' ? 'or' : 'nullish', missing(test), node.right);
-  return { kind: 'either', of: [left, evaluate(node.right, cx)] };
-}
-
-/** The right side of `a || b` runs when `a` is missing. */
-function missing(test: TestAtom[]): TestAtom[] {
-  return test.map((atom) => (atom.holds === 'truthy' ? { ...atom, holds: 'falsy' } : atom));
-}
-
-function assignment(node: TSESTree.AssignmentExpression, cx: Context): Value {
-  const name =
-    node.left.type === 'Identifier'
-      ? node.left.name
-      : node.left.type === 'MemberExpression'
-        ? propertyName(node.left.property)
-        : '';
-  if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern') {
-    const value = evaluate(node.right, cx);
-    bindPattern(node.left, value, cx, node);
-    return value;
-  }
-  const target = placeOf(node.left, cx);
-  const isLogical = node.operator === '??=' || node.operator === '||=' || node.operator === '&&=';
-  if (isLogical) {
-    const holds = node.operator === '&&=' ? 'truthy' : 'falsy';
-    addBranch(cx, node, 'nullish', [{ value: target, holds }], node.right);
-  }
-  const right = evaluate(node.right, cx, name);
-  const value: Value = node.operator === '=' || isLogical ? right : derived(node.operator, [target, right]);
-  addWrite(cx, node, target, node.operator, value);
-  return isLogical ? { kind: 'either', of: [target, right] } : value;
-}
-
-export function addWrite(cx: Context, node: Node, target: Value, operator: string, value?: Value): void {
-  if (value && target.kind === 'variable') variableOf(cx, target.id).values.push(value);
-  if (value && operator === '=') commonJsExport(cx, node, target, value);
-  if (value) assignedField(cx, node, target, value);
-  cx.facts.writes.push({ at: spanOf(node), fn: cx.fn, target, operator, ...(value ? { value } : {}) });
-}
-
-/** `this.sessions = new Map()` declares a field where the class body does not. */
-function assignedField(cx: Context, node: Node, target: Value, value: Value): void {
-  if (target.kind !== 'member' || target.of.kind !== 'this' || target.key === ANY_KEY) return;
-  const { of } = target.of;
-  if (of.kind !== 'instance' && of.kind !== 'static') return;
-  const fields = cx.facts.classes[of.class]?.fields;
-  const isStatic = of.kind === 'static';
-  if (!fields || fields.some((field) => field.name === target.key && field.static === isStatic)) return;
-  const at = spanOf(node);
-  fields.push({ name: target.key, at, declaration: at, static: isStatic, readonly: false, value });
-}
-
-function unary(node: TSESTree.UnaryExpression, cx: Context): Value {
-  if (node.operator === 'delete') {
-    const target = placeOf(node.argument, cx);
-    addWrite(cx, node, target, 'delete');
-    return derived('delete', []);
-  }
-  const value = evaluate(node.argument, cx);
-  if (node.operator === 'void') markResult(value, 'discarded', cx);
-  if (node.operator === '-' && value.kind === 'literal' && typeof value.value === 'number') {
-    return { kind: 'literal', value: -value.value };
-  }
-  return derived(node.operator, [value]);
-}
-
 function objectValue(node: TSESTree.ObjectExpression, cx: Context): Value {
   const object = push(cx.facts.objects, { at: spanOf(node), fn: cx.fn, properties: [] });
   const properties = cx.facts.objects[object]?.properties ?? [];
@@ -226,25 +123,47 @@ function objectValue(node: TSESTree.ObjectExpression, cx: Context): Value {
       continue;
     }
     const key = keyOf(property.key, property.computed, cx);
-    const isMethod = property.method || property.kind !== 'init';
-    const value =
-      property.value.type === 'FunctionExpression' || property.value.type === 'ArrowFunctionExpression'
-        ? functionValue(property.value, cx, key, {
-            self: { kind: 'object', object },
-            ...(isMethod
-              ? { kind: property.kind === 'get' ? 'getter' : property.kind === 'set' ? 'setter' : 'method' }
-              : {}),
-          })
-        : evaluate(property.value, cx, key);
+    const value = propertyValue(property, key, object, cx);
     if (properties.length < MOST_PROPERTIES) properties.push({ key, value, at: spanOf(property) });
   }
   return { kind: 'object', id: object };
 }
 
+function propertyValue(property: TSESTree.Property, key: string, object: number, cx: Context): Value {
+  const { value, kind, method } = property;
+  // An arrow function keeps the `this` of the code around the literal.
+  if (value.type !== 'FunctionExpression') return evaluate(value, cx, key);
+  const role = method ? 'method' : ACCESSORS[kind];
+  return functionValue(value, cx, key, { self: { kind: 'object', object }, ...(role ? { kind: role } : {}) });
+}
+
+const ACCESSORS: Record<string, FunctionFacts['kind']> = { get: 'getter', set: 'setter' };
+
 function arrayValue(node: TSESTree.ArrayExpression, cx: Context): Value {
   const values = evaluateAll(node.elements, cx);
   const elements = values.slice(0, MOST_ELEMENTS);
   return { kind: 'array', id: push(cx.facts.arrays, { at: spanOf(node), fn: cx.fn, elements }) };
+}
+
+function unary(node: TSESTree.UnaryExpression, cx: Context): Value {
+  if (node.operator === 'delete') return deletion(node, cx);
+  const value = evaluate(node.argument, cx);
+  if (node.operator === 'void') {
+    markDiscarded(node.argument, value, cx);
+    return UNDEFINED;
+  }
+  if (node.operator === '-' && value.kind === 'literal' && typeof value.value === 'number') {
+    return { kind: 'literal', value: -value.value };
+  }
+  return derived(node.operator, [value]);
+}
+
+function sequence({ expressions }: TSESTree.SequenceExpression, cx: Context): Value {
+  const values = evaluateAll(expressions, cx);
+  expressions.slice(0, -1).forEach((node, position) => {
+    markDiscarded(node, values[position] ?? UNKNOWN, cx);
+  });
+  return values.at(-1) ?? UNDEFINED;
 }
 
 function conditional(node: TSESTree.ConditionalExpression, cx: Context): Value {
@@ -253,61 +172,23 @@ function conditional(node: TSESTree.ConditionalExpression, cx: Context): Value {
   return { kind: 'either', of: [evaluate(node.consequent, cx), evaluate(node.alternate, cx)] };
 }
 
-function jsxElement(node: TSESTree.JSXElement, cx: Context): Value {
-  const { name, attributes } = node.openingElement;
-  const props: Value[] = attributes.map((attribute) =>
-    attribute.type === 'JSXSpreadAttribute' ? evaluate(attribute.argument, cx) : evaluate(attribute.value, cx),
-  );
-  evaluateAll(node.children, cx);
-  const callee = componentOf(name, cx);
-  if (!callee) return UNKNOWN;
-  const id = addCall(cx, node, callee, props);
-  const fact = cx.facts.calls[id];
-  if (fact) fact.jsx = true;
-  return { kind: 'call', id };
-}
-
-function componentOf(name: TSESTree.JSXTagNameExpression, cx: Context): Value | undefined {
-  if (name.type === 'JSXMemberExpression') {
-    const of = componentOf(name.object, cx);
-    return of && { kind: 'member', of, key: name.property.name };
-  }
-  // `<div>` is markup, `<Card>` and `<motion.div>` are references.
-  if (
-    name.type !== 'JSXIdentifier' ||
-    (/^[a-z]/.test(name.name) && name.parent === undefined && !isBound(name.name, cx))
-  )
-    return undefined;
-  return isBound(name.name, cx) ? reference(cx, name.name) : undefined;
-}
-
-function isBound(name: string, cx: Context): boolean {
-  for (let scope: Context['scope'] | undefined = cx.scope; scope; scope = scope.parent) {
-    if (scope.names.has(name)) return true;
-  }
-  return false;
-}
-
 const evaluators: Evaluators = {
-  Identifier: (node, cx) => read(node, reference(cx, node.name), cx),
+  Identifier: (node, cx) => read(node, reference(cx, node), cx),
   MemberExpression: (node, cx) => read(node, member(node, cx), cx),
   ThisExpression: (_node, cx) => ({ kind: 'this', of: cx.self }),
   Super: (_node, cx) => ({ kind: 'this', of: cx.self.kind === 'instance' ? { ...cx.self, super: true } : cx.self }),
   Literal: (node) => {
     if ('regex' in node) return { kind: 'regexp', flags: node.regex.flags };
-    return { kind: 'literal', value: typeof node.value === 'bigint' ? node.raw : (node.value as string) };
+    return { kind: 'literal', value: typeof node.value === 'bigint' ? node.raw : node.value };
   },
   TemplateLiteral: (node, cx) => {
     if (node.expressions.length === 0) return { kind: 'literal', value: node.quasis[0]?.value.cooked ?? '' };
     return derived('template', evaluateAll(node.expressions, cx));
   },
-  TaggedTemplateExpression: (node, cx) => {
-    const callee = placeOf(node.tag, cx);
-    return { kind: 'call', id: addCall(cx, node, callee, evaluateAll(node.quasi.expressions, cx)) };
-  },
+  TaggedTemplateExpression: taggedTemplate,
   CallExpression: call,
   NewExpression: call,
-  ImportExpression: (node, cx) => importOf(node, 'dynamic', evaluate(node.source, cx), cx) ?? UNKNOWN,
+  ImportExpression: dynamicImport,
   ChainExpression: (node, cx, name) => evaluate(node.expression, cx, name),
   AwaitExpression: (node, cx, name) => {
     const of = evaluate(node.argument, cx, name);
@@ -320,37 +201,26 @@ const evaluators: Evaluators = {
     return UNKNOWN;
   },
   AssignmentExpression: assignment,
-  UpdateExpression: (node, cx) => {
-    const target = placeOf(node.argument, cx);
-    addWrite(cx, node, target, node.operator);
-    return derived(node.operator, [target]);
-  },
+  UpdateExpression: update,
   UnaryExpression: unary,
   BinaryExpression: (node, cx) => derived(node.operator, [evaluate(node.left, cx), evaluate(node.right, cx)]),
-  LogicalExpression: logical,
+  LogicalExpression: (node, cx) => logical(node, cx).value,
   ConditionalExpression: conditional,
-  SequenceExpression: (node, cx) => {
-    const values = evaluateAll(node.expressions, cx);
-    for (const value of values.slice(0, -1)) markResult(value, 'discarded', cx);
-    return values.at(-1) ?? UNDEFINED;
-  },
+  SequenceExpression: sequence,
   SpreadElement: (node, cx) => ({ kind: 'copy', of: [evaluate(node.argument, cx)] }),
   ObjectExpression: objectValue,
   ArrayExpression: arrayValue,
   FunctionExpression: (node, cx, name) => functionValue(node, cx, name),
   ArrowFunctionExpression: (node, cx, name) => functionValue(node, cx, name),
   ClassExpression: (node, cx, name) => classValue(node, cx, name),
-  MetaProperty: () => ({ kind: 'global', name: 'import.meta' }),
+  MetaProperty: ({ meta }) => (meta.name === 'import' ? { kind: 'global', name: 'import.meta' } : UNKNOWN),
   TSAsExpression: (node, cx, name) => evaluate(node.expression, cx, name),
   TSSatisfiesExpression: (node, cx, name) => evaluate(node.expression, cx, name),
   TSTypeAssertion: (node, cx, name) => evaluate(node.expression, cx, name),
   TSNonNullExpression: (node, cx, name) => evaluate(node.expression, cx, name),
   TSInstantiationExpression: (node, cx, name) => evaluate(node.expression, cx, name),
   JSXElement: jsxElement,
-  JSXFragment: (node, cx) => {
-    evaluateAll(node.children, cx);
-    return UNKNOWN;
-  },
+  JSXFragment: jsxFragment,
   JSXExpressionContainer: (node, cx) => evaluate(node.expression, cx),
   JSXSpreadChild: (node, cx) => evaluate(node.expression, cx),
 };

@@ -1,7 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionFacts, FunctionId, ThisOwner, Value } from '../model/facts.js';
-import { innerScope, lexicalDeclarations, hoistedVariables, namesOf } from '../syntax/scope.js';
-import { addVariable, declare, push, spanOf, UNKNOWN, withScope, type Context, type Node } from './context.js';
+import { hoistedVariables, innerScope, lexicalDeclarations, namesOf } from '../syntax/scope.js';
+import {
+  addVariable,
+  declare,
+  giveValue,
+  push,
+  spanOf,
+  UNKNOWN,
+  withScope,
+  type Context,
+  type Node,
+} from './context.js';
 import { evaluate } from './expressions.js';
 import { bindPattern, typeNameOf } from './patterns.js';
 import { execute } from './statements.js';
@@ -34,8 +44,9 @@ export function functionValue(node: FunctionNode, cx: Context, name: string, rol
   const self: ThisOwner = isArrow ? cx.self : (role.self ?? { kind: 'function', function: fn });
   const outer = node.type === 'FunctionExpression' && node.id ? ownName(node, node.id, fn, cx) : cx;
   const inner: Context = { ...outer, fn, self, scope: innerScope(outer.scope, fn) };
-  bindParameters(node.params, fn, inner);
-  runBody(node.body, inner);
+  bindParameters(withoutThis(node.params), fn, inner);
+  if (node.body.type === 'BlockStatement') runBody(node.body, inner);
+  else returnValue(node.body, inner);
   return { kind: 'function', id: fn };
 }
 
@@ -75,12 +86,17 @@ export function directivesOf(body: Node): string[] {
 /** The name of a function expression is visible inside it alone. */
 function ownName(node: Node, id: TSESTree.Identifier, fn: FunctionId, cx: Context): Context {
   const scoped: Context = { ...cx, scope: innerScope(cx.scope, fn) };
-  const variable = declare(scoped, { name: id.name, declared: 'function', node: id, declaration: node });
-  cx.facts.variables[variable]?.values.push({ kind: 'function', id: fn });
+  declare(scoped, { name: id.name, declared: 'function', node: id, declaration: node });
+  giveValue(scoped, id.name, { kind: 'function', id: fn });
   return scoped;
 }
 
-export function bindParameters(params: readonly Node[], fn: FunctionId, cx: Context): void {
+/** TypeScript's `this: Type` in the first place is no parameter: nobody passes it. */
+function withoutThis(params: readonly Node[]): readonly Node[] {
+  return params[0]?.type === 'Identifier' && params[0].name === 'this' ? params.slice(1) : params;
+}
+
+function bindParameters(params: readonly Node[], fn: FunctionId, cx: Context): void {
   for (const param of params) {
     for (const name of namesOf(param))
       declare(cx, { name: name.name, declared: 'parameter', node: name, declaration: param });
@@ -97,7 +113,8 @@ function bindParameter(param: Node, cx: Context): number {
     const variable = cx.facts.variables[known];
     const type = typeNameOf(plain.typeAnnotation, cx);
     if (variable && type) variable.type = type;
-    if (variable && param.type === 'AssignmentPattern') variable.values.push(evaluate(param.right, cx, plain.name));
+    const written = param.type === 'TSParameterProperty' ? param.parameter : param;
+    if (written.type === 'AssignmentPattern') giveValue(cx, plain.name, evaluate(written.right, cx, plain.name));
     return known;
   }
   const id = addVariable(cx, { name: '', declared: 'parameter', at: spanOf(param), declaration: spanOf(param) });
@@ -105,22 +122,30 @@ function bindParameter(param: Node, cx: Context): number {
   return id;
 }
 
-function plainName(param: Node): TSESTree.Identifier | undefined {
+/** The name of a parameter that is no pattern. */
+export function plainName(param: Node): TSESTree.Identifier | undefined {
   if (param.type === 'Identifier') return param;
   if (param.type === 'AssignmentPattern' && param.left.type === 'Identifier') return param.left;
   if (param.type === 'TSParameterProperty') return plainName(param.parameter);
   return undefined;
 }
 
-function runBody(body: Node, cx: Context): void {
-  if (body.type !== 'BlockStatement') {
-    const value = evaluate(body, cx);
-    cx.facts.functions[cx.fn]?.returns.push(value);
-    cx.facts.exits.push({ at: spanOf(body), fn: cx.fn, kind: 'return', value });
-    return;
-  }
-  for (const declaration of hoistedVariables(body)) declare(cx, declaration);
-  runStatements(body.body, cx);
+function returnValue(body: Node, cx: Context): void {
+  const value = evaluate(body, cx);
+  cx.facts.functions[cx.fn]?.returns.push(value);
+  cx.facts.exits.push({ at: spanOf(body), fn: cx.fn, kind: 'return', value });
+}
+
+type Body = TSESTree.Program | TSESTree.BlockStatement | TSESTree.StaticBlock | TSESTree.TSModuleBlock;
+
+/**
+ * A module, function, static block or namespace: what it declares anywhere is known in all of it. Parameters share its scope, but their
+ * default values are evaluated before the body declares anything, and so see past it.
+ */
+export function runBody(node: Body, cx: Context): void {
+  for (const declaration of hoistedVariables(node)) declare(cx, declaration);
+  for (const declaration of lexicalDeclarations(node.body)) declare(cx, declaration);
+  for (const statement of node.body) execute(statement, cx);
 }
 
 /** Statements in a scope of their own. */

@@ -1,7 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { ANY_KEY, type TypeName, type Value } from '../model/facts.js';
-import { reference, variableOf, type Context, type Node } from './context.js';
-import { addWrite, evaluate, keyOf, placeOf } from './expressions.js';
+import type { TypeName, Value } from '../model/facts.js';
+import { reference, typeReference, variableOf, type Context, type Node } from './context.js';
+import { evaluate, memberOf, placeOf } from './expressions.js';
+import { addWrite } from './writes.js';
 
 /** Lets a value flow into the names (or, in an assignment, the places) that a pattern binds. */
 export function bindPattern(pattern: Node, value: Value, cx: Context, assignment?: Node): void {
@@ -13,14 +14,14 @@ export function bindPattern(pattern: Node, value: Value, cx: Context, assignment
       for (const property of pattern.properties) {
         if (property.type === 'RestElement')
           bindPattern(property.argument, { kind: 'copy', of: [value] }, cx, assignment);
-        else bindPattern(property.value, memberOf(value, keyOf(property.key, property.computed, cx)), cx, assignment);
+        else bindPattern(property.value, memberOf(value, property.key, property.computed, cx), cx, assignment);
       }
       return;
     case 'ArrayPattern':
       pattern.elements.forEach((element, position) => {
         if (element?.type === 'RestElement')
           bindPattern(element.argument, { kind: 'copy', of: [value] }, cx, assignment);
-        else if (element) bindPattern(element, memberOf(value, String(position)), cx, assignment);
+        else if (element) bindPattern(element, { kind: 'member', of: value, key: String(position) }, cx, assignment);
       });
       return;
     case 'AssignmentPattern': {
@@ -39,6 +40,8 @@ export function bindPattern(pattern: Node, value: Value, cx: Context, assignment
       return;
     case 'TSAsExpression':
     case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
       bindPattern(pattern.expression, value, cx, assignment);
       return;
     default:
@@ -46,7 +49,7 @@ export function bindPattern(pattern: Node, value: Value, cx: Context, assignment
 }
 
 function bindName(name: TSESTree.Identifier, value: Value, cx: Context, assignment: Node | undefined): void {
-  const target = reference(cx, name.name);
+  const target = reference(cx, name);
   if (assignment) {
     addWrite(cx, assignment, target, '=', value);
     return;
@@ -56,10 +59,6 @@ function bindName(name: TSESTree.Identifier, value: Value, cx: Context, assignme
   variable.values.push(value);
   const type = typeNameOf(name.typeAnnotation, cx);
   if (type) variable.type = type;
-}
-
-function memberOf(of: Value, key: string): Value {
-  return { kind: 'member', of, key: key || ANY_KEY };
 }
 
 /** The named type of an annotation, seen through `Promise<T>`, `Readonly<T>`, `T | null` and the like. */
@@ -74,9 +73,10 @@ export function typeNameOf(node: Node | null | undefined, cx: Context): TypeName
       const name = entityName(node.typeName);
       const [argument] = node.typeArguments?.params ?? [];
       if (argument && TRANSPARENT.has(name)) return typeNameOf(argument, cx);
-      const value = node.typeName.type === 'Identifier' ? reference(cx, name) : undefined;
-      return value && value.kind !== 'global' ? { name, value } : { name };
+      return typeNamed(node.typeName, cx);
     }
+    case 'TSTypeOperator':
+      return node.operator === 'readonly' ? typeNameOf(node.typeAnnotation, cx) : undefined;
     case 'TSArrayType':
       return { name: 'Array' };
     default:
@@ -85,6 +85,12 @@ export function typeNameOf(node: Node | null | undefined, cx: Context): TypeName
 }
 
 const TRANSPARENT = new Set(['Promise', 'Readonly', 'Required', 'Partial', 'NonNullable', 'Awaited']);
+
+export function typeNamed(node: TSESTree.EntityName, cx: Context): TypeName {
+  const name = entityName(node);
+  const value = node.type === 'Identifier' ? typeReference(cx, name) : undefined;
+  return value ? { name, value } : { name };
+}
 
 function entityName(node: TSESTree.EntityName): string {
   if (node.type === 'Identifier') return node.name;

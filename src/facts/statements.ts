@@ -1,11 +1,20 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY_KEY, type Value } from '../model/facts.js';
-import { hoistedVariables, lexicalDeclarations, namesOf, variableNames } from '../syntax/scope.js';
-import { classValue } from './classes.js';
-import { declare, push, reference, spanOf, textOf, variableOf, withScope, type Context, type Node } from './context.js';
-import { addExport, exportAll, exportDefault, exportNamed } from './exports.js';
-import { evaluate, markResult, placeOf } from './expressions.js';
-import { functionValue, runStatements } from './functions.js';
+import { lexicalDeclarations, namesOf, variableNames } from '../syntax/scope.js';
+import { markDiscarded } from './calls.js';
+import { push, spanOf, withScope, type Context, type Node } from './context.js';
+import {
+  classDeclaration,
+  enumDeclaration,
+  functionDeclaration,
+  importDeclaration,
+  importEquals,
+  namespaceDeclaration,
+  variableDeclaration,
+} from './declarations.js';
+import { exportAll, exportAssignment, exportDefault, exportNamed } from './exports.js';
+import { evaluate, placeOf } from './expressions.js';
+import { runStatements } from './functions.js';
 import { bindPattern } from './patterns.js';
 import { addBranch, testOf } from './tests.js';
 
@@ -16,69 +25,6 @@ export function execute(node: Node | null | undefined, cx: Context): void {
   if (!node) return;
   const executor = executors[node.type] as Executor<Node> | undefined;
   executor?.(node, cx);
-}
-
-function declarations(node: TSESTree.VariableDeclaration, cx: Context): void {
-  if (node.declare) return;
-  for (const { id, init } of node.declarations) {
-    if (!init) {
-      if (id.type === 'Identifier') annotate(id, cx);
-      continue;
-    }
-    bindPattern(id, evaluate(init, cx, id.type === 'Identifier' ? id.name : ''), cx);
-  }
-}
-
-/** `let cache: Cache | undefined` says what will be in it. */
-function annotate(id: TSESTree.Identifier, cx: Context): void {
-  if (id.typeAnnotation) bindPattern(id, { kind: 'literal', value: undefined }, cx);
-}
-
-function importDeclaration(node: TSESTree.ImportDeclaration, cx: Context): void {
-  const source = node.source.value;
-  cx.facts.imports.push({ source, at: spanOf(node), kind: 'import', typeOnly: node.importKind === 'type' });
-  for (const specifier of node.specifiers)
-    bindImport(cx, specifier.local.name, { kind: 'import', source, name: importedName(specifier) });
-}
-
-function importedName(specifier: TSESTree.ImportClause): string {
-  if (specifier.type === 'ImportNamespaceSpecifier') return '*';
-  if (specifier.type === 'ImportDefaultSpecifier') return 'default';
-  return specifier.imported.type === 'Identifier' ? specifier.imported.name : specifier.imported.value;
-}
-
-function bindImport(cx: Context, name: string, value: Value): void {
-  const target = reference(cx, name);
-  if (target.kind === 'variable') variableOf(cx, target.id).values.push(value);
-}
-
-function importEquals(node: TSESTree.TSImportEqualsDeclaration, cx: Context): void {
-  if (node.moduleReference.type !== 'TSExternalModuleReference') return;
-  const source = textOf(evaluate(node.moduleReference.expression, cx));
-  if (source === undefined) return;
-  cx.facts.imports.push({ source, at: spanOf(node), kind: 'require', typeOnly: node.importKind === 'type' });
-  bindImport(cx, node.id.name, { kind: 'import', source, name: '*' });
-}
-
-function functionDeclaration(node: TSESTree.FunctionDeclaration, cx: Context): void {
-  const value = functionValue(node, cx, '');
-  if (node.id) bindDeclared(node.id.name, value, cx);
-}
-
-function classDeclaration(node: TSESTree.ClassDeclaration, cx: Context): void {
-  if (node.declare) return;
-  const value = classValue(node, cx, '');
-  if (node.id) bindDeclared(node.id.name, value, cx);
-}
-
-function bindDeclared(name: string, value: Value, cx: Context): void {
-  const id = cx.scope.names.get(name);
-  if (id === undefined) bindImport(cx, name, value);
-  else variableOf(cx, id).values.push(value);
-}
-
-function enumDeclaration(node: TSESTree.TSEnumDeclaration, cx: Context): void {
-  for (const member of node.body.members) if (member.initializer) evaluate(member.initializer, cx);
 }
 
 function loopBody(node: Node, body: Node, cx: Context): void {
@@ -106,7 +52,7 @@ function forEach(node: TSESTree.ForOfStatement | TSESTree.ForInStatement, cx: Co
 function forStatement(node: TSESTree.ForStatement, cx: Context): void {
   const isBlockScoped = node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var';
   const inner = isBlockScoped ? withScope(cx, variableNames(node.init as TSESTree.VariableDeclaration, node)) : cx;
-  if (node.init?.type === 'VariableDeclaration') declarations(node.init, inner);
+  if (node.init?.type === 'VariableDeclaration') variableDeclaration(node.init, inner);
   else evaluate(node.init, inner);
   const test = node.test ? testOf(node.test, inner) : [];
   evaluate(node.update, inner);
@@ -171,10 +117,9 @@ function exit(node: TSESTree.ReturnStatement | TSESTree.ThrowStatement, cx: Cont
 
 const executors: Executors = {
   ExpressionStatement: (node, cx) => {
-    const value = evaluate(node.expression, cx);
-    markResult(value, 'discarded', cx);
+    markDiscarded(node.expression, evaluate(node.expression, cx), cx);
   },
-  VariableDeclaration: declarations,
+  VariableDeclaration: variableDeclaration,
   FunctionDeclaration: functionDeclaration,
   ClassDeclaration: classDeclaration,
   ImportDeclaration: importDeclaration,
@@ -182,16 +127,9 @@ const executors: Executors = {
   ExportNamedDeclaration: exportNamed,
   ExportAllDeclaration: exportAll,
   ExportDefaultDeclaration: exportDefault,
-  TSExportAssignment: (node, cx) => {
-    addExport(cx, node, '=', evaluate(node.expression, cx));
-  },
+  TSExportAssignment: exportAssignment,
   TSEnumDeclaration: enumDeclaration,
-  TSModuleDeclaration: (node, cx) => {
-    if (node.declare || node.body?.type !== 'TSModuleBlock') return;
-    const inner = { ...cx };
-    for (const declaration of hoistedVariables(node.body)) declare(inner, declaration);
-    runStatements(node.body.body, inner);
-  },
+  TSModuleDeclaration: namespaceDeclaration,
   BlockStatement: (node, cx) => {
     runStatements(node.body, cx);
   },

@@ -1,28 +1,56 @@
-import type { BranchFacts, TestAtom } from '../model/facts.js';
-import { spanOf, type Context, type Node } from './context.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import type { BranchFacts, TestAtom, Value } from '../model/facts.js';
+import { derived, spanOf, type Context, type Node } from './context.js';
 import { evaluate } from './expressions.js';
 
 /**
  * Conditions, taken apart into comparisons of single values. Which of them were joined by `&&` and which by `||` is not kept: what
  * matters later is that a branch is taken because something is missing, or because a number passed a limit.
  */
+interface Condition {
+  value: Value;
+  test: TestAtom[];
+}
+
 export function testOf(node: Node, cx: Context): TestAtom[] {
+  return conditionOf(node, cx).test;
+}
+
+function conditionOf(node: Node, cx: Context): Condition {
   switch (node.type) {
     case 'LogicalExpression':
-      return [...testOf(node.left, cx), ...testOf(node.right, cx)];
+      return logical(node, cx);
     case 'UnaryExpression':
-      if (node.operator === '!') return testOf(node.argument, cx).map(negated);
+      if (node.operator === '!') return opposite(conditionOf(node.argument, cx));
       break;
     case 'BinaryExpression':
-      if (COMPARISONS.has(node.operator)) return [comparison(node.left, node.operator, node.right, cx)];
+      if (COMPARISONS.has(node.operator)) return comparison(node, cx);
       break;
     case 'ChainExpression':
     case 'TSNonNullExpression':
     case 'TSAsExpression':
-      return testOf(node.expression, cx);
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+      return conditionOf(node.expression, cx);
     default:
   }
-  return [{ value: evaluate(node, cx), holds: 'truthy' }];
+  const value = evaluate(node, cx);
+  return { value, test: [{ value, holds: 'truthy' }] };
+}
+
+const JOINS = { '&&': 'and', '||': 'or', '??': 'nullish' } as const;
+
+export function logical(node: TSESTree.LogicalExpression, cx: Context): Condition {
+  const first = conditionOf(node.left, cx);
+  // The right side of `a || b` and `a ?? b` runs when `a` is missing.
+  const test = node.operator === '&&' ? first.test : first.test.map(negated);
+  addBranch(cx, node, JOINS[node.operator], test, node.right);
+  const second = conditionOf(node.right, cx);
+  return { value: { kind: 'either', of: [first.value, second.value] }, test: [...first.test, ...second.test] };
+}
+
+function opposite({ value, test }: Condition): Condition {
+  return { value: derived('!', [value]), test: test.map(negated) };
 }
 
 const COMPARISONS = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
@@ -36,11 +64,30 @@ const OPPOSITE: Record<string, string> = {
   '>': '<=',
   '>=': '<',
 };
+/** The same comparison with its sides exchanged. */
+const MIRRORED: Record<string, string> = {
+  '==': '==',
+  '===': '===',
+  '!=': '!=',
+  '!==': '!==',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
 
-function comparison(left: Node, operator: string, right: Node, cx: Context): TestAtom {
-  const isTypeof = left.type === 'UnaryExpression' && left.operator === 'typeof';
-  const value = evaluate(isTypeof ? left.argument : left, cx);
-  const other = evaluate(right, cx);
+function comparison(node: TSESTree.BinaryExpression, cx: Context): Condition {
+  const left = evaluate(node.left, cx);
+  const right = evaluate(node.right, cx);
+  // `undefined === cached`, `5 <= attempts`
+  const mirrored = left.kind === 'literal' && right.kind !== 'literal' ? MIRRORED[node.operator] : undefined;
+  const atom = mirrored ? atomOf(right, mirrored, left) : atomOf(left, node.operator, right);
+  return { value: derived(node.operator, [left, right]), test: [atom] };
+}
+
+function atomOf(compared: Value, operator: string, other: Value): TestAtom {
+  const isTypeof = compared.kind === 'derived' && compared.operator === 'typeof';
+  const value = isTypeof ? (compared.of[0] ?? compared) : compared;
   // `x == null`, `x === undefined` and `typeof x === 'undefined'` ask whether x is there.
   const asksPresence = other.kind === 'literal' && (other.value == null || (isTypeof && other.value === 'undefined'));
   if (asksPresence && operator.startsWith('=')) return { value, holds: 'falsy' };
@@ -51,8 +98,9 @@ function comparison(left: Node, operator: string, right: Node, cx: Context): Tes
 function negated(atom: TestAtom): TestAtom {
   if (atom.holds === 'truthy') return { ...atom, holds: 'falsy' };
   if (atom.holds === 'falsy') return { ...atom, holds: 'truthy' };
-  const operator = atom.operator ?? '';
-  return { ...atom, operator: OPPOSITE[operator] ?? `not ${operator}` };
+  const { operator = '' } = atom;
+  const not = operator.startsWith('not ') ? operator.slice('not '.length) : `not ${operator}`;
+  return { ...atom, operator: OPPOSITE[operator] ?? not };
 }
 
 export function addBranch(
@@ -74,14 +122,24 @@ export function addBranch(
   });
 }
 
-const EXITS = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement']);
-
 /** Whether control never leaves a statement at its end. */
 function exits(node: Node): boolean {
-  if (node.type === 'BlockStatement') {
-    const last = node.body.at(-1);
-    return last !== undefined && exits(last);
+  switch (node.type) {
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return true;
+    case 'BlockStatement':
+      return node.body.some(exits);
+    case 'SwitchCase':
+      return node.consequent.some(exits);
+    case 'IfStatement':
+      return exits(node.consequent) && node.alternate !== null && exits(node.alternate);
+    case 'TryStatement':
+      if (node.finalizer && exits(node.finalizer)) return true;
+      return exits(node.block) && (!node.handler || exits(node.handler.body));
+    default:
+      return false;
   }
-  if (node.type === 'IfStatement') return exits(node.consequent) && node.alternate !== null && exits(node.alternate);
-  return EXITS.has(node.type);
 }

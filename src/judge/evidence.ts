@@ -134,7 +134,7 @@ const BUILTIN_SHAPES = table<Shape>({
 function shapeOfTarget(target: Target): Shape {
   switch (target.kind) {
     case 'builtin':
-      if (/Array$/.test(target.name)) return 'array';
+      if (target.name.endsWith('Array')) return 'array';
       return BUILTIN_SHAPES.get(target.name) ?? 'created';
     case 'array':
     case 'object':

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MODULE, type ModuleFacts } from '../model/facts.js';
+import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
 import type { Cleared, Companion, DecisionStep, Finding, ReportedAccess } from '../model/report.js';
 import type { Effect, Form, Reached, Role, RuleId, Severity, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -31,8 +31,8 @@ export interface JudgeContext {
   program: Program;
   locate: Locate;
   /** Text of a file of the program. */
-  source(file: string): string | undefined;
-  packageOf(file: string): string;
+  source: (file: string) => string | undefined;
+  packageOf: (file: string) => string;
 }
 
 /** What is wrong with a program's state, worst first, and what is fine. */
@@ -90,11 +90,17 @@ const NOTHING = {
 function isCandidate({ roots, accesses }: Store): boolean {
   return roots.some((root) => {
     if (root.kind !== 'variable') return true;
-    const { declared, name } = root.variable;
+    const { declared, name, values } = root.variable;
     if (name === '' || declared === 'parameter') return false;
+    // `const fs = require('fs')` is an import.
+    if (declared === 'const' && values.length > 0 && values.every(isImported)) return false;
     if (declared !== 'function' && declared !== 'class') return true;
     return accesses.some((access) => access.writes && access.path.length > 0);
   });
+}
+
+function isImported(value: Value): boolean {
+  return value.kind === 'import' || (value.kind === 'member' && isImported(value.of));
 }
 
 function judgementOf(store: Store, program: Program): Judgement {
@@ -247,8 +253,8 @@ function* timerDrafts(
       symbol: timer.name,
       form: 'timer',
       role: timer.safe === BROWSER ? 'other' : 'scheduler',
-      verdict: isSafe ? 'safe' : 'unsafe',
-      severity: SEVERITY_OF_ROLE.scheduler,
+      verdict: isSafe ? 'safe' : program.reach.hasEntries ? 'unsafe' : 'advisory',
+      severity: program.reach.hasEntries ? SEVERITY_OF_ROLE.scheduler : 'low',
       effects: EFFECTS_OF_ROLE.scheduler,
       reached: program.reach.hasEntries ? 'yes' : 'unknown',
       units: [...program.reach.unitsOfFile(timer.module.file)].sort(),
@@ -314,8 +320,8 @@ function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       symbol: name,
       form: 'disk',
       role,
-      verdict: safe ? 'safe' : 'unsafe',
-      severity: SEVERITY_OF_ROLE[role] === 'low' ? 'medium' : SEVERITY_OF_ROLE[role],
+      verdict: safe ? 'safe' : program.reach.hasEntries ? 'unsafe' : 'advisory',
+      severity: diskSeverity(role, program.reach.hasEntries),
       effects: ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
       reached: program.reach.hasEntries ? 'yes' : 'unknown',
       units,
@@ -331,6 +337,12 @@ function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       ],
     };
   }
+}
+
+/** What writes files where no request is known may be a command line tool, whose disk is its own. */
+function diskSeverity(role: Role, isRequest: boolean): Severity {
+  if (!isRequest) return 'low';
+  return SEVERITY_OF_ROLE[role] === 'low' ? 'medium' : SEVERITY_OF_ROLE[role];
 }
 
 function identify({ rule, place, symbol }: Draft, { source }: JudgeContext): string {

@@ -29,7 +29,7 @@ export interface Program {
 
 export interface ProgramInput {
   facts: readonly ModuleFacts[];
-  resolve(from: string, specifier: string): string | undefined;
+  resolve: (from: string, specifier: string) => string | undefined;
   entryPoints: readonly EntryPoint[];
   registrars: readonly PlatformRegistrar[];
   /** True where it is known that some of the project is never run by a server, such as a static export. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
+import type * as TypescriptEslint from '@typescript-eslint/parser';
 import type * as Oxc from 'oxc-parser';
 
 /**
@@ -28,37 +29,47 @@ export interface Parser {
 
 const require = createRequire(import.meta.url);
 
+type Language = 'ts' | 'tsx' | 'jsx';
+
 /** JavaScript may hold JSX whatever its extension; in `.ts` a `<` can begin a type assertion, so JSX is off there. */
-function languageOf(file: string): 'ts' | 'tsx' | 'jsx' {
+function languageOf(file: string): Language {
   if (/\.[mc]?ts$/.test(file)) return 'ts';
   return file.endsWith('.tsx') ? 'tsx' : 'jsx';
 }
 
 export function oxcParser(): Parser {
   const { parseSync } = require('oxc-parser') as typeof Oxc;
+  const parseAs = (file: string, text: string, lang: Language): Parsed => {
+    const { errors, program } = parseSync(file, text, { lang, astType: 'ts', preserveParens: false });
+    // A program with recoverable errors is whole; a fatal one comes back empty.
+    const [error] = errors;
+    if (error && program.body.length === 0) {
+      return { problem: { message: error.message, offset: error.labels[0]?.start ?? 0 } };
+    }
+    // oxc's own types describe the same tree with other names.
+    return { program: program as unknown as Program };
+  };
   return {
     name: 'oxc',
     parse(file, text) {
-      const result = parseSync(file, text, { lang: languageOf(file), astType: 'ts', preserveParens: false });
-      // A program with recoverable errors is whole; a fatal one comes back empty.
-      const [error] = result.errors;
-      if (error && result.program.body.length === 0) {
-        return { problem: { message: error.message, offset: error.labels[0]?.start ?? 0 } };
-      }
-      // oxc's own types describe the same tree with other names.
-      return { program: result.program as unknown as Program };
+      const language = languageOf(file);
+      const parsed = parseAs(file, text, language);
+      if (parsed.program || language !== 'jsx') return parsed;
+      // JavaScript with types in it: Flow, or TypeScript that nobody renamed.
+      const typed = parseAs(file, text, 'tsx');
+      return typed.program ? typed : parsed;
     },
   };
 }
 
 export function typescriptEslintParser(): Parser {
-  const { parse } = require('@typescript-eslint/parser') as typeof import('@typescript-eslint/parser');
+  const { parse } = require('@typescript-eslint/parser') as typeof TypescriptEslint;
   return {
     name: 'typescript-eslint',
     parse(file, text) {
       try {
         const jsx = languageOf(file) !== 'ts';
-        return { program: parse(text, { filePath: file, range: true, loc: false, ecmaFeatures: { jsx } }) as Program };
+        return { program: parse(text, { filePath: file, range: true, loc: false, ecmaFeatures: { jsx } }) };
       } catch (error) {
         const { message, index } = error as { message: string; index?: number };
         return { problem: { message, offset: index ?? 0 } };

@@ -11,6 +11,8 @@ export interface Scope {
   fn: FunctionId;
   /** Name to variable id. */
   names: Map<string, number>;
+  /** Interfaces and type aliases: their names hide no values. */
+  types?: Map<string, number>;
 }
 
 export function innerScope(parent: Scope | undefined, fn: FunctionId): Scope {
@@ -20,6 +22,15 @@ export function innerScope(parent: Scope | undefined, fn: FunctionId): Scope {
 export function lookup(scope: Scope, name: string): number | undefined {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     const id = at.names.get(name);
+    if (id !== undefined) return id;
+  }
+  return undefined;
+}
+
+export function lookupType(scope: Scope, name: string): number | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    // What is a class, an enum or an import too says more than the interface of that name.
+    const id = at.names.get(name) ?? at.types?.get(name);
     if (id !== undefined) return id;
   }
   return undefined;
@@ -52,11 +63,12 @@ function* declarationsOf(node: TSESTree.Node, statement: TSESTree.Node): Generat
         yield { name: node.id.name, declared: 'class', node: node.id, declaration: statement };
       return;
     case 'TSEnumDeclaration':
-      yield { name: node.id.name, declared: 'enum', node: node.id, declaration: statement };
+      if (!node.declare) yield { name: node.id.name, declared: 'enum', node: node.id, declaration: statement };
       return;
     case 'TSModuleDeclaration':
-      if (node.id.type === 'Identifier' && !node.declare && node.kind !== 'global') {
-        yield { name: node.id.name, declared: 'namespace', node: node.id, declaration: statement };
+      if (!node.declare && node.kind !== 'global' && node.id.type !== 'Literal') {
+        const id = leftmostName(node.id);
+        yield { name: id.name, declared: 'namespace', node: id, declaration: statement };
       }
       return;
     case 'TSInterfaceDeclaration':
@@ -74,6 +86,14 @@ function* declarationsOf(node: TSESTree.Node, statement: TSESTree.Node): Generat
     case 'ExportNamedDeclaration':
     case 'ExportDefaultDeclaration':
       if (node.declaration) yield* declarationsOf(node.declaration, statement);
+      return;
+    case 'LabeledStatement':
+      yield* declarationsOf(node.body, statement);
+      return;
+    // `if (ready) function start() {}`, as old scripts have it.
+    case 'IfStatement':
+      yield* declarationsOf(node.consequent, statement);
+      if (node.alternate) yield* declarationsOf(node.alternate, statement);
       return;
     default:
   }
@@ -131,6 +151,12 @@ export function* variableNames(node: TSESTree.VariableDeclaration, statement: TS
   for (const { id } of node.declarations) {
     for (const name of namesOf(id)) yield { name: name.name, declared, node: name, declaration: statement };
   }
+}
+
+/** `A` of `A.B.C`. */
+function leftmostName(name: TSESTree.EntityName): TSESTree.Identifier {
+  // `this` begins types alone.
+  return name.type === 'TSQualifiedName' ? leftmostName(name.left) : (name as TSESTree.Identifier);
 }
 
 /** Identifiers that a pattern binds. */

@@ -1,0 +1,34 @@
+/** `npm run docs`: the tables of docs/architecture.md, from where they are decided. */
+import { readFileSync } from 'node:fs';
+import { EFFECTS_OF_ROLE, SEVERITY_OF_ROLE } from '../dist/src/judge/tables.js';
+import { SEVERITIES } from '../dist/src/model/words.js';
+import { table, writeBlocks } from './lib/blocks.mjs';
+
+const layers = JSON.parse(readFileSync(new URL('../test/house/layers.json', import.meta.url), 'utf8'));
+
+await writeBlocks('docs/architecture.md', {
+  layers: table(
+    ['Layer', 'What it is', 'May import', 'May use'],
+    Object.entries(layers).map(([name, { is, layers: allowed, packages }]) => [
+      `\`${name}\``,
+      is,
+      listed(allowed),
+      listed(packages),
+    ]),
+  ),
+  severity: table(
+    ['Severity', 'Roles'],
+    SEVERITIES.map((severity) => [
+      severity,
+      listed(Object.keys(SEVERITY_OF_ROLE).filter((role) => SEVERITY_OF_ROLE[role] === severity)),
+    ]),
+  ),
+  effects: table(
+    ['Role', 'What goes wrong'],
+    Object.entries(EFFECTS_OF_ROLE).map(([role, effects]) => [`\`${role}\``, listed(effects)]),
+  ),
+});
+
+function listed(names) {
+  return names.length === 0 ? 'nothing' : names.map((name) => `\`${name}\``).join(', ');
+}

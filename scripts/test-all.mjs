@@ -1,0 +1,55 @@
+/**
+ * `npm run test:all`: everything that has to pass, from a fresh clone. Ends in one plain line, `N passed, N failed`, over all runs: a line
+ * that machines can read whatever the test runner prints. A type check counts as one test.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { node, prepare, say } from './lib/checkout.mjs';
+
+const RUNS = [
+  { title: 'tests of coldstate', run: () => vitest([]) },
+  { title: 'types of fixtures/shortener', run: () => types('fixtures/shortener/before') },
+  { title: "fixtures/shortener's own tests", run: () => vitest(['--root', 'fixtures/shortener/before']) },
+];
+
+const total = { passed: 0, failed: 0 };
+const problem = prepare();
+if (problem === undefined) {
+  for (const { title, run } of RUNS) {
+    say(title);
+    const { passed, failed } = run();
+    total.passed += passed;
+    total.failed += failed;
+  }
+} else {
+  say(problem);
+  total.failed = 1;
+}
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+function vitest(args) {
+  const directory = mkdtempSync(join(tmpdir(), 'coldstate-tests-'));
+  const report = join(directory, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = node('node_modules/vitest/vitest.mjs', ['run', ...args, ...reporters]);
+  const { passed, failed } = countsIn(report);
+  rmSync(directory, { recursive: true, force: true });
+  // A file that does not load and an error outside of any test fail the run without failing a test.
+  return { passed, failed: status === 0 ? failed : Math.max(failed, 1) };
+}
+
+function countsIn(report) {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failed: numFailedTests };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function types(project) {
+  const passes = node('node_modules/typescript/bin/tsc', ['-p', project]) === 0;
+  return { passed: Number(passes), failed: Number(!passes) };
+}

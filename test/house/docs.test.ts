@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectBuilt } from './sources.js';
+
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md'];
+const readme = readFileSync('README.md', 'utf8');
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+describe('what is generated', () => {
+  beforeAll(expectBuilt);
+
+  it.each(['scripts/readme.mjs', 'scripts/architecture.mjs'])('is what %s writes', (script) => {
+    const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe('the commands of the README', () => {
+  beforeAll(expectBuilt);
+
+  const commands = [...readme.matchAll(/^```sh\n(?<body>[\s\S]*?)^```/gm)]
+    .flatMap(({ groups }) => (groups?.body ?? '').split('\n'))
+    .map((line) => line.replace(/\s+#.*/, '').trim())
+    .filter((line) => line !== '');
+  const own = commands.filter((line) => line.startsWith('npx coldstate'));
+
+  it.each(own)('`%s` does its work in a project', (command) => {
+    const project = mkdtempSync(join(tmpdir(), 'coldstate-readme-'));
+    try {
+      cpSync('fixtures/shortener/before', project, { recursive: true });
+      const args = command.split(/\s+/).slice(2);
+      const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('bin/coldstate.js'), ...args], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+      expect(status).toBe(args[0] === 'explain' || args.includes('none') ? 0 : 1);
+      expect(stdout !== '' || args.some((arg) => arg.includes('='))).toBe(true);
+    } finally {
+      rmSync(project, { recursive: true, force: true });
+    }
+  });
+
+  it('that npm runs exist, and CI runs those of the quick start', () => {
+    const ran = commands.flatMap((line) => /^npm run (?<name>[\w:]+)/.exec(line)?.groups?.name ?? []);
+    expect(ran.filter((name) => !(name in scripts))).toEqual([]);
+    const ci = readFileSync('.ci/run', 'utf8');
+    for (const command of ['npm run demo', 'npm run test:all']) {
+      expect(commands).toContain(command);
+      expect(ci).toContain(command);
+    }
+  });
+});
+
+describe.each(PAGES)('%s', (page) => {
+  const text = readFileSync(page, 'utf8');
+
+  it('links to pages and files that exist', () => {
+    const links = [...text.matchAll(/\]\((?<to>[^)\s#]+)(?:#[^)]*)?\)/g)].map(({ groups }) => groups?.to ?? '');
+    expect(links.filter((to) => !/^https?:/.test(to) && !existsSync(join(dirname(page), to)))).toEqual([]);
+  });
+
+  it('names paths of the project that exist', () => {
+    const named = [...text.matchAll(/`(?<path>(?:src|test|scripts|bin|docs|fixtures|\.ci)\/[\w./-]*\w\/?)`/g)];
+    expect(named.map(({ groups }) => groups?.path ?? '').filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('names scripts that exist', () => {
+    const named = [...text.matchAll(/`npm run (?<name>[\w:]+)/g)].map(({ groups }) => groups?.name ?? '');
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
