@@ -19,7 +19,7 @@ export interface AuditOptions {
 export interface Audit {
   report: Report;
   /** Text of an analysed file, its path relative to the root. */
-  source(file: string): string | undefined;
+  source: (file: string) => string | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Report } from '../model/report.js';
 export interface Audit {
   report: Report;
   /** Text of an analysed file, its path relative to the root. */
-  source(file: string): string | undefined;
+  source: (file: string) => string | undefined;
 }
 
 export type AuditFunction = (

@@ -45,7 +45,11 @@ function importOf(node: Node, kind: ImportFacts['kind'], specifier: Value | unde
   return { kind: 'import', source, name: '*' };
 }
 
-/** Records that nobody takes the result of an expression. */
+/** Evaluates an expression whose result nobody takes. */
+export function discard(node: Node, cx: Context): void {
+  markDiscarded(node, evaluate(node, cx), cx);
+}
+
 export function markDiscarded(node: Node, value: Value, cx: Context): void {
   switch (node.type) {
     case 'ChainExpression':

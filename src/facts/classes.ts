@@ -79,7 +79,7 @@ function hasBody({ value }: TSESTree.MethodDefinition): boolean {
 
 /** Field initialisers run when an instance is made: they belong to the constructor, so each class has one. */
 function unwrittenConstructor(node: ClassNode, { id, facts }: Owner, cx: Context): FunctionId {
-  const fn = addFunction(cx, node, node.body, facts.name, 'constructor', { class: id });
+  const fn = addFunction(cx, node, node.body, { name: facts.name, kind: 'constructor', class: id });
   facts.methods.push({ name: 'constructor', fn, static: false, decorators: [] });
   return fn;
 }

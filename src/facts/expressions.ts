@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY_KEY, type FunctionFacts, type Value } from '../model/facts.js';
-import { call, dynamicImport, markDiscarded, markResult, taggedTemplate } from './calls.js';
+import { call, discard, dynamicImport, markDiscarded, markResult, taggedTemplate } from './calls.js';
 import { classValue } from './classes.js';
 import {
   derived,
@@ -147,11 +147,11 @@ function arrayValue(node: TSESTree.ArrayExpression, cx: Context): Value {
 
 function unary(node: TSESTree.UnaryExpression, cx: Context): Value {
   if (node.operator === 'delete') return deletion(node, cx);
-  const value = evaluate(node.argument, cx);
   if (node.operator === 'void') {
-    markDiscarded(node.argument, value, cx);
+    discard(node.argument, cx);
     return UNDEFINED;
   }
+  const value = evaluate(node.argument, cx);
   if (node.operator === '-' && value.kind === 'literal' && typeof value.value === 'number') {
     return { kind: 'literal', value: -value.value };
   }
@@ -221,6 +221,6 @@ const evaluators: Evaluators = {
   TSInstantiationExpression: (node, cx, name) => evaluate(node.expression, cx, name),
   JSXElement: jsxElement,
   JSXFragment: jsxFragment,
-  JSXExpressionContainer: (node, cx) => evaluate(node.expression, cx),
+  JSXExpressionContainer: (node, cx, name) => evaluate(node.expression, cx, name),
   JSXSpreadChild: (node, cx) => evaluate(node.expression, cx),
 };

@@ -33,14 +33,8 @@ export interface FunctionRole {
 export function functionValue(node: FunctionNode, cx: Context, name: string, role: FunctionRole = {}): Value {
   if (!node.body) return UNKNOWN;
   const isArrow = node.type === 'ArrowFunctionExpression';
-  const fn = addFunction(
-    cx,
-    node,
-    node.body,
-    node.id?.name ?? name,
-    role.kind ?? (isArrow ? 'arrow' : 'function'),
-    role,
-  );
+  const kind = isArrow ? 'arrow' : 'function';
+  const fn = addFunction(cx, node, node.body, { kind, ...role, name: node.id?.name ?? name });
   const self: ThisOwner = isArrow ? cx.self : (role.self ?? { kind: 'function', function: fn });
   const outer = node.type === 'FunctionExpression' && node.id ? ownName(node, node.id, fn, cx) : cx;
   const inner: Context = { ...outer, fn, self, scope: innerScope(outer.scope, fn) };
@@ -54,9 +48,7 @@ export function addFunction(
   cx: Context,
   node: Node,
   body: Node,
-  name: string,
-  kind: FunctionFacts['kind'],
-  role: FunctionRole = {},
+  { name, kind, ...role }: Pick<FunctionFacts, 'name' | 'kind'> & FunctionRole,
 ): FunctionId {
   return push(cx.facts.functions, {
     name,

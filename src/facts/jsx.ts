@@ -1,16 +1,31 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Value } from '../model/facts.js';
+import type { ObjectFacts, Value } from '../model/facts.js';
 import { addCall } from './calls.js';
-import { reference, UNKNOWN, type Context } from './context.js';
+import { push, reference, spanOf, UNKNOWN, type Context } from './context.js';
 import { evaluate, evaluateAll } from './expressions.js';
+
+type Property = ObjectFacts['properties'][number];
 
 export function jsxElement(node: TSESTree.JSXElement, cx: Context): Value {
   const { name, attributes } = node.openingElement;
-  const props = attributes.map((attribute) =>
-    evaluate(attribute.type === 'JSXSpreadAttribute' ? attribute.argument : attribute.value, cx),
-  );
-  evaluateAll(node.children, cx);
-  return isMarkup(name) ? UNKNOWN : addCall(cx, node, componentOf(name, cx), props, { jsx: true });
+  const properties = [
+    ...attributes.map((attribute) => propertyOf(attribute, cx)),
+    ...node.children.map((child) => ({ key: 'children', value: evaluate(child, cx), at: spanOf(child) })),
+  ];
+  if (isMarkup(name)) return UNKNOWN;
+  // A component is a function of one object.
+  const props = properties.filter(({ value }) => value.kind !== 'unknown');
+  const id = push(cx.facts.objects, { at: spanOf(node.openingElement), fn: cx.fn, properties: props });
+  return addCall(cx, node, componentOf(name, cx), [{ kind: 'object', id }], { jsx: true });
+}
+
+function propertyOf(node: TSESTree.JSXAttribute | TSESTree.JSXSpreadAttribute, cx: Context): Property {
+  const at = spanOf(node);
+  if (node.type === 'JSXSpreadAttribute') return { key: '...', value: evaluate(node.argument, cx), at };
+  const key = typeof node.name.name === 'string' ? node.name.name : node.name.name.name;
+  // `<Page open />`
+  const value: Value = node.value ? evaluate(node.value, cx, key) : { kind: 'literal', value: true };
+  return { key, value, at };
 }
 
 export function jsxFragment(node: TSESTree.JSXFragment, cx: Context): Value {

@@ -12,15 +12,13 @@ export function bindPattern(pattern: Node, value: Value, cx: Context, assignment
       return;
     case 'ObjectPattern':
       for (const property of pattern.properties) {
-        if (property.type === 'RestElement')
-          bindPattern(property.argument, { kind: 'copy', of: [value] }, cx, assignment);
+        if (property.type === 'RestElement') bindPattern(property, value, cx, assignment);
         else bindPattern(property.value, memberOf(value, property.key, property.computed, cx), cx, assignment);
       }
       return;
     case 'ArrayPattern':
       pattern.elements.forEach((element, position) => {
-        if (element?.type === 'RestElement')
-          bindPattern(element.argument, { kind: 'copy', of: [value] }, cx, assignment);
+        if (element?.type === 'RestElement') bindPattern(element, value, cx, assignment);
         else if (element) bindPattern(element, { kind: 'member', of: value, key: String(position) }, cx, assignment);
       });
       return;

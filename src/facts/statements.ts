@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY_KEY, type Value } from '../model/facts.js';
-import { lexicalDeclarations, namesOf, variableNames } from '../syntax/scope.js';
-import { markDiscarded } from './calls.js';
-import { push, spanOf, withScope, type Context, type Node } from './context.js';
+import { lexicalDeclarations, namesOf, variableNames, type Declaration } from '../syntax/scope.js';
+import { discard } from './calls.js';
+import { push, spanOf, UNKNOWN, withScope, type Context, type Node } from './context.js';
 import {
   classDeclaration,
   enumDeclaration,
@@ -44,18 +44,23 @@ function forEach(node: TSESTree.ForOfStatement | TSESTree.ForInStatement, cx: Co
     loopBody(node, node.body, cx);
     return;
   }
-  const inner = node.left.kind === 'var' ? cx : withScope(cx, variableNames(node.left, node));
+  const inner = loopScope(node.left, node, cx);
   for (const { id } of node.left.declarations) bindPattern(id, element, inner);
   loopBody(node, node.body, inner);
 }
 
+/** `let` and `const` of a loop belong to the loop. */
+function loopScope(declaration: TSESTree.VariableDeclaration, loop: Node, cx: Context): Context {
+  return declaration.kind === 'var' ? cx : withScope(cx, variableNames(declaration, loop));
+}
+
 function forStatement(node: TSESTree.ForStatement, cx: Context): void {
-  const isBlockScoped = node.init?.type === 'VariableDeclaration' && node.init.kind !== 'var';
-  const inner = isBlockScoped ? withScope(cx, variableNames(node.init as TSESTree.VariableDeclaration, node)) : cx;
-  if (node.init?.type === 'VariableDeclaration') variableDeclaration(node.init, inner);
-  else evaluate(node.init, inner);
+  const { init } = node;
+  const inner = init?.type === 'VariableDeclaration' ? loopScope(init, node, cx) : cx;
+  if (init?.type === 'VariableDeclaration') variableDeclaration(init, inner);
+  else if (init) discard(init, inner);
   const test = node.test ? testOf(node.test, inner) : [];
-  evaluate(node.update, inner);
+  if (node.update) discard(node.update, inner);
   addBranch(inner, node, 'loop', test, node.body);
   execute(node.body, inner);
 }
@@ -90,17 +95,14 @@ function tryStatement(node: TSESTree.TryStatement, cx: Context): void {
 
 function catchClause(node: TSESTree.CatchClause, cx: Context): void {
   const { param } = node;
-  if (!param) {
-    execute(node.body, cx);
-    return;
-  }
-  const names = [...namesOf(param)];
-  const inner = withScope(
-    cx,
-    names.map((name) => ({ name: name.name, declared: 'catch' as const, node: name, declaration: node })),
-  );
-  if (param.type !== 'Identifier') bindPattern(param, { kind: 'unknown' }, inner);
+  const inner = withScope(cx, caughtNames(node));
+  if (param && param.type !== 'Identifier') bindPattern(param, UNKNOWN, inner);
   execute(node.body, inner);
+}
+
+function* caughtNames(node: TSESTree.CatchClause): Generator<Declaration> {
+  if (!node.param) return;
+  for (const id of namesOf(node.param)) yield { name: id.name, declared: 'catch', node: id, declaration: node };
 }
 
 function exit(node: TSESTree.ReturnStatement | TSESTree.ThrowStatement, cx: Context): void {
@@ -117,7 +119,7 @@ function exit(node: TSESTree.ReturnStatement | TSESTree.ThrowStatement, cx: Cont
 
 const executors: Executors = {
   ExpressionStatement: (node, cx) => {
-    markDiscarded(node.expression, evaluate(node.expression, cx), cx);
+    discard(node.expression, cx);
   },
   VariableDeclaration: variableDeclaration,
   FunctionDeclaration: functionDeclaration,

@@ -75,5 +75,7 @@ export function declareField(facts: ClassFacts, field: FieldFacts): void {
 }
 
 function fieldAt({ fields }: ClassFacts, name: string, isStatic: boolean): number {
+  // Two computed names need not be the same.
+  if (name === ANY_KEY) return -1;
   return fields.findIndex((field) => field.name === name && field.static === isStatic);
 }

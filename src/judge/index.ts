@@ -327,7 +327,11 @@ function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       units,
       accesses: [access],
       story: { write: access },
-      reason: safe ?? 'A request writes a file that other instances and later requests will not find.',
+      reason:
+        safe ??
+        (program.reach.hasEntries
+          ? 'A request writes a file that other instances and later requests will not find.'
+          : 'It writes a file on the local disk; no entry point is known that would make this a request.'),
       remedies: [
         {
           kind: 'platform',
@@ -363,6 +367,7 @@ function findingOf(draft: Draft, context: JudgeContext): Finding {
     reader: read && requestOf(read, program),
     writerUnits: draft.writerUnits,
     strandedUnits: draft.strandedUnits,
+    areSeparate: areSeparate(draft.writerUnits, program),
   };
   const isLibrary = draft.form === 'library' || draft.form === 'timer' || draft.form === 'disk';
   return {

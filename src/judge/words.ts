@@ -12,6 +12,8 @@ export interface Telling {
   /** Units that write it, and units that read it without ever writing it. */
   writerUnits: readonly string[];
   strandedUnits: readonly string[];
+  /** Whether the platform certainly runs units in processes of their own. */
+  areSeparate: boolean;
 }
 
 /** What a store of a role keeps, and what its users will see. */
@@ -83,9 +85,11 @@ const IMPACTS: Readonly<Record<Effect, (telling: Telling) => string>> = {
   'cold-start-loss': ({ symbol, writer }) =>
     `A new instance starts with an empty ${symbol}${writer ? `: what ${writer} stored is gone` : ''}.`,
   'instance-divergence': ({ symbol, writer, reader }) =>
-    writer && reader
-      ? `Each instance has its own ${symbol}: what ${writer} writes on one, ${reader} does not see on another.`
-      : `Each instance has its own ${symbol}, and they drift apart.`,
+    writer && writer === reader
+      ? `Each instance has its own ${symbol}: what one ${writer} writes, the next one on another instance does not see.`
+      : writer && reader
+        ? `Each instance has its own ${symbol}: what ${writer} writes on one, ${reader} does not see on another.`
+        : `Each instance has its own ${symbol}, and they drift apart.`,
   'lost-updates': ({ symbol }) => `Updates of ${symbol} made on different instances are never brought together.`,
   'no-durability': ({ symbol }) => `A deploy, a crash or scaling in deletes ${symbol}; there is no other copy.`,
   'breaks-on-scale-out': ({ role }) =>
@@ -95,8 +99,8 @@ const IMPACTS: Readonly<Record<Effect, (telling: Telling) => string>> = {
   'cross-request-leak': ({ symbol }) => `What one request leaves in ${symbol}, another on the same instance can read.`,
   'timer-never-fires': () => 'Between requests the instance is frozen or throttled: the timer fires late or never.',
   'ephemeral-disk': () => 'The disk is read-only or belongs to one instance, and is gone with it.',
-  'unit-duplicate': ({ symbol, writerUnits, strandedUnits }) =>
-    `${listed(strandedUnits)} read${strandedUnits.length === 1 ? 's' : ''} ${symbol}, which only ${listed(writerUnits)} write${writerUnits.length === 1 ? 's' : ''}: they run in separate processes and never share memory.`,
+  'unit-duplicate': ({ symbol, writerUnits, strandedUnits, areSeparate }) =>
+    `${listed(strandedUnits)} read${strandedUnits.length === 1 ? 's' : ''} ${symbol}, which only ${listed(writerUnits)} fill${writerUnits.length === 1 ? 's' : ''}: ${areSeparate ? 'they run in separate processes and never share memory' : 'they are bundled apart, and each bundle can have a copy of its own'}.`,
   'frozen-at-init': ({ symbol }) => `${symbol} is computed once per instance and never again.`,
   'work-after-response': () => 'Work that is still running when the response is sent may never finish.',
 };

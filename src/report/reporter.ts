@@ -10,7 +10,7 @@ export interface Reporter {
 /** What a report does not hold because it differs between two runs over the same sources. */
 export interface RenderContext {
   /** Text of an analysed file, its path as in the report. */
-  source(file: string): string | undefined;
+  source: (file: string) => string | undefined;
   paint: Paint;
   /** Columns of the screen. */
   width: number;

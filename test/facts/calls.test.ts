@@ -63,15 +63,15 @@ describe('calls', () => {
     const { calls } = read(
       `
       const rows = sql\`select \${columns} from \${table}\`;
-      export const Page = ({ user }) => <Layout title="Hi" {...user}><motion.div /><b>{greet(user)}</b><this.Foot /></Layout>;`,
+      export const Page = ({ user }) => <Layout title="Hi" open {...user} on:click={() => {}}><motion.div /><b>{greet(user)}</b><this.Foot /></Layout>;`,
       'page.jsx',
     );
     expect(calls).toEqual([
       'sql(columns, table)',
-      'Page: <motion.div()>',
+      'Page: <motion.div({  })>',
       'Page: greet(user)',
-      'Page: <module.this.Foot()>',
-      'Page: <Layout("Hi", user)>',
+      'Page: <module.this.Foot({  })>',
+      'Page: <Layout({ title: "Hi", open: true, ...user, click: function click, children: <motion.div({  })>, children: <module.this.Foot({  })> })>',
     ]);
   });
 
