@@ -9,7 +9,8 @@ import { platforms } from './platforms/index.js';
 import type { PlatformRegistrar } from './program/entries.js';
 import { link, type Program } from './program/index.js';
 import { labelOf } from './judge/trail.js';
-import { defaultParser } from './syntax/parse.js';
+import { defaultParser, type Parser } from './syntax/parse.js';
+import { scriptsOf } from './syntax/scripts.js';
 import { openWorkspace, type Opened } from './workspace/index.js';
 
 export interface AuditOptions {
@@ -95,16 +96,32 @@ async function readAll(
     }
     const text = source(file);
     if (text === undefined) continue;
-    const { program, problem } = parser.parse(file, text);
-    if (program) {
-      facts.push(factsOf(file, program));
+    const read = readModule(parser, file, text);
+    if ('facts' in read) {
+      facts.push(read.facts);
       lines += lineStarts(text).length;
     } else {
-      const line = lineStarts(text.slice(0, problem?.offset ?? 0)).length;
-      diagnostics.push({ file, line, kind: 'parse', message: problem?.message ?? 'could not be parsed' });
+      diagnostics.push(read.diagnostic);
     }
   }
   return { facts, diagnostics, lines };
+}
+
+function readModule(parser: Parser, file: string, text: string): { facts: ModuleFacts } | { diagnostic: Diagnostic } {
+  const complaint = (message: string, offset = 0): { diagnostic: Diagnostic } => {
+    const line = lineStarts(text.slice(0, offset)).length;
+    return { diagnostic: { file, line, kind: 'parse', message } };
+  };
+  try {
+    const scripts = scriptsOf(file, text);
+    const { program, problem } = parser.parse(file, scripts.text);
+    if (!program) return complaint(problem?.message ?? 'could not be parsed', problem?.offset);
+    return { facts: factsOf(file, program, { perComponent: scripts.perComponent }) };
+  } catch (error) {
+    // Generated code can nest deeper than any stack: one such file must not end the audit.
+    if (error instanceof RangeError) return complaint('is nested too deeply to be analysed');
+    throw error;
+  }
 }
 
 interface Detected {

@@ -1,13 +1,41 @@
-import type { ModuleFacts } from '../model/facts.js';
+import type { ModuleFacts, Span } from '../model/facts.js';
 import type { Program } from '../syntax/parse.js';
-import { emptyFacts, moduleContext, type OnReference } from './context.js';
-import { directivesOf, runBody } from './functions.js';
+import { innerScope } from '../syntax/scope.js';
+import { emptyFacts, moduleContext, spanOf, type Context, type Node, type OnReference } from './context.js';
+import { addFunction, directivesOf, runBody } from './functions.js';
+
+export interface FactsOptions {
+  /** Parts of the file whose statements run for each component that is rendered. */
+  perComponent?: readonly Span[];
+  onReference?: OnReference;
+}
 
 /** What one parsed file says, as plain data. Pure: the same program gives the same facts. */
-export function factsOf(file: string, program: Program, onReference?: OnReference): ModuleFacts {
+export function factsOf(file: string, program: Program, options: FactsOptions = {}): ModuleFacts {
+  const { perComponent = [], onReference } = options;
   const facts = emptyFacts(file);
   facts.directives = directivesOf(program);
-  facts.esm = program.body.some((node) => /^(Import|Export)/.test(node.type));
-  runBody(program, moduleContext(facts, onReference));
+  facts.esm = program.body.some(isLinkage);
+  const cx = moduleContext(facts, onReference);
+  if (perComponent.length === 0) {
+    runBody(program, cx);
+    return facts;
+  }
+  const isComponent = (node: Node): boolean => {
+    const [start] = spanOf(node);
+    return !isLinkage(node) && perComponent.some((span) => start >= span[0] && start < span[1]);
+  };
+  runBody({ ...program, body: program.body.filter((node) => !isComponent(node)) }, cx);
+  runComponent({ ...program, body: program.body.filter(isComponent) }, cx);
   return facts;
+}
+
+/** Imports and exports belong to the module wherever they stand. */
+function isLinkage(node: Node): boolean {
+  return /^(Import|Export)/.test(node.type);
+}
+
+function runComponent(program: Program, cx: Context): void {
+  const fn = addFunction(cx, program, program, { kind: 'function', name: 'component' });
+  runBody(program, { ...cx, fn, self: { kind: 'function', function: fn }, scope: innerScope(cx.scope, fn) });
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
 import type * as TypescriptEslint from '@typescript-eslint/parser';
 import type * as Oxc from 'oxc-parser';
+import { isComponentFile } from './scripts.js';
 
 /**
  * Source text → one TS-ESTree shape, whoever parses. oxc is an order of magnitude faster; where its native binding is missing the
@@ -33,6 +34,7 @@ type Language = 'ts' | 'tsx' | 'jsx';
 
 /** JavaScript may hold JSX whatever its extension; in `.ts` a `<` can begin a type assertion, so JSX is off there. */
 function languageOf(file: string): Language {
+  if (isComponentFile(file)) return 'ts';
   if (/\.[mc]?ts$/.test(file)) return 'ts';
   return file.endsWith('.tsx') ? 'tsx' : 'jsx';
 }

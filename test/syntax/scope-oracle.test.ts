@@ -103,7 +103,9 @@ function compared(source: Source): Comparison {
   const place = (offset: number): string => `${source.file}:${source.text.slice(0, offset).split('\n').length}`;
 
   const ours = new Map<number, number | 'global'>();
-  const facts = factsOf(source.file, program, (name, id) => ours.set(startOf(name), id ?? 'global'));
+  const facts = factsOf(source.file, program, {
+    onReference: (name, id) => ours.set(startOf(name), id ?? 'global'),
+  });
   const { references, declared } = theirBindings(program);
 
   // One variable of theirs is one variable of ours, and the other way round: names that merge by mistake would pass otherwise.
