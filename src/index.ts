@@ -33,17 +33,22 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
   const source = sourceReader(opened);
   const { facts, diagnostics, lines } = await readAll(opened, source, options);
   const detected = detectPlatforms(opened, facts, (diagnostic) => diagnostics.push(diagnostic));
+  const idle = idlePackages(detected);
   const program = link({
     facts,
     resolve: (from, specifier) => workspace.resolve(from, specifier),
     entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
     registrars: detected.flatMap(({ registrars }) => registrars),
-    hasIdlePackages: detected.some(
-      ({ entryPoints, registrars }) => entryPoints.length === 0 && registrars.length === 0,
-    ),
+    hasIdlePackages: idle.size > 0,
   });
   const locate = locator(source);
-  const judged = judge({ program, locate, source, packageOf: (file) => opened.packageOf(file).name });
+  const judged = judge({
+    program,
+    locate,
+    source,
+    packageOf: (file) => opened.packageOf(file).name,
+    isIdle: (file) => idle.has(opened.packageOf(file).dir),
+  });
   return {
     source,
     report: {
@@ -125,6 +130,7 @@ function readModule(parser: Parser, file: string, text: string): { facts: Module
 }
 
 interface Detected {
+  directory: string;
   platform: ReportedPlatform;
   entryPoints: EntryPoint[];
   registrars: PlatformRegistrar[];
@@ -150,12 +156,21 @@ function detectPlatforms(
   });
 }
 
+/** Directories of packages of which every platform that was detected says that no request runs them. */
+function idlePackages(detected: readonly Detected[]): Set<string> {
+  const isIdle = ({ entryPoints, registrars }: Detected): boolean =>
+    entryPoints.length === 0 && registrars.length === 0;
+  const directories = new Set(detected.map(({ directory }) => directory));
+  return new Set([...directories].filter((one) => detected.filter(({ directory }) => directory === one).every(isIdle)));
+}
+
 function detect(platform: Platform, view: PackageView): Detected[] {
   const evidence = platform.detect(view);
   if (evidence === undefined) return [];
   const { name, title, concurrency, guidance, registers = [] } = platform;
   return [
     {
+      directory: view.package.dir,
       platform: { name, title, package: view.package.dir || '.', evidence, concurrency, guidance },
       entryPoints: platform.entryPoints(view),
       registrars: registers.map((registrar) => ({ ...registrar, platform: name })),

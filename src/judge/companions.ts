@@ -78,22 +78,18 @@ export function companionsOf(
         note: 'kept beside it',
       };
     }),
-    ...holderOf(main, locate),
+    ...holdersOf(main, locate),
   ];
 }
 
-/** The variable that keeps the one instance around a field. */
-function holderOf({ lifetime, evidence }: Judgement, locate: Locate): Companion[] {
-  if (lifetime?.kind !== 'instance' || !lifetime.holder) return [];
-  const { holder } = lifetime;
-  const { module, at } = placeOf(holder, evidence.store);
-  return [
-    {
-      ...locate(module, at),
-      symbol: nameOf(holder),
-      form: 'instance',
-      role: 'other',
-      note: 'the one instance of each process that holds it',
-    },
-  ];
+/** The variables that keep the instances around a field. */
+function holdersOf({ lifetime, evidence }: Judgement, locate: Locate): Companion[] {
+  if (lifetime?.kind !== 'instance') return [];
+  const { holders } = lifetime;
+  const note =
+    holders.length > 1 ? `one of ${holders.length} that hold it` : 'the one instance of each process that holds it';
+  return holders.map((holder): Companion => {
+    const { module, at } = placeOf(holder, evidence.store);
+    return { ...locate(module, at), symbol: nameOf(holder), form: 'instance', role: 'other', note };
+  });
 }

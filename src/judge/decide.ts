@@ -48,7 +48,8 @@ const STEPS: readonly Step[] = [
     decide: ({ evidence, role, writes }) => {
       if (writes.length > 0) return undefined;
       const isHandle = evidence.shape === 'created' || evidence.shape === 'instance';
-      if (isHandle) return safe(handleRole(evidence), 'Made once and used by every request; nothing reassigns it.');
+      if (isHandle && evidence.initWrites.length === 0)
+        return safe(handleRole(evidence), 'Made once and used by every request; nothing reassigns it.');
       const kept = role.role === 'config' ? 'config' : 'constant';
       if (evidence.initWrites.length > 0) return safe(kept, 'Written only while its module loads.');
       return safe(kept, 'Never written after it is made.');
@@ -226,7 +227,7 @@ function handleRole({ nameWords, shape }: Evidence): Role {
 }
 
 const MAKES_HANDLE =
-  /^(create\w*|connect\w*|init\w*|make\w*|build\w*|open\w*|drizzle|postgres|knex|stripe|serverless\w*|configure|load\w*Module|get\w*(client|connection|db|pool|instance|app|transport\w*)|instance|default)$/i;
+  /^(client|create\w*|connect\w*|init\w*|make\w*|build\w*|open\w*|drizzle|postgres|knex|stripe|serverless\w*|configure|load\w*Module|get\w*(client|connection|db|pool|instance|app|transport\w*)|instance|default)$/i;
 
 /** Clients, connections, applications, functions and promises of them. */
 function isHandleValue(module: Parameters<Program['resolve']>[0], value: Value, program: Program, depth = 0): boolean {

@@ -1,9 +1,10 @@
-import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
+import { MODULE, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import type { Operation } from '../model/words.js';
 import { table } from '../model/table.js';
 import type { Program } from '../program/index.js';
 import type { Access, Store } from '../program/stores.js';
 import { functionKey, type FunctionRef, type Root, type Target } from '../program/targets.js';
+import { lifted } from './lift.js';
 import { originsOf, type Origin } from './origins.js';
 
 /** What a store holds, told by what is assigned to it and by its annotation. */
@@ -32,6 +33,8 @@ export interface Evidence {
   fields: ReadonlySet<string>;
   /** HTTP statuses that the functions around it answer with. */
   statuses: ReadonlyMap<number, 0 | 1>;
+  /** Those that are answered because something is not in it, or is not what was expected. */
+  missStatuses: ReadonlySet<number>;
   keyOrigins: ReadonlySet<Origin>;
   valueOrigins: ReadonlySet<Origin>;
   /** A miss is filled by asking a slower source: the function that looks up also awaits or calls something and stores what it gave. */
@@ -47,6 +50,11 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
   const shape = shapeOf(store, held);
   const all = store.accesses.filter((access) => !isOwnInitialiser(access));
   const writes = all.filter((access) => access.writes && isRequest(access, program));
+  // Of code that nothing reaches, the reads are as unreached as the writes.
+  const isRead = (access: Access): boolean =>
+    !access.writes && (isRequest(access, program) || (writes.length === 0 && isUnreached(access, program)));
+  // Seen through wrappers: what counts is who looks something up, and what is stored.
+  const used = all.flatMap((access) => [access, ...lifted(access, program)]);
   const functions = functionsAround(all, program);
   return {
     store,
@@ -54,7 +62,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     shape,
     held,
     writes,
-    reads: all.filter((access) => !access.writes && isRequest(access, program)),
+    reads: all.filter(isRead),
     unreachedWrites: all.filter((access) => access.writes && isUnreached(access, program)),
     initWrites: store.accesses.filter(
       (access) => access.writes && (isOwnInitialiser(access) || isInit(access, program)),
@@ -65,9 +73,10 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     contextWords: contextWords(store, root, functions),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
+    missStatuses: missStatusesOf(store, functionsAround(used, program), program),
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
-    recomputes: recomputesOnMiss(writes, all, program),
+    recomputes: recomputesOnMiss(writes, used, program),
     isMemo: isMemo(store, writes),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };
@@ -243,7 +252,31 @@ function statusesOf(functions: Evidence['functions']): Map<number, 0 | 1> {
 
 function* statusesIn({ module, fn }: FunctionRef): Generator<number> {
   const body = module.functions[fn]?.at;
-  if (!body) return;
+  if (body) yield* statusesWithin(module, body);
+}
+
+/** Statuses that branches answer with whose condition asks the store: `if (!sessions.get(id)) return 401`. */
+function missStatusesOf(store: Store, functions: Evidence['functions'], program: Program): Set<number> {
+  const roots = new Set(store.roots.map(({ id }) => id));
+  const isOfStore = (module: ModuleFacts, value: Value): boolean =>
+    program.resolve(module, value).some((target) => target.kind === 'place' && roots.has(target.root.id));
+  const asks = (module: ModuleFacts, value: Value): boolean => {
+    if (isOfStore(module, value)) return true;
+    const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+    return callee?.kind === 'member' && isOfStore(module, callee.of);
+  };
+  const found = new Set<number>();
+  for (const { ref } of functions) {
+    for (const branch of ref.module.branches) {
+      if (branch.fn !== ref.fn) continue;
+      const isMiss = branch.test.some((atom) => atom.holds !== 'truthy' && asks(ref.module, atom.value));
+      if (isMiss) for (const status of statusesWithin(ref.module, branch.then)) found.add(status);
+    }
+  }
+  return found;
+}
+
+function* statusesWithin(module: ModuleFacts, body: Span): Generator<number> {
   const isInside = (at: readonly [number, number]): boolean => at[0] >= body[0] && at[1] <= body[1];
   for (const { callee, args, at } of module.calls) {
     if (!isInside(at) || callee.kind !== 'member' || !STATUS_METHODS.has(callee.key)) continue;
@@ -284,7 +317,9 @@ const FRESH =
  * what can be had again.
  */
 function recomputesOnMiss(writes: readonly Access[], all: readonly Access[], program: Program): boolean {
-  const filling = writes.filter(({ operation }) => operation === 'set' || operation === 'assign');
+  const filling = writes
+    .filter(({ operation }) => operation === 'set' || operation === 'assign')
+    .flatMap((access) => lifted(access, program));
   if (filling.length === 0) return false;
   const readers = new Set(all.filter(({ writes: isWrite }) => !isWrite).map(functionKey));
   return filling.every((access) => {

@@ -33,6 +33,8 @@ export interface JudgeContext {
   /** Text of a file of the program. */
   source: (file: string) => string | undefined;
   packageOf: (file: string) => string;
+  /** Files of packages that no server runs: static sites, mobile and desktop apps, extensions. */
+  isIdle: (file: string) => boolean;
 }
 
 /** What is wrong with a program's state, worst first, and what is fine. */
@@ -123,11 +125,11 @@ function* storeDrafts(
     const { evidence, decision, lifetime } = judgement;
     if (decision.verdict === 'safe' && !isWorthClearing(judgement)) continue;
     const { root, store } = evidence;
-    const browser = root.kind !== 'global' && isBrowser(root.module, program);
+    const elsewhere = root.kind === 'global' ? undefined : runsElsewhere(root.module, context);
     const place = placeOf(root, store);
     const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
     // Which units are concerned is asked of what is reported alone.
-    const isReported = decision.verdict !== 'safe' && !browser;
+    const isReported = decision.verdict !== 'safe' && elsewhere === undefined;
     const unitsBehind = (accesses: readonly Access[]): string[] => (isReported ? unitsOf(accesses, program) : []);
     const units = unitsBehind(evidence.store.accesses);
     const makerUnits = unitsBehind(evidence.writes.filter(fills));
@@ -140,8 +142,8 @@ function* storeDrafts(
       place,
       symbol: nameOf(root),
       form: formOf(root, evidence.shape),
-      role: browser ? 'other' : decision.role,
-      verdict: browser ? 'safe' : decision.verdict,
+      role: elsewhere ? 'other' : decision.role,
+      verdict: elsewhere ? 'safe' : reached === 'no' && decision.verdict === 'unsafe' ? 'advisory' : decision.verdict,
       severity: severityOf(decision.role, decision.verdict, reached, isStranded && areSeparate(makerUnits, program)),
       effects: effectsOf(judgement, serving.length > 0, isStranded),
       reached,
@@ -150,7 +152,7 @@ function* storeDrafts(
       strandedUnits,
       accesses: store.accesses,
       story: storyOf(evidence, program),
-      reason: browser ? BROWSER : decision.reason,
+      reason: elsewhere ?? (reached === 'no' ? UNREACHED : decision.reason),
       decision: [
         ...decision.steps,
         ...(lifetime
@@ -167,6 +169,8 @@ function* storeDrafts(
 function fills({ operation, module, fn }: Access): boolean {
   return !/^(delete|clear|shift|sort|mutate-in-place)$/.test(operation) && module.functions[fn] !== undefined;
 }
+
+const UNREACHED = 'No entry point reaches what writes it.';
 
 const LIFETIME_WORDS = {
   module: 'It stands in module scope, which lives as long as the instance.',
@@ -188,6 +192,13 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
   if (root.kind === 'variable' && root.variable.declared === 'const')
     return evidence.shape !== 'scalar' && evidence.shape !== 'unknown';
   return true;
+}
+
+/** Why state is none of a server's. */
+function runsElsewhere(module: ModuleFacts, { program, isIdle }: JudgeContext): string | undefined {
+  if (isBrowser(module, program)) return BROWSER;
+  const isLoaded = program.reach.unitsOfFile(module.file).size > 0;
+  return isIdle(module.file) && !isLoaded ? 'No server runs the package that it is part of.' : undefined;
 }
 
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
@@ -384,7 +395,7 @@ function findingOf(draft: Draft, context: JudgeContext): Finding {
     package: context.packageOf(draft.place.module.file),
     units: [...draft.units],
     accesses: draft.accesses.map((access) => reported(access, context)),
-    trail: [...trailOf(draft.place, draft.story, program, locate)],
+    trail: [...trailOf(draft.form === 'disk' ? undefined : draft.place, draft.story, program, locate)],
     message: isLibrary
       ? draft.reason
       : draft.verdict === 'advisory'

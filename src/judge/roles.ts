@@ -40,6 +40,11 @@ const answers =
   (evidence: Evidence): boolean =>
     statuses.some((status) => evidence.statuses.get(status) === 0);
 
+const onMiss =
+  (...statuses: number[]) =>
+  ({ missStatuses }: Evidence): boolean =>
+    statuses.some((status) => missStatuses.has(status));
+
 const leadsTo =
   (...statuses: number[]) =>
   (evidence: Evidence): boolean =>
@@ -99,7 +104,7 @@ export const NAMES: readonly NameClue[] = [
     role: 'security',
     weight: 3,
     says: 'it is named after codes or verification',
-    names: /^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|blocked|failed|replay\w*|state|states)$/,
+    names: /^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|blocked|replay\w*)$/,
   },
   { role: 'session', weight: 6, says: 'it is named after sessions', names: /^(sessions?|sids?|logins?)$/ },
   {
@@ -120,7 +125,6 @@ export const NAMES: readonly NameClue[] = [
     says: 'it is named after a history',
     names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|entries|trail)$/,
   },
-  { role: 'cache', weight: 4, says: 'it is named after a cache', names: /^(cache(s|d)?|memo(ized)?|lookups?|lru)$/ },
   {
     role: 'feature-flag',
     weight: 5,
@@ -191,12 +195,19 @@ export const NAMES: readonly NameClue[] = [
 
 export const CLUES: readonly Clue[] = [
   {
+    role: 'cache',
+    weight: 5,
+    says: 'it is named after a cache, and nobody is refused because of a miss',
+    when: all(named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/), not(onMiss(401, 403, 404, 410))),
+  },
+  {
     role: 'rate-limit',
     weight: 3,
     says: 'code around it is named after limits',
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 4, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
+  { role: 'rate-limit', weight: 3, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
+  { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
   { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
     role: 'rate-limit',
@@ -259,7 +270,7 @@ export const CLUES: readonly Clue[] = [
       hasField('expiresAt', 'expires', 'expiry', 'lastAccess', 'lastSeen', 'lastAccessed', 'createdAt'),
     ),
   },
-  { role: 'session', weight: 2, says: 'a missing record is answered with 401', when: answers(401) },
+  { role: 'session', weight: 3, says: 'a missing record is answered with 401', when: onMiss(401) },
 
   {
     role: 'auth',
@@ -357,6 +368,12 @@ export const CLUES: readonly Clue[] = [
   { role: 'cache', weight: 5, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
   { role: 'cache', weight: 2, says: 'code around it is a cache', when: nearby(/^(cache(s|d)?|memo\w*|lru)$/) },
 
+  {
+    role: 'security',
+    weight: 5,
+    says: 'it keeps the state that an OAuth flow has to come back with',
+    when: all(isKeyed, named(/^states?$/), nearby(/^(oauth\d?|pkce|csrf|redirect|authorize|callback)$/)),
+  },
   {
     role: 'other',
     weight: 8,

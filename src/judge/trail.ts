@@ -29,12 +29,15 @@ const READ_ORDER: readonly Access['operation'][] = ['get', 'has', 'iterate', 're
 export function storyOf(evidence: Evidence, program: Program): Story {
   const isTimed = ({ module, fn }: Access): boolean => program.reach.of({ module, fn })?.timer === true;
   const hasEntry = ({ module, fn }: Access): boolean => program.reach.of({ module, fn })?.entry !== undefined;
+  // `store[key]` looks one entry up, as `get` does.
+  const kindOf = ({ operation, path }: Access): Access['operation'] =>
+    operation === 'read' && path.length === 1 ? 'get' : operation;
   const rank = (order: readonly Access['operation'][], access: Access): number =>
-    order.indexOf(access.operation) + (hasEntry(access) ? 0 : 20) + (isTimed(access) ? 40 : 0);
+    order.indexOf(kindOf(access)) + (hasEntry(access) ? 0 : 20) + (isTimed(access) ? 40 : 0);
   const [write] = [...evidence.writes, ...evidence.unreachedWrites].sort(
     (a, b) => rank(WRITE_ORDER, a) - rank(WRITE_ORDER, b),
   );
-  const elsewhere = (access: Access): number => (write && functionKey(access) === functionKey(write) ? 10 : 0);
+  const elsewhere = (access: Access): number => (write && functionKey(access) === functionKey(write) ? 0.5 : 0);
   const [read] = [...evidence.reads].sort(
     (a, b) => rank(READ_ORDER, a) + elsewhere(a) - rank(READ_ORDER, b) - elsewhere(b),
   );
@@ -63,12 +66,14 @@ export function labelOf(entry: Program['entries'][number] | undefined): string |
 }
 
 export function* trailOf(
-  declared: { module: ModuleFacts; at: Span },
+  declared: { module: ModuleFacts; at: Span } | undefined,
   { write, read }: Story,
   program: Program,
   locate: Locate,
 ): Generator<TrailStep> {
-  yield { kind: 'declare', ...locate(declared.module, declared.at), note: 'declared here, once per instance' };
+  // A file has no declaration: it is where it is written.
+  if (declared)
+    yield { kind: 'declare', ...locate(declared.module, declared.at), note: 'declared here, once per instance' };
   if (write) {
     yield* wayTo(write, program, locate);
     yield { kind: 'write', ...locate(write.module, write.at), note: noteOf(write, 'written', program) };

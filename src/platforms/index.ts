@@ -1,4 +1,5 @@
 import type { Platform } from '../model/project.js';
+import { clientApp } from './client-app.js';
 import { cloudFunctions } from './cloud-functions.js';
 import { cloudflare } from './cloudflare.js';
 import { express } from './express.js';
@@ -28,4 +29,5 @@ export const platforms: readonly Platform[] = [
   hono,
   koa,
   staticSite,
+  clientApp,
 ];

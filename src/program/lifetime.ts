@@ -13,8 +13,8 @@ export type Lifetime =
   | { kind: 'static' }
   /** A variable of a function that runs once, at load; `by` is that function. */
   | { kind: 'closure'; by: FunctionRef }
-  /** A field of an instance that `holder` keeps, or that module code made. */
-  | { kind: 'instance'; holder?: Root; site?: CallSite }
+  /** A field of instances that `holders` keep, or that module code made. */
+  | { kind: 'instance'; holders: readonly Root[]; site?: CallSite }
   /** A class that a framework instantiates once. */
   | { kind: 'injected' };
 
@@ -80,16 +80,15 @@ export function lifetimes(
   function ofInstance(root: Extract<Root, { kind: 'field' }>): Lifetime | undefined {
     if (root.class.decorators.some(({ callee }) => SINGLETON_DECORATORS.has(nameOf(root.module, callee))))
       return { kind: 'injected' };
-    for (const [module, id] of withSubclasses(root.module, root.classId, modules, resolver)) {
-      const key = `${module.file}#${id}`;
-      const holder = (holders.get(key) ?? []).find((one) => lifetimeOf(one) !== undefined);
-      if (holder) return { kind: 'instance', holder };
-      const site = sitesOf(module, id).find(
-        ({ module: from, call }) => call.fn === MODULE || reach.of({ module: from, fn: call.fn })?.init,
-      );
-      if (site) return { kind: 'instance', site };
-    }
-    return undefined;
+    const classes = withSubclasses(root.module, root.classId, modules, resolver);
+    const kept = classes
+      .flatMap(([module, id]) => holders.get(`${module.file}#${id}`) ?? [])
+      .filter((one) => lifetimeOf(one) !== undefined);
+    if (kept.length > 0) return { kind: 'instance', holders: [...new Map(kept.map((one) => [one.id, one])).values()] };
+    const site = classes
+      .flatMap(([module, id]) => sitesOf(module, id))
+      .find(({ module, call }) => call.fn === MODULE || reach.of({ module, fn: call.fn })?.init);
+    return site && { kind: 'instance', holders: [], site };
   }
 
   function sitesOf(module: ModuleFacts, id: number): readonly CallSite[] {

@@ -81,6 +81,9 @@ export class Modules {
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       if (found.has(next)) continue;
       found.add(next);
+      // What imports a browser module does not load what that module loads.
+      const module = this.#byFile.get(next);
+      if (next !== file && module && isBrowserModule(module)) continue;
       queue.push(...(importers.get(next) ?? []));
     }
     return found;

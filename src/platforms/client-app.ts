@@ -1,0 +1,41 @@
+import type { PackageView, Platform } from '../model/project.js';
+
+/** What shows that a package is installed on the machine of its user. */
+const SIGNS: readonly { says: (view: PackageView) => boolean; evidence: string }[] = [
+  {
+    says: ({ package: { manifest } }) => hasEngine(manifest, 'vscode'),
+    evidence: 'package.json names a VS Code engine',
+  },
+  {
+    says: ({ package: { dependencies } }) => 'react-native' in dependencies,
+    evidence: 'package.json depends on react-native',
+  },
+  { says: ({ package: { dependencies } }) => 'expo' in dependencies, evidence: 'package.json depends on expo' },
+  { says: ({ package: { dependencies } }) => 'electron' in dependencies, evidence: 'package.json depends on electron' },
+  {
+    says: ({ package: { dependencies } }) => '@tauri-apps/api' in dependencies,
+    evidence: 'package.json depends on @tauri-apps/api',
+  },
+  { says: isBrowserExtension, evidence: 'manifest.json is that of a browser extension' },
+];
+
+/** Stands for applications and extensions of the user's machine: detected, with no entry points, so that the package counts as understood. */
+export const clientApp: Platform = {
+  name: 'client-app',
+  title: 'App on the user’s machine',
+  concurrency: 'one',
+  guidance: 'Nothing of this package runs on a server: each user has a process of their own.',
+  detect: (view) => SIGNS.find(({ says }) => says(view))?.evidence,
+  entryPoints: () => [],
+};
+
+function hasEngine(manifest: PackageView['package']['manifest'], name: string): boolean {
+  const { engines } = manifest;
+  return typeof engines === 'object' && engines !== null && name in engines;
+}
+
+function isBrowserExtension(view: PackageView): boolean {
+  const { dir } = view.package;
+  const manifests = ['manifest.json', 'src/manifest.json', 'public/manifest.json'];
+  return manifests.some((name) => view.read(dir ? `${dir}/${name}` : name)?.includes('"manifest_version"') ?? false);
+}
