@@ -39,7 +39,7 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     resolve: (from, specifier) => workspace.resolve(from, specifier),
     entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
     registrars: detected.flatMap(({ registrars }) => registrars),
-    hasIdlePackages: idle.size > 0,
+    packages: { of: (file) => opened.packageOf(file).dir, idle, served: servedPackages(detected) },
   });
   const locate = locator(source);
   const judged = judge({
@@ -131,6 +131,7 @@ function readModule(parser: Parser, file: string, text: string): { facts: Module
 
 interface Detected {
   directory: string;
+  isIdle: boolean;
   platform: ReportedPlatform;
   entryPoints: EntryPoint[];
   registrars: PlatformRegistrar[];
@@ -156,12 +157,18 @@ function detectPlatforms(
   });
 }
 
+function servedPackages(detected: readonly Detected[]): Set<string> {
+  return new Set(detected.filter(({ isIdle }) => !isIdle).map(({ directory }) => directory));
+}
+
 /** Directories of packages of which every platform that was detected says that no request runs them. */
 function idlePackages(detected: readonly Detected[]): Set<string> {
-  const isIdle = ({ entryPoints, registrars }: Detected): boolean =>
-    entryPoints.length === 0 && registrars.length === 0;
   const directories = new Set(detected.map(({ directory }) => directory));
-  return new Set([...directories].filter((one) => detected.filter(({ directory }) => directory === one).every(isIdle)));
+  return new Set(
+    [...directories].filter((one) =>
+      detected.filter(({ directory }) => directory === one).every(({ isIdle }) => isIdle),
+    ),
+  );
 }
 
 function detect(platform: Platform, view: PackageView): Detected[] {
@@ -171,6 +178,7 @@ function detect(platform: Platform, view: PackageView): Detected[] {
   return [
     {
       directory: view.package.dir,
+      isIdle: platform.idle === true,
       platform: { name, title, package: view.package.dir || '.', evidence, concurrency, guidance },
       entryPoints: platform.entryPoints(view),
       registrars: registers.map((registrar) => ({ ...registrar, platform: name })),

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ImportFacts, Value } from '../model/facts.js';
 import { isGlobal, push, spanOf, textOf, UNKNOWN, type Context, type Node } from './context.js';
+import { update } from './writes.js';
 import { evaluate, evaluateAll, placeOf } from './expressions.js';
 
 export function call(node: TSESTree.CallExpression | TSESTree.NewExpression, cx: Context): Value {
@@ -47,6 +48,10 @@ function importOf(node: Node, kind: ImportFacts['kind'], specifier: Value | unde
 
 /** Evaluates an expression whose result nobody takes. */
 export function discard(node: Node, cx: Context): void {
+  if (node.type === 'UpdateExpression') {
+    update(node, cx, true);
+    return;
+  }
   markDiscarded(node, evaluate(node, cx), cx);
 }
 

@@ -4,9 +4,11 @@ import { call, discard, dynamicImport, markDiscarded, markResult, taggedTemplate
 import { classValue } from './classes.js';
 import {
   derived,
+  isGlobal,
   push,
   reference,
   spanOf,
+  textOf,
   UNDEFINED,
   UNKNOWN,
   variableOf,
@@ -64,16 +66,30 @@ function member(node: TSESTree.MemberExpression, cx: Context): Value {
 export function memberOf(of: Value, key: Node, computed: boolean, cx: Context): Value {
   if (!computed) return { kind: 'member', of, key: writtenKey(key) };
   const index = evaluate(key, cx);
-  return { kind: 'member', of, key: literalKey(index), index };
+  return { kind: 'member', of, key: constantKey(index, cx), index };
 }
 
 /** Name of a property, method or field; computed names are evaluated and known when literal. */
 export function keyOf(key: Node, computed: boolean, cx: Context): string {
-  return computed ? literalKey(evaluate(key, cx)) : writtenKey(key);
+  return computed ? constantKey(evaluate(key, cx), cx) : writtenKey(key);
 }
 
-function literalKey(index: Value): string {
-  return index.kind === 'literal' ? String(index.value) : ANY_KEY;
+/** `store['links']`, `store[NAME]` and `globalThis[Symbol.for('app')]` name one member; other computed keys can be any. */
+function constantKey(index: Value, cx: Context): string {
+  if (index.kind === 'literal') return String(index.value);
+  if (index.kind === 'variable') {
+    const { declared, values } = variableOf(cx, index.id);
+    const [only] = values;
+    return declared === 'const' && values.length === 1 && only ? constantKey(only, cx) : ANY_KEY;
+  }
+  return index.kind === 'call' ? symbolKey(index.id, cx) : ANY_KEY;
+}
+
+function symbolKey(id: number, cx: Context): string {
+  const call = cx.facts.calls[id];
+  const name = call?.callee.kind === 'member' ? call.callee.of : call?.callee;
+  const text = textOf(call?.args[0]);
+  return name && isGlobal(name, 'Symbol') && text !== undefined ? `Symbol(${text})` : ANY_KEY;
 }
 
 function writtenKey(key: Node): string {
@@ -90,7 +106,7 @@ function writtenKey(key: Node): string {
 }
 
 /** A read of something that others may write; locals that hold no more than fresh values are not worth a fact. */
-function read(node: Node, of: Value, cx: Context): Value {
+export function read(node: Node, of: Value, cx: Context): Value {
   if (isShared(of, cx)) cx.facts.reads.push({ at: spanOf(node), fn: cx.fn, of });
   return of;
 }
@@ -201,7 +217,7 @@ const evaluators: Evaluators = {
     return UNKNOWN;
   },
   AssignmentExpression: assignment,
-  UpdateExpression: update,
+  UpdateExpression: (node, cx) => update(node, cx),
   UnaryExpression: unary,
   BinaryExpression: (node, cx) => derived(node.operator, [evaluate(node.left, cx), evaluate(node.right, cx)]),
   LogicalExpression: (node, cx) => logical(node, cx).value,

@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { ANY_KEY, type BranchFacts, type ClassFacts, type FieldFacts, type Value } from '../model/facts.js';
 import { derived, spanOf, variableOf, type Context, type Node } from './context.js';
 import { commonJsExport } from './exports.js';
-import { evaluate, placeOf } from './expressions.js';
+import { evaluate, placeOf, read } from './expressions.js';
 import { bindPattern } from './patterns.js';
 import { addBranch } from './tests.js';
 
@@ -36,10 +36,11 @@ function nameOf(target: Value, cx: Context): string {
   return target.kind === 'global' ? target.name : '';
 }
 
-export function update(node: TSESTree.UpdateExpression, cx: Context): Value {
+export function update(node: TSESTree.UpdateExpression, cx: Context, isDiscarded = false): Value {
   const target = placeOf(node.argument, cx);
   addWrite(cx, node, target, node.operator);
-  return derived(node.operator, [target]);
+  // `const id = ++last` reads what it counts up; as a statement of its own it does not.
+  return derived(node.operator, [isDiscarded ? target : read(node, target, cx)]);
 }
 
 export function deletion(node: TSESTree.UnaryExpression, cx: Context): Value {

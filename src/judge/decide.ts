@@ -26,7 +26,6 @@ interface Case {
   lifetime: Lifetime | undefined;
   program: Program;
   role: RoleDecision;
-  /** Request-time writes; where none is reached, those of code that nothing reaches. */
   writes: readonly Access[];
 }
 
@@ -59,6 +58,23 @@ const STEPS: readonly Step[] = [
     question: 'Does it outlive one request?',
     otherwise: 'Yes.',
     decide: ({ lifetime }) => (lifetime ? undefined : safe('other', 'Each request has its own.')),
+  },
+  {
+    question: 'Does anything that runs change it?',
+    otherwise: 'Yes, or nothing that runs reads it either.',
+    decide: ({ evidence }) => {
+      const isMade = evidence.initWrites.length > 0 || evidence.held.length > 0;
+      if (evidence.isReached || !evidence.isReadByRequests || !isMade) return undefined;
+      return safe('constant', 'Requests read it, and only code that no request runs changes it.');
+    },
+  },
+  {
+    question: 'Does it live as long as something else?',
+    otherwise: 'No.',
+    decide: ({ evidence }) =>
+      evidence.isWeak
+        ? safe('other', 'A weak collection: its entries live as long as the objects they belong to.')
+        : undefined,
   },
   {
     question: 'Is it a handle rather than data?',
@@ -129,12 +145,13 @@ const STEPS: readonly Step[] = [
     otherwise: 'No single caller: nothing of one request is parked for the next.',
     decide: ({ evidence, writes, role }) => {
       const isScalar = evidence.shape === 'scalar' || evidence.shape === 'unknown' || evidence.shape === 'object';
-      const replaced = writes.filter(
-        ({ operation, path, value }) => operation === 'assign' && path.length === 0 && value !== undefined,
-      );
+      const replaced = writes.filter(({ operation, path, value }) => {
+        const isPart = operation === 'set' && path.length === 1 && path[0] !== '*';
+        return value !== undefined && ((operation === 'assign' && path.length === 0) || isPart);
+      });
       if (!isScalar || replaced.length !== writes.length) return undefined;
       if (replaced.every(({ value }) => value && isNothing(value))) return undefined;
-      if (evidence.valueOrigins.has('request') && !isStepsAlong(writes) && role.role !== 'cache') {
+      if (evidence.valueOrigins.has('request') && !isStepsAlong(writes) && !MAY_BE_OF_REQUESTS.has(role.role)) {
         return {
           verdict: 'unsafe',
           role: 'request-leak',
@@ -158,7 +175,14 @@ const STEPS: readonly Step[] = [
   {
     question: 'What happens on a miss?',
     otherwise: 'The answer, the limit or the data is wrong.',
-    decide: ({ role }) => {
+    decide: ({ evidence, role }) => {
+      if (evidence.holdsPromises && evidence.shape === 'map') {
+        return {
+          verdict: 'advisory',
+          role: 'cache',
+          reason: 'Concurrent callers on one instance share work in flight; without that it is done twice.',
+        };
+      }
       if (role.role === 'cache')
         return {
           verdict: 'advisory',
@@ -186,14 +210,8 @@ const STEPS: readonly Step[] = [
 
 export function decide(evidence: Evidence, lifetime: Lifetime | undefined, program: Program): Decision {
   const role = roleOf(evidence);
-  const isReached = evidence.writes.length > 0;
-  const one: Case = {
-    evidence,
-    lifetime,
-    program,
-    role,
-    writes: isReached ? evidence.writes : evidence.unreachedWrites,
-  };
+  const { isReached, writes } = evidence;
+  const one: Case = { evidence, lifetime, program, role, writes };
   const steps: DecisionStep[] = [];
   for (const step of STEPS) {
     const answer = step.decide(one);
@@ -211,6 +229,9 @@ function roleStep({ clues }: RoleDecision, role: Role): DecisionStep {
     evidence: clues.map((clue) => `${clue.role} +${clue.weight}: ${clue.says}`),
   };
 }
+
+/** Roles of what is about requests without belonging to one. */
+const MAY_BE_OF_REQUESTS: ReadonlySet<Role> = new Set(['cache', 'metrics', 'history', 'counter', 'rate-limit']);
 
 /** A scalar that is derived from its own former value, as counters and cursors are. */
 function isStepsAlong(writes: readonly Access[]): boolean {
@@ -256,7 +277,7 @@ function isHandle(target: Target, program: Program, depth: number): boolean {
         MAKES_HANDLE.test(target.path.filter((step) => step !== '()').at(-1) ?? 'default')
       );
     case 'builtin':
-      return !/^(Map|Set|WeakMap|WeakSet|Array|Object|Date|\w+Array|ArrayBuffer)$/.test(target.name);
+      return !/^(Map|Set|WeakMap|WeakSet|Array|Object|Date|Promise|\w+Array|ArrayBuffer)$/.test(target.name);
     case 'object': {
       // `{ client, db }`: an object of handles is a handle.
       const properties = target.module.objects[target.id]?.properties ?? [];

@@ -4,7 +4,7 @@ import { table } from '../model/table.js';
 import type { Program } from '../program/index.js';
 import type { Access, Store } from '../program/stores.js';
 import { functionKey, type FunctionRef, type Root, type Target } from '../program/targets.js';
-import { lifted } from './lift.js';
+import { asCallersMakeIt, FARTHEST_WRAPPER, throughWrappers } from './lift.js';
 import { originsOf, type Origin } from './origins.js';
 
 /** What a store holds, told by what is assigned to it and by its annotation. */
@@ -16,11 +16,12 @@ export interface Evidence {
   root: Root;
   shape: Shape;
   held: readonly Target[];
-  /** Writes and reads that happen on behalf of a request (or in a function of unknown reach). */
+  /** Writes and reads on behalf of requests; where no request writes, those of code that no entry point reaches. */
   writes: readonly Access[];
   reads: readonly Access[];
-  /** Writes in functions that no entry point reaches. */
-  unreachedWrites: readonly Access[];
+  /** Whether a request writes it. */
+  isReached: boolean;
+  isReadByRequests: boolean;
   /** Writes while modules are loaded or an instance is made. */
   initWrites: readonly Access[];
   /** Functions that access it, and those that call them, `distance` 0 and 1. */
@@ -39,6 +40,12 @@ export interface Evidence {
   valueOrigins: ReadonlySet<Origin>;
   /** A miss is filled by asking a slower source: the function that looks up also awaits or calls something and stores what it gave. */
   recomputes: boolean;
+  /** It holds its keys weakly: what it says lives as long as the object that it is said of. */
+  isWeak: boolean;
+  /** It only ever holds promises of work that is going on. */
+  holdsPromises: boolean;
+  /** What is written is what was there before and a number. */
+  counts: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
   isMemo: boolean;
   /** Lower-case texts of literals in the functions that access it. */
@@ -49,12 +56,14 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = shapeOf(store, held);
   const all = store.accesses.filter((access) => !isOwnInitialiser(access));
-  const writes = all.filter((access) => access.writes && isRequest(access, program));
-  // Of code that nothing reaches, the reads are as unreached as the writes.
+  const requested = all.filter((access) => access.writes && isRequest(access, program));
+  // Where no request writes, the evidence is what code that nothing reaches would do.
+  const isReached = requested.length > 0;
+  const writes = isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program));
   const isRead = (access: Access): boolean =>
-    !access.writes && (isRequest(access, program) || (writes.length === 0 && isUnreached(access, program)));
+    !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
   // Seen through wrappers: what counts is who looks something up, and what is stored.
-  const used = all.flatMap((access) => [access, ...lifted(access, program)]);
+  const used = all.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(all, program);
   return {
     store,
@@ -63,7 +72,8 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     held,
     writes,
     reads: all.filter(isRead),
-    unreachedWrites: all.filter((access) => access.writes && isUnreached(access, program)),
+    isReached,
+    isReadByRequests: all.some((access) => !access.writes && isRequest(access, program)),
     initWrites: store.accesses.filter(
       (access) => access.writes && (isOwnInitialiser(access) || isInit(access, program)),
     ),
@@ -77,6 +87,9 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
     recomputes: recomputesOnMiss(writes, used, program),
+    isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
+    holdsPromises: holdsPromises(writes, program),
+    counts: writes.some((access) => countsOn(access, store, program)),
     isMemo: isMemo(store, writes),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };
@@ -176,7 +189,7 @@ export function isRequest({ module, fn }: Pick<Access, 'module' | 'fn'>, program
   const reach = program.reach.of({ module, fn });
   if (reach?.request) return true;
   // Without entry points nothing is known of requests: what does not only run at load may run for one.
-  return !program.reach.hasEntries && !reach?.init;
+  return !program.reach.knows(module.file) && !reach?.init;
 }
 
 function isInit({ module, fn }: Access, program: Program): boolean {
@@ -219,7 +232,8 @@ function contextWords(store: Store, root: Root, functions: Evidence['functions']
       .replace(/\.\w+$/, ''),
   );
   const named = functions.flatMap(({ ref: { module, fn } }) => words(module.functions[fn]?.name ?? ''));
-  return new Set([...own, ...named]);
+  const owner = root.kind === 'variable' ? root.module.functions[root.variable.fn]?.name : undefined;
+  return new Set([...own, ...named, ...words(owner ?? '')]);
 }
 
 /** Names of the properties of what is stored: keys of the records written, and members read from or written to the elements. */
@@ -316,17 +330,17 @@ const FRESH =
  * The function that writes also looked up, and what it writes came from a call that is more than a fresh id or a clock: the store keeps
  * what can be had again.
  */
-function recomputesOnMiss(writes: readonly Access[], all: readonly Access[], program: Program): boolean {
-  const filling = writes
-    .filter(({ operation }) => operation === 'set' || operation === 'assign')
-    .flatMap((access) => lifted(access, program));
+function recomputesOnMiss(writes: readonly Access[], used: readonly Access[], program: Program): boolean {
+  const filling = writes.filter(({ operation }) => operation === 'set' || operation === 'assign');
   if (filling.length === 0) return false;
-  const readers = new Set(all.filter(({ writes: isWrite }) => !isWrite).map(functionKey));
-  return filling.every((access) => {
+  const readers = new Set(used.filter(({ writes: isWrite }) => !isWrite).map(functionKey));
+  const isFilled = (access: Access, distance: number): boolean => {
     const { value, module } = access;
-    if (!value) return true;
-    return readers.has(functionKey(access)) && comesFromWork(module, value, program);
-  });
+    if (readers.has(functionKey(access)) && (!value || comesFromWork(module, value, program))) return true;
+    const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
+    return sites.length > 0 && sites.every((site) => isFilled(site, distance + 1));
+  };
+  return filling.every((access) => !access.value || isFilled(access, 0));
 }
 
 export function comesFromWork(module: ModuleFacts, value: Value, program: Program, depth = 0): boolean {
@@ -334,13 +348,14 @@ export function comesFromWork(module: ModuleFacts, value: Value, program: Progra
   const again = (one: Value): boolean => comesFromWork(module, one, program, depth + 1);
   switch (value.kind) {
     case 'awaited':
-      return true;
+      return !isOfRequest(module, value.of);
     case 'variable': {
       const variable = module.variables[value.id];
       return variable !== undefined && variable.declared !== 'parameter' && variable.values.some(again);
     }
     case 'either':
     case 'copy':
+    case 'derived':
       return value.of.some(again);
     case 'member':
       return again(value.of);
@@ -357,6 +372,42 @@ export function comesFromWork(module: ModuleFacts, value: Value, program: Progra
     default:
       return false;
   }
+}
+
+/** `await request.json()`, `await params`: what the caller sent, and can send once only. */
+function isOfRequest(module: ModuleFacts, value: Value): boolean {
+  if (value.kind === 'variable') return module.variables[value.id]?.declared === 'parameter';
+  if (value.kind === 'member') return isOfRequest(module, value.of);
+  const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+  return callee?.kind === 'member' && isOfRequest(module, callee.of);
+}
+
+function countsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
+  if (operation === 'increment') return true;
+  if (value?.kind !== 'derived' || value.operator !== '+') return false;
+  const ids = new Set(roots.map(({ id }) => id));
+  return value.of.some((part) =>
+    program.resolve(module, part).some((one) => one.kind === 'place' && ids.has(one.root.id)),
+  );
+}
+
+function holdsPromises(writes: readonly Access[], program: Program): boolean {
+  const stored = writes.filter(({ operation, value }) => value && /^(set|assign|add|push)$/.test(operation));
+  return stored.length > 0 && stored.every(({ module, value }) => value && isPromise(module, value, program, 0));
+}
+
+function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
+  if (depth > 4) return false;
+  if (value.kind === 'variable') {
+    const values = module.variables[value.id]?.values ?? [];
+    return values.length > 0 && values.every((one) => isPromise(module, one, program, depth + 1));
+  }
+  const call = value.kind === 'call' ? module.calls[value.id] : undefined;
+  if (!call) return false;
+  const { callee } = call;
+  if (call.new) return callee.kind === 'global' && callee.name === 'Promise';
+  if (callee.kind === 'member' && /^(then|catch|finally)$/.test(callee.key)) return true;
+  return program.resolve(module, callee).some((target) => target.kind === 'function' && target.facts.async);
 }
 
 export function calleeName(module: ModuleFacts, callee: Value): string {
@@ -376,7 +427,22 @@ function isMemo({ roots }: Store, writes: readonly Access[]): boolean {
   if (assignments.length === 0 || assignments.length !== writes.length) return false;
   const isReset = ({ value }: Access): boolean => value?.kind === 'literal' && !value.value;
   const filling = assignments.filter((access) => !isReset(access));
+  // `busy = true` … `finally { busy = false }` is no memo: it says that work is going on.
+  const isFlag = filling.some(({ value }) => value?.kind === 'literal');
+  if (isFlag || assignments.some((access) => isReset(access) && isAfterWork(access))) return false;
   return filling.length > 0 && filling.every((access) => isGuarded(access, roots));
+}
+
+/** In a `finally` block, or in a function handed to `.finally()`. */
+function isAfterWork({ module, fn, at }: Access): boolean {
+  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
+  if (module.tries.some(({ finalizer }) => isIn(finalizer))) return true;
+  return module.calls.some(
+    ({ callee, args }) =>
+      callee.kind === 'member' &&
+      callee.key === 'finally' &&
+      args.some((one) => one.kind === 'function' && one.id === fn),
+  );
 }
 
 function isGuarded({ write, module, at, fn }: Access, roots: readonly Root[]): boolean {

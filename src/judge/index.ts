@@ -135,7 +135,8 @@ function* storeDrafts(
     const makerUnits = unitsBehind(evidence.writes.filter(fills));
     const strandedUnits = unitsBehind(evidence.reads).filter((unit) => !makerUnits.includes(unit));
     const isStranded = decision.verdict === 'unsafe' && strandedUnits.length > 0 && makerUnits.length > 0;
-    const reached: Reached = !program.reach.hasEntries ? 'unknown' : decision.isReached ? 'yes' : 'no';
+    const isKnown = program.reach.knows(place.module.file);
+    const reached: Reached = decision.isReached ? (isKnown ? 'yes' : 'unknown') : isKnown ? 'no' : 'unknown';
     yield {
       ...NOTHING,
       rule: ruleOf(judgement),
@@ -152,7 +153,9 @@ function* storeDrafts(
       strandedUnits,
       accesses: store.accesses,
       story: storyOf(evidence, program),
-      reason: elsewhere ?? (reached === 'no' ? UNREACHED : decision.reason),
+      reason:
+        elsewhere ??
+        (reached === 'no' && evidence.writes.length > 0 && decision.verdict !== 'safe' ? UNREACHED : decision.reason),
       decision: [
         ...decision.steps,
         ...(lifetime
@@ -204,7 +207,7 @@ function runsElsewhere(module: ModuleFacts, { program, isIdle }: JudgeContext): 
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
 function isBrowser(module: ModuleFacts, program: Program): boolean {
   if (isBrowserModule(module)) return true;
-  if (!program.reach.hasEntries || program.reach.unitsOfFile(module.file).size > 0) return false;
+  if (!program.reach.knows(module.file) || program.reach.unitsOfFile(module.file).size > 0) return false;
   return [...program.modules.loading(module.file)].some((file) => {
     const importer = program.modules.get(file);
     return importer !== undefined && isBrowserModule(importer);
@@ -252,7 +255,9 @@ function* timerDrafts(
   { program }: JudgeContext,
 ): Generator<Draft> {
   for (const timer of timers) {
-    if (judgements.some((judgement) => judgement.decision.verdict !== 'safe' && serves(timer, judgement))) continue;
+    const isFolded = (judgement: Judgement): boolean =>
+      judgement.decision.verdict !== 'safe' && serves(timer, judgement);
+    if (timer.safe === undefined && judgements.some(isFolded)) continue;
     const reach = program.reach.of({ module: timer.module, fn: timer.call.fn });
     const isBackground = timer.call.fn === MODULE || reach?.init === true || timer.repeats;
     const place: Place = { module: timer.module, at: timer.at, declaration: timer.at };
@@ -264,10 +269,10 @@ function* timerDrafts(
       symbol: timer.name,
       form: 'timer',
       role: timer.safe === BROWSER ? 'other' : 'scheduler',
-      verdict: isSafe ? 'safe' : program.reach.hasEntries ? 'unsafe' : 'advisory',
-      severity: program.reach.hasEntries ? SEVERITY_OF_ROLE.scheduler : 'low',
+      verdict: isSafe ? 'safe' : program.reach.knows(timer.module.file) ? 'unsafe' : 'advisory',
+      severity: program.reach.knows(timer.module.file) ? SEVERITY_OF_ROLE.scheduler : 'low',
       effects: EFFECTS_OF_ROLE.scheduler,
-      reached: program.reach.hasEntries ? 'yes' : 'unknown',
+      reached: program.reach.knows(timer.module.file) ? 'yes' : 'unknown',
       units: [...program.reach.unitsOfFile(timer.module.file)].sort(),
       reason:
         timer.safe ??
@@ -281,7 +286,7 @@ function* libraryDrafts({ program }: JudgeContext): Generator<Draft> {
   for (const { store, package: name, module, call, placement, name: variable } of libraryUses(program)) {
     const reach = program.reach.of({ module, fn: call.fn });
     const isReached = program.reach.unitsOfFile(module.file).size > 0 || reach?.request === true;
-    const reached: Reached = !program.reach.hasEntries ? 'unknown' : isReached ? 'yes' : 'no';
+    const reached: Reached = !program.reach.knows(module.file) ? 'unknown' : isReached ? 'yes' : 'no';
     const verdict: Verdict = placement === 'in-process' ? store.verdict : placement === 'shared' ? 'safe' : 'advisory';
     yield {
       ...NOTHING,
@@ -331,16 +336,16 @@ function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       symbol: name,
       form: 'disk',
       role,
-      verdict: safe ? 'safe' : program.reach.hasEntries ? 'unsafe' : 'advisory',
-      severity: diskSeverity(role, program.reach.hasEntries),
+      verdict: safe ? 'safe' : program.reach.knows(module.file) ? 'unsafe' : 'advisory',
+      severity: diskSeverity(role, program.reach.knows(module.file)),
       effects: ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
-      reached: program.reach.hasEntries ? 'yes' : 'unknown',
+      reached: program.reach.knows(module.file) ? 'yes' : 'unknown',
       units,
       accesses: [access],
       story: { write: access },
       reason:
         safe ??
-        (program.reach.hasEntries
+        (program.reach.knows(module.file)
           ? 'A request writes a file that other instances and later requests will not find.'
           : 'It writes a file on the local disk; no entry point is known that would make this a request.'),
       remedies: [

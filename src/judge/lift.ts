@@ -3,25 +3,24 @@ import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
 
 /** Wrappers around wrappers are followed this far. */
-const FARTHEST = 2;
+export const FARTHEST_WRAPPER = 2;
 
 /**
- * Accesses as those who use a wrapper make them. In `const keep = (key, value) => kept.set(key, value)` neither key nor value say anything;
- * what callers pass does.
+ * An access as those who call its function make it. In `const keep = (key, value) => kept.set(key, value)` neither key nor value say
+ * anything; what callers pass does. Nothing where the function decides about key and value itself.
  */
-export function lifted(access: Access, program: Program, depth = 0): readonly Access[] {
+export function asCallersMakeIt(access: Access, program: Program): readonly Access[] {
   const { module, fn, key, value } = access;
-  if (depth >= FARTHEST || fn === MODULE || program.isEntry({ module, fn })) return [access];
+  if (fn === MODULE || program.isEntry({ module, fn })) return [];
   const keyAt = key && positionsIn(module, key, fn)[0];
   const valueAt = value ? positionsIn(module, value, fn).filter((position) => position !== keyAt) : [];
   const isWrapped = value ? valueAt.length > 0 : keyAt !== undefined;
-  const sites = program.callSitesOf({ module, fn });
-  if (!isWrapped || sites.length === 0) return [access];
-  return sites.flatMap(({ module: from, call }) => {
+  if (!isWrapped) return [];
+  return program.callSitesOf({ module, fn }).map(({ module: from, call }): Access => {
     const { key: _key, value: _value, ...rest } = access;
     const passedKey = keyAt === undefined ? undefined : call.args[keyAt];
     const passed = valueAt.flatMap((position) => call.args[position] ?? []);
-    const site: Access = {
+    return {
       ...rest,
       module: from,
       fn: call.fn,
@@ -29,8 +28,14 @@ export function lifted(access: Access, program: Program, depth = 0): readonly Ac
       ...(passedKey ? { key: passedKey } : {}),
       ...(passed.length > 0 ? { value: { kind: 'either', of: passed } } : {}),
     };
-    return lifted(site, program, depth + 1);
   });
+}
+
+/** An access, and the same one as its callers and theirs make it. */
+export function* throughWrappers(access: Access, program: Program, distance = 0): Generator<Access> {
+  yield access;
+  if (distance === FARTHEST_WRAPPER) return;
+  for (const site of asCallersMakeIt(access, program)) yield* throughWrappers(site, program, distance + 1);
 }
 
 /** Positions of the parameters of `fn` that a value is made of. */

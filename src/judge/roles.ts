@@ -10,6 +10,8 @@ interface Clue {
   weight: number;
   /** What the clue is, for `coldstate explain`. */
   says: string;
+  /** It speaks of the surroundings alone, and decides nothing by itself. */
+  isContext?: true;
   when: (evidence: Evidence) => boolean;
 }
 
@@ -79,13 +81,13 @@ const not =
 const isKeyed = ({ shape, store }: Evidence): boolean =>
   shape === 'map' || shape === 'set' || store.accesses.some(({ path }) => path.includes('*'));
 const isScalar = ({ shape }: Evidence): boolean => shape === 'scalar' || shape === 'unknown';
-const isCount = ({ operation, value }: Evidence['writes'][number]): boolean =>
-  operation === 'increment' || (value?.kind === 'derived' && value.operator === '+');
 const countsPerKey = all(
   isKeyed,
-  ({ writes }) => writes.some(isCount),
+  ({ counts }) => counts,
   ({ fields }) => fields.size <= 2,
 );
+
+const SWITCHES = [true, false];
 
 export const NAMES: readonly NameClue[] = [
   {
@@ -93,12 +95,6 @@ export const NAMES: readonly NameClue[] = [
     weight: 4,
     says: 'it is named after limits',
     names: /^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*)$/,
-  },
-  {
-    role: 'rate-limit',
-    weight: 2,
-    says: 'it counts requests or addresses',
-    names: /^(requests?|ips?|clients?|hits|visitors?|bucket(s)?)$/,
   },
   {
     role: 'security',
@@ -161,7 +157,7 @@ export const NAMES: readonly NameClue[] = [
     weight: 5,
     says: 'it is named after locks or work in flight',
     names:
-      /^(locks?|locked|mutex(es)?|inflight|flight|processing|busy|running|syncing|executing|refreshing|claim(s|ed)?)$/,
+      /^(locks?|locked|leases?|mutex(es)?|inflight|flight|processing|busy|running|syncing|executing|refreshing|claim(s|ed)?)$/,
   },
   {
     role: 'metrics',
@@ -195,6 +191,28 @@ export const NAMES: readonly NameClue[] = [
 
 export const CLUES: readonly Clue[] = [
   {
+    role: 'lock',
+    weight: 3,
+    says: 'it is switched on before work and off after it',
+    when: all(isScalar, ({ writes }) =>
+      SWITCHES.every((on) => writes.some(({ value }) => value?.kind === 'literal' && value.value === on)),
+    ),
+  },
+  { role: 'lock', weight: 3, says: 'requests are turned away while it is held', when: onMiss(409, 423, 429, 503) },
+  {
+    role: 'rate-limit',
+    weight: 2,
+    says: 'it counts requests or addresses',
+    when: all(
+      named(/^(requests?|ips?|clients?|hits|visitors?|bucket(s)?)$/),
+      any(
+        isKeyed,
+        ({ counts }) => counts,
+        ({ shape }) => shape === 'array',
+      ),
+    ),
+  },
+  {
     role: 'cache',
     weight: 5,
     says: 'it is named after a cache, and nobody is refused because of a miss',
@@ -204,6 +222,7 @@ export const CLUES: readonly Clue[] = [
     role: 'rate-limit',
     weight: 3,
     says: 'code around it is named after limits',
+    isContext: true,
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
   { role: 'rate-limit', weight: 3, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
@@ -240,6 +259,7 @@ export const CLUES: readonly Clue[] = [
     role: 'security',
     weight: 2,
     says: 'code around it is about codes, attempts or verification',
+    isContext: true,
     when: nearby(/^(otp|nonce|csrf|challenge|verif\w*|lockout|attempts?|oauth|blacklist\w*|revoke\w*)$/),
   },
   {
@@ -260,7 +280,13 @@ export const CLUES: readonly Clue[] = [
   },
   { role: 'security', weight: 1, says: 'requests are refused with 401 or 403', when: answers(401, 403) },
 
-  { role: 'session', weight: 2, says: 'code around it is about sessions', when: nearby(/^sessions?$/) },
+  {
+    role: 'session',
+    weight: 2,
+    says: 'code around it is about sessions',
+    isContext: true,
+    when: nearby(/^sessions?$/),
+  },
   {
     role: 'session',
     weight: 3,
@@ -276,6 +302,7 @@ export const CLUES: readonly Clue[] = [
     role: 'auth',
     weight: 2,
     says: 'code around it is about authentication',
+    isContext: true,
     when: nearby(/^(auth|authenticat\w*|authoriz\w*|staff)$/),
   },
   {
@@ -326,6 +353,7 @@ export const CLUES: readonly Clue[] = [
     role: 'metrics',
     weight: 2,
     says: 'code around it measures',
+    isContext: true,
     when: nearby(/^(metrics?|monitor\w*|stats?|telemetry|performance|analytics|health)$/),
   },
   {
@@ -366,7 +394,13 @@ export const CLUES: readonly Clue[] = [
   },
 
   { role: 'cache', weight: 5, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
-  { role: 'cache', weight: 2, says: 'code around it is a cache', when: nearby(/^(cache(s|d)?|memo\w*|lru)$/) },
+  {
+    role: 'cache',
+    weight: 2,
+    says: 'code around it is a cache',
+    isContext: true,
+    when: nearby(/^(cache(s|d)?|memo\w*|lru)$/),
+  },
 
   {
     role: 'security',
@@ -376,7 +410,7 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'other',
-    weight: 8,
+    weight: 15,
     says: 'it is the state of a circuit breaker, which each instance may have for itself',
     when: any(named(/^(breaker|circuit)$/), nearby(/^(breaker|circuit)$/)),
   },
@@ -430,7 +464,9 @@ export interface RoleDecision {
 export function roleOf(evidence: Evidence): RoleDecision {
   const clues = [...namedClues(evidence), ...CLUES.filter(({ when }) => when(evidence))];
   const scores = new Map<Role, number>();
-  for (const { role, weight } of clues) scores.set(role, (scores.get(role) ?? 0) + weight);
+  const proven = new Set(clues.filter(({ isContext }) => !isContext).map(({ role }) => role));
+  for (const { role, weight } of clues.filter((clue) => proven.has(clue.role)))
+    scores.set(role, (scores.get(role) ?? 0) + weight);
   const [best] = [...scores].sort(([, a], [, b]) => b - a);
   return best ? { role: best[0], score: best[1], clues } : { role: 'other', score: 0, clues: [] };
 }

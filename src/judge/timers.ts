@@ -38,7 +38,7 @@ export function* timersIn(program: Program): Generator<Timer> {
 }
 
 function isLive(module: ModuleFacts, { fn }: CallFacts, program: Program): boolean {
-  if (!program.reach.hasEntries) return true;
+  if (!program.reach.knows(module.file)) return true;
   if (fn === MODULE) return program.reach.unitsOfFile(module.file).size > 0;
   const reach = program.reach.of({ module, fn });
   return reach !== undefined && (reach.request || reach.init);
@@ -67,8 +67,9 @@ function runBy(module: ModuleFacts, call: CallFacts, program: Program): Set<stri
 function whySafe(module: ModuleFacts, call: CallFacts, name: string, repeats: boolean): string | undefined {
   if (isAwaited(module, call)) return 'The request waits for it.';
   const handle = handleOf(module, call);
-  const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle));
-  if (isCleared && (!repeats || call.fn !== MODULE)) return 'It is cleared when the work is done.';
+  const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle.name));
+  // A handle that outlives the call is cleared by a later one, if one comes.
+  if (isCleared && (!repeats || handle.isLocal)) return 'It is cleared when the work is done.';
   if (!repeats && name !== 'setInterval' && call.fn === MODULE) return 'It fires once, while the instance starts.';
   return undefined;
 }
@@ -85,15 +86,15 @@ function isAwaited(module: ModuleFacts, { fn }: CallFacts): boolean {
 }
 
 /** The variable that holds what `setTimeout` gave. */
-function handleOf(module: ModuleFacts, call: CallFacts): string | undefined {
+function handleOf(module: ModuleFacts, call: CallFacts): { name: string; isLocal: boolean } | undefined {
   const id = module.calls.indexOf(call);
   const isIt = (value: Value): boolean =>
     (value.kind === 'call' && (value.id === id || isUnref(module, value.id, id))) ||
     (value.kind === 'either' && value.of.some(isIt));
   const variable = module.variables.find(({ values }) => values.some(isIt));
-  if (variable) return variable.name;
+  if (variable) return { name: variable.name, isLocal: variable.fn !== MODULE };
   const write = module.writes.find(({ value }) => value !== undefined && isIt(value));
-  return write?.target.kind === 'member' ? write.target.key : undefined;
+  return write?.target.kind === 'member' ? { name: write.target.key, isLocal: false } : undefined;
 }
 
 function isUnref(module: ModuleFacts, outer: number, inner: number): boolean {

@@ -34,9 +34,7 @@ export function storyOf(evidence: Evidence, program: Program): Story {
     operation === 'read' && path.length === 1 ? 'get' : operation;
   const rank = (order: readonly Access['operation'][], access: Access): number =>
     order.indexOf(kindOf(access)) + (hasEntry(access) ? 0 : 20) + (isTimed(access) ? 40 : 0);
-  const [write] = [...evidence.writes, ...evidence.unreachedWrites].sort(
-    (a, b) => rank(WRITE_ORDER, a) - rank(WRITE_ORDER, b),
-  );
+  const [write] = [...evidence.writes].sort((a, b) => rank(WRITE_ORDER, a) - rank(WRITE_ORDER, b));
   const elsewhere = (access: Access): number => (write && functionKey(access) === functionKey(write) ? 0.5 : 0);
   const [read] = [...evidence.reads].sort(
     (a, b) => rank(READ_ORDER, a) + elsewhere(a) - rank(READ_ORDER, b) - elsewhere(b),

@@ -57,6 +57,8 @@ export interface EntryPoint {
 export interface Platform {
   name: string;
   title: string;
+  /** Nothing of the package runs on a server. */
+  idle?: true;
   /** Requests that one instance serves at the same time. */
   concurrency: 'one' | 'many';
   /** What the platform's vendor says about state, in a sentence or two. */
@@ -64,8 +66,7 @@ export interface Platform {
   /** What gives the platform away in this package, in a few words; `undefined` when nothing does. */
   detect(view: PackageView): string | undefined;
   /**
-   * Entry points found through configuration and file conventions. A detected platform that has none, and no `registers` (a static
-   * export), says that no request runs this package.
+   * Entry points found through configuration and file conventions.
    */
   entryPoints(view: PackageView): EntryPoint[];
   /** Calls that register functions as entry points (`app.get(path, handler)`); the program finds them. */

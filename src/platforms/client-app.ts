@@ -16,6 +16,7 @@ const SIGNS: readonly { says: (view: PackageView) => boolean; evidence: string }
     says: ({ package: { dependencies } }) => '@tauri-apps/api' in dependencies,
     evidence: 'package.json depends on @tauri-apps/api',
   },
+  { says: isViteApp, evidence: 'vite builds it for browsers' },
   { says: isBrowserExtension, evidence: 'manifest.json is that of a browser extension' },
 ];
 
@@ -23,6 +24,7 @@ const SIGNS: readonly { says: (view: PackageView) => boolean; evidence: string }
 export const clientApp: Platform = {
   name: 'client-app',
   title: 'App on the user’s machine',
+  idle: true,
   concurrency: 'one',
   guidance: 'Nothing of this package runs on a server: each user has a process of their own.',
   detect: (view) => SIGNS.find(({ says }) => says(view))?.evidence,
@@ -32,6 +34,19 @@ export const clientApp: Platform = {
 function hasEngine(manifest: PackageView['package']['manifest'], name: string): boolean {
   const { engines } = manifest;
   return typeof engines === 'object' && engines !== null && name in engines;
+}
+
+const USER_INTERFACES = ['vue', 'react', 'svelte', 'solid-js', 'preact', '@angular/core'];
+/** What renders on a server, or is one. */
+const SERVERS =
+  /^(next|nuxt|@sveltejs\/kit|astro|vike|vinxi|@remix-run\/.+|@react-router\/.+|@solidjs\/start|@tanstack\/.*start|express|fastify|hono|koa|h3|nitro(pack)?)$/;
+
+function isViteApp({ package: { dependencies, manifest } }: PackageView): boolean {
+  const names = Object.keys(dependencies);
+  // A library that vite bundles has an entry point for others; an application has none.
+  const isLibrary = 'exports' in manifest || 'module' in manifest;
+  const rendersHere = names.includes('vite') && names.some((name) => USER_INTERFACES.includes(name));
+  return rendersHere && !isLibrary && !names.some((name) => SERVERS.test(name));
 }
 
 function isBrowserExtension(view: PackageView): boolean {

@@ -28,6 +28,7 @@ export function staticEvidence(view: PackageView, config: string): string | unde
 export const staticSite: Platform = {
   name: 'static-site',
   title: 'Static site',
+  idle: true,
   concurrency: 'one',
   guidance: 'Nothing of this package runs on a server: its code runs in the build and in browsers.',
   detect: (view) =>

@@ -20,12 +20,28 @@ export function declaredEntries(points: readonly EntryPoint[], modules: Modules,
   return points.flatMap((point) => {
     const module = modules.get(point.file);
     if (!module) return [];
-    const functions = [...handlersOf(targetsOf(point, module, resolver), resolver)];
+    const functions = [
+      ...wrappedBy(point, module, resolver),
+      ...handlersOf(targetsOf(point, module, resolver), resolver),
+    ];
     const exported = module.exports.find(({ name }) => name === point.export);
     const at = point.fn === undefined ? exported?.at : module.functions[point.fn]?.at;
     const name = point.export ?? (point.fn === undefined ? '' : (module.functions[point.fn]?.name ?? ''));
     return [{ ...point, functions, at: at ?? [0, 0], name }];
   });
+}
+
+/** `export const GET = withSession(list)`: the handler proper is `list`, whatever the wrapper runs before it. */
+function* wrappedBy(point: EntryPoint, module: ModuleFacts, resolver: Resolver): Generator<FunctionRef> {
+  if (point.export === undefined) return;
+  for (const target of module.exports.filter(({ name }) => name === point.export)) {
+    const { value } = target;
+    const inner = value.kind === 'variable' ? (module.variables[value.id]?.values ?? []) : [value];
+    for (const one of inner) {
+      const call = one.kind === 'call' ? module.calls[one.id] : undefined;
+      for (const argument of call?.args ?? []) yield* handlersOf(resolver.resolve(module, argument), resolver);
+    }
+  }
 }
 
 function targetsOf(point: EntryPoint, module: ModuleFacts, resolver: Resolver): readonly Target[] {

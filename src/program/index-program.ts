@@ -9,6 +9,7 @@ export function indexProgram(modules: Modules): ProgramIndex {
   const globals = new Map<string, Located[]>();
   const holders = new Map<string, number>();
   const fields = new Map<string, Value[]>();
+  const members = new Map<string, Value[]>();
   const parameters = new Map<string, { fn: number; position: number }>();
   const passed = new Map<string, CallFacts>();
   const implementers = new Map<string, Target[]>();
@@ -17,6 +18,7 @@ export function indexProgram(modules: Modules): ProgramIndex {
     for (const { target, value } of module.writes) {
       if (!value || target.kind !== 'member') continue;
       if (isGlobalObject(module, target.of)) append(globals, target.key, { module, value });
+      if (target.of.kind === 'variable') append(members, `${module.file}#${target.of.id}.${target.key}`, value);
       if (target.of.kind === 'this') append(fields, fieldKey(module, target.of.of, target.key), value);
     }
     module.variables.forEach((variable, id) => {
@@ -36,7 +38,7 @@ export function indexProgram(modules: Modules): ProgramIndex {
       for (const { name } of facts.implements) append(implementers, name, { kind: 'instance', module, id, facts });
     });
   }
-  return { globals, holders, fields, parameters, passed, implementers };
+  return { globals, holders, fields, members, parameters, passed, implementers };
 }
 
 function append<T>(map: Map<string, T[]>, key: string, item: T): void {

@@ -5,7 +5,7 @@ import { callGraph, type Edge } from './graph.js';
 import { indexProgram } from './index-program.js';
 import { lifetimes, type LifetimeOf } from './lifetime.js';
 import { Modules } from './modules.js';
-import { reach, type Reach } from './reach.js';
+import { reach, type PackageKnowledge, type Reach } from './reach.js';
 import { Resolver, type CallSite } from './resolve.js';
 import { findStores, type Store } from './stores.js';
 import { functionKey, type FunctionRef, type Target } from './targets.js';
@@ -32,11 +32,10 @@ export interface ProgramInput {
   resolve: (from: string, specifier: string) => string | undefined;
   entryPoints: readonly EntryPoint[];
   registrars: readonly PlatformRegistrar[];
-  /** True where it is known that some of the project is never run by a server, such as a static export. */
-  hasIdlePackages: boolean;
+  packages: PackageKnowledge;
 }
 
-export function link({ facts, resolve, entryPoints, registrars, hasIdlePackages }: ProgramInput): Program {
+export function link({ facts, resolve, entryPoints, registrars, packages }: ProgramInput): Program {
   const modules = new Modules(facts, resolve);
   const index = indexProgram(modules);
   // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
@@ -48,7 +47,7 @@ export function link({ facts, resolve, entryPoints, registrars, hasIdlePackages 
     registeredEntries(registrars, modules, resolver),
     modules,
   );
-  const reached = reach(modules, graph, entries, hasIdlePackages);
+  const reached = reach(modules, graph, entries, packages);
   const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
   return {
     modules,

@@ -1,4 +1,4 @@
-import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
+import { MODULE, type Decorator, type ModuleFacts, type Value } from '../model/facts.js';
 import type { Entry } from './entries.js';
 import type { CallSite } from './resolve.js';
 import type { Modules } from './modules.js';
@@ -62,7 +62,10 @@ export function lifetimes(
     const by = { module: root.module, fn: root.variable.fn };
     if (handlers.has(functionKey(by))) return undefined;
     // What registers handlers runs at start-up, and the handlers share its variables.
-    if (reach.of(by)?.init || registering.has(functionKey(by))) return { kind: 'closure', by };
+    if (registering.has(functionKey(by))) return { kind: 'closure', by };
+    const ran = reach.of(by);
+    // What runs for requests too makes fresh variables for each, unless what it makes is kept.
+    if (ran?.init && !ran.request) return { kind: 'closure', by };
     return isKept(by) ? { kind: 'closure', by } : undefined;
   }
 
@@ -78,8 +81,7 @@ export function lifetimes(
   }
 
   function ofInstance(root: Extract<Root, { kind: 'field' }>): Lifetime | undefined {
-    if (root.class.decorators.some(({ callee }) => SINGLETON_DECORATORS.has(nameOf(root.module, callee))))
-      return { kind: 'injected' };
+    if (root.class.decorators.some((decorator) => isSingleton(root.module, decorator))) return { kind: 'injected' };
     const classes = withSubclasses(root.module, root.classId, modules, resolver);
     const kept = classes
       .flatMap(([module, id]) => holders.get(`${module.file}#${id}`) ?? [])
@@ -99,6 +101,13 @@ export function lifetimes(
   }
 
   return lifetimeOf;
+}
+
+/** `@Injectable()`, unless it asks for an instance per request: `@Injectable({ scope: Scope.REQUEST })`. */
+function isSingleton(module: ModuleFacts, { callee, args }: Decorator): boolean {
+  const [options] = args;
+  const properties = options?.kind === 'object' ? (module.objects[options.id]?.properties ?? []) : [];
+  return SINGLETON_DECORATORS.has(nameOf(module, callee)) && !properties.some(({ key }) => key === 'scope');
 }
 
 function nameOf(module: ModuleFacts, value: Value): string {
@@ -160,8 +169,10 @@ function holdersOfInstances(modules: Modules, resolver: Resolver): Map<string, R
     }
     for (const { callee, args } of module.calls) {
       if (callee.kind !== 'member' || !/^(set|add|push|unshift)$/.test(callee.key)) continue;
+      // A key is kept by nobody: in a WeakMap it does not even keep its value alive.
+      const kept = callee.key === 'set' ? args.slice(1) : args;
       const places = resolver.resolve(module, callee.of).filter((one) => one.kind === 'place');
-      for (const place of places) for (const argument of args) note(place.root, resolver.resolve(module, argument));
+      for (const place of places) for (const argument of kept) note(place.root, resolver.resolve(module, argument));
     }
   }
   return holders;

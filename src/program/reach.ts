@@ -21,8 +21,8 @@ export interface FunctionReach {
 }
 
 export interface Reach {
-  /** Whether it is known what runs for requests: what no entry point reaches then does not. */
-  hasEntries: boolean;
+  /** Whether it is known what of a file runs for requests: what no entry point reaches then does not. */
+  knows(file: string): boolean;
   of(ref: FunctionRef): FunctionReach | undefined;
   /** Units on whose behalf a function runs. */
   unitsOf(ref: FunctionRef): ReadonlySet<string>;
@@ -30,11 +30,16 @@ export interface Reach {
   unitsOfFile(file: string): ReadonlySet<string>;
 }
 
-export function reach(modules: Modules, graph: CallGraph, entries: readonly Entry[], hasIdlePackages: boolean): Reach {
-  const hasEntries = entries.length > 0 || hasIdlePackages;
+export function reach(
+  modules: Modules,
+  graph: CallGraph,
+  entries: readonly Entry[],
+  packages: PackageKnowledge,
+): Reach {
   const starts = startFiles(entries, modules);
   const loaded = modules.loadedFrom(starts.keys());
-  const isLoaded = (file: string): boolean => !hasEntries || loaded.has(file);
+  const knows = knowledge(modules, entries, loaded, packages);
+  const isLoaded = (file: string): boolean => loaded.has(file) || !knows(file);
   const functions = reachedFunctions(modules, graph, entries, isLoaded);
 
   // Which units run a function or hold a file is asked of few: it is found backwards, when it is asked.
@@ -44,7 +49,39 @@ export function reach(modules: Modules, graph: CallGraph, entries: readonly Entr
     return units;
   });
   const unitsOf = unitsByFunction(graph, entries, unitsOfFile);
-  return { hasEntries, of: (ref) => functions.get(functionKey(ref)), unitsOf, unitsOfFile };
+  return { knows, of: (ref) => functions.get(functionKey(ref)), unitsOf, unitsOfFile };
+}
+
+/** What the tables of platforms say about the packages of a project. */
+export interface PackageKnowledge {
+  /** Directory of the package that a file is part of. */
+  of(file: string): string;
+  /** Packages that no server runs. */
+  idle: ReadonlySet<string>;
+  /** Packages in which a platform was recognised that runs code for requests. */
+  served: ReadonlySet<string>;
+}
+
+/**
+ * One package may be understood and the one beside it not. A platform that was recognised without finding any of its entry points leaves
+ * everything open in its package and in what the package imports; a package without a platform is what those who import it are.
+ */
+function knowledge(
+  modules: Modules,
+  entries: readonly Entry[],
+  loaded: ReadonlySet<string>,
+  packages: PackageKnowledge,
+): (file: string) => boolean {
+  const entered = new Set(entries.map(({ file }) => packages.of(file)));
+  const isOpen = (directory: string): boolean => packages.served.has(directory) && !entered.has(directory);
+  const isAnyKnown = entries.length > 0 || packages.idle.size > 0;
+  return remembering((file: string) => {
+    if (loaded.has(file)) return true;
+    const own = packages.of(file);
+    if (packages.idle.has(own) || entered.has(own)) return true;
+    if (isOpen(own) || !isAnyKnown) return false;
+    return ![...modules.loading(file)].some((importer) => isOpen(packages.of(importer)));
+  });
 }
 
 /** Files in which units start, with the units that start there. */
@@ -146,7 +183,10 @@ function unitsByFunction(
     const units = new Set<string>();
     const seen = new Set([key]);
     for (const at of seen) {
-      for (const unit of handles.get(at) ?? []) units.add(unit);
+      const own = handles.get(at);
+      for (const unit of own ?? []) units.add(unit);
+      // A handler runs for its own unit, not for all that share the wrapper around it.
+      if (own) continue;
       for (const { from, kind } of edgesTo.get(at) ?? []) {
         if (isBrowserModule(from.module)) continue;
         seen.add(functionKey(from));

@@ -20,8 +20,8 @@ import {
   type Target,
 } from './targets.js';
 
-/** Deep enough for barrels over factories over singletons; a bound, because values can be recursive. */
-const MOST_STEPS = 24;
+/** Far beyond what people write; a bound for the stack, because values can be recursive. */
+const MOST_STEPS = 250;
 const LONGEST_PATH = 3;
 const MADE = new Set<Value['kind']>(['object', 'array', 'function', 'class', 'literal', 'derived', 'regexp', 'copy']);
 const MOST_CALLERS = 40;
@@ -60,7 +60,11 @@ export class Resolver {
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
     const known = this.#memo.get(value);
     if (known) return known;
-    if (this.#depth >= MOST_STEPS) return [];
+    if (this.#depth >= MOST_STEPS) {
+      // An answer cut short must not be remembered by anyone who relies on it.
+      this.#lowest = -1;
+      return [];
+    }
     const outer = this.#lowest;
     this.#lowest = Number.POSITIVE_INFINITY;
     this.#depth++;
@@ -106,7 +110,7 @@ export class Resolver {
       case 'this':
         return this.#this(module, value.of);
       case 'member':
-        return this.member(this.resolve(module, value.of), value.key);
+        return [...this.member(this.resolve(module, value.of), value.key), ...this.#assigned(module, value)];
       case 'call':
         return this.#callResult(module, value.id);
       case 'object':
@@ -232,6 +236,14 @@ export class Resolver {
     return [...places, ...known];
   }
 
+  /** `state.client = new Redis()`: what is assigned to a member of a variable is what reading the member gives. */
+  #assigned(module: ModuleFacts, { of, key }: Extract<Value, { kind: 'member' }>): readonly Target[] {
+    if (of.kind !== 'variable' || key === ANY_KEY) return [];
+    const name = `${module.file}#${of.id}.${key}`;
+    const values = this.#index.members.get(name);
+    return values ? this.#once(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value))) : [];
+  }
+
   #declaredMember(base: Target, key: string): readonly Target[] {
     switch (base.kind) {
       case 'instance':
@@ -265,6 +277,8 @@ export class Resolver {
 
   /** `globalThis.x` is one store for the whole program, wherever it is assigned. */
   #globalProperty(key: string): readonly Target[] {
+    // Under a name that is not known it could be any of them, which is to know nothing.
+    if (key === ANY_KEY) return [];
     const place: Target = { kind: 'place', root: globalRoot(key), path: [] };
     const host: Target = { kind: 'global', path: [key] };
     const values = this.#index.globals.get(key);
@@ -300,9 +314,11 @@ export class Resolver {
     const fields = this.#fields(module, id, key, isStatic);
     if (fields.length > 0) return this.#field(module, id, key, isStatic, fields);
     const bases = facts.superclass ? this.resolve(module, facts.superclass) : [];
-    return bases.flatMap((base) =>
-      base.kind === 'class' ? this.#classMember(base.module, base.id, key, isStatic) : [],
-    );
+    return bases.flatMap((base): readonly Target[] => {
+      if (base.kind === 'class') return this.#classMember(base.module, base.id, key, isStatic);
+      // A member that a package's class may have.
+      return base.kind === 'external' ? [{ ...base, path: [...base.path, key] }] : [];
+    });
   }
 
   #fields(
@@ -439,6 +455,8 @@ export interface ProgramIndex {
   holders: ReadonlyMap<string, number>;
   /** `file#class#name` (instance) or `file#class.name` (static) to the values assigned through `this`. */
   fields: ReadonlyMap<string, readonly Value[]>;
+  /** `file#variable.name` to the values assigned to that member of the variable. */
+  members: ReadonlyMap<string, readonly Value[]>;
   /** `file#variable` to the function and position whose parameter it is. */
   parameters: ReadonlyMap<string, { fn: number; position: number }>;
   /** Function to the call that it is handed to as an argument. */

@@ -80,6 +80,8 @@ function placesOf(targets: readonly Target[]): Place[] {
 }
 
 function* writesOf(module: ModuleFacts, write: WriteFacts, resolver: Resolver): Generator<Access> {
+  // Where a regular expression goes on searching is set before each search by those who write it.
+  if (write.target.kind === 'member' && write.target.key === 'lastIndex') return;
   const key = write.target.kind === 'member' ? (write.target.index ?? literalKey(write.target.key)) : undefined;
   for (const { root, path } of locationsOf(module, write.target, resolver)) {
     yield {
@@ -178,6 +180,7 @@ function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver): Gen
   for (const place of placesOf(bases)) {
     if (place.copied && mutation) continue;
     if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, callee.key)) continue;
+    if (mutation && place.path.length > 0 && isOpaque(place.root)) continue;
     const isNested = place.path.length > 0;
     yield {
       root: place.root,
@@ -214,6 +217,13 @@ function isContainerRoot(root: Root, bases: readonly Target[], method: string): 
   if (bases.some((base) => isContainer(base, method))) return true;
   const type = root.kind === 'variable' ? root.variable.type : root.kind === 'field' ? fieldOf(root)?.type : undefined;
   return type !== undefined && CONTAINERS.get(type.name.replace(/^Readonly/, ''))?.has(method) === true;
+}
+
+/** A field that is only handed in, of a type that is no container: what its members' methods do is not ours to know. */
+function isOpaque(root: Root): boolean {
+  const field = root.kind === 'field' ? fieldOf(root) : undefined;
+  if (!field?.type || CONTAINERS.has(field.type.name)) return false;
+  return field.value === undefined || field.value.kind === 'variable';
 }
 
 function fieldOf(root: Extract<Root, { kind: 'field' }>): FieldFacts | undefined {
