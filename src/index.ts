@@ -41,6 +41,7 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     registrars: detected.flatMap(({ registrars }) => registrars),
     packages: { of: (file) => opened.packageOf(file).dir, idle, served: servedPackages(detected) },
   });
+  diagnostics.push(...withoutEntries(detected, program, opened));
   const locate = locator(source);
   const judged = judge({
     program,
@@ -154,6 +155,20 @@ function detectPlatforms(
       report,
     };
     return platforms.flatMap((platform) => detect(platform, view));
+  });
+}
+
+/** A platform that is there and whose entry points nobody found must not pass for one that runs nothing. */
+function withoutEntries(detected: readonly Detected[], { entries }: Program, { packageOf }: Opened): Diagnostic[] {
+  const entered = new Set(entries.map(({ file }) => packageOf(file).dir));
+  return [...servedPackages(detected)].flatMap((directory) => {
+    const titles = detected
+      .filter((one) => one.directory === directory && !one.isIdle)
+      .map(({ platform }) => platform.title);
+    if (entered.has(directory)) return [];
+    const file = directory ? `${directory}/package.json` : 'package.json';
+    const message = `${titles.join(' and ')} is used in this package, but none of its entry points was recognised: what a request reaches is not known here.`;
+    return [{ file, kind: 'config', message }];
   });
 }
 

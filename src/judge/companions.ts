@@ -1,7 +1,8 @@
 import type { Companion } from '../model/report.js';
 import { functionKey } from '../program/targets.js';
 import type { Decision } from './decide.js';
-import { nameOf, type Evidence } from './evidence.js';
+import { nameOf } from './evidence/names.js';
+import type { Evidence } from './evidence/index.js';
 import type { Locate } from './locate.js';
 import { placeOf } from './place.js';
 import type { Timer } from './timers.js';

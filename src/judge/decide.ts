@@ -6,8 +6,8 @@ import type { Program } from '../program/index.js';
 import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
 import type { Target } from '../program/targets.js';
-import type { Evidence } from './evidence.js';
-import { roleOf, type RoleDecision } from './roles.js';
+import type { Evidence } from './evidence/index.js';
+import { roleOf, type RoleDecision } from './roles/index.js';
 
 /** How an expert decides about one store: the steps in order, each giving its answer or passing the store on. */
 export interface Decision {

@@ -1,6 +1,7 @@
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { Program } from '../program/index.js';
-import { calleeName, isRequest, words } from './evidence.js';
+import { calleeName, words } from './evidence/names.js';
+import { isRequest } from './evidence/phase.js';
 
 /** A request that writes a file. */
 export interface DiskWrite {

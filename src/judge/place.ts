@@ -2,7 +2,7 @@ import type { ModuleFacts, Span } from '../model/facts.js';
 import type { Form } from '../model/words.js';
 import type { Store } from '../program/stores.js';
 import type { Root } from '../program/targets.js';
-import type { Shape } from './evidence.js';
+import type { Shape } from './evidence/shape.js';
 
 export interface Place {
   module: ModuleFacts;

@@ -3,7 +3,7 @@ import type { TrailStep } from '../model/report.js';
 import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
 import { functionKey, type FunctionRef } from '../program/targets.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence } from './evidence/index.js';
 import type { Locate } from './locate.js';
 
 /** The accesses that tell the story: the write that decides, and the read that will miss it. */

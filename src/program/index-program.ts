@@ -1,8 +1,25 @@
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import { GLOBAL_OBJECTS } from './builtins.js';
 import type { Located, Modules } from './modules.js';
-import type { ProgramIndex } from './resolve.js';
 import { functionKey, type Target } from './targets.js';
+
+/** Look-ups over the whole program that resolving needs. */
+export interface ProgramIndex {
+  /** Values assigned to properties of `globalThis`, by name. */
+  globals: ReadonlyMap<string, readonly Located[]>;
+  /** `file#object` to the variable of that file which the object literal initialises. */
+  holders: ReadonlyMap<string, number>;
+  /** `file#class#name` (instance) or `file#class.name` (static) to the values assigned through `this`. */
+  fields: ReadonlyMap<string, readonly Value[]>;
+  /** `file#variable.name` to the values assigned to that member of the variable. */
+  members: ReadonlyMap<string, readonly Value[]>;
+  /** `file#variable` to the function and position whose parameter it is. */
+  parameters: ReadonlyMap<string, { fn: number; position: number }>;
+  /** Function to the call that it is handed to as an argument. */
+  passed: ReadonlyMap<string, CallFacts>;
+  /** Interface name to instances of the classes that implement it. */
+  implementers: ReadonlyMap<string, readonly Target[]>;
+}
 
 /** One pass over all facts for the look-ups that resolving needs. */
 export function indexProgram(modules: Modules): ProgramIndex {

@@ -9,16 +9,9 @@ import {
   type Variable,
 } from '../model/facts.js';
 import { GIVES_COPY, GIVES_ELEMENT, GIVES_SAME, GLOBAL_OBJECTS, GLOBAL_RESULTS, ITERATES } from './builtins.js';
+import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
-import {
-  fieldRoot,
-  functionKey,
-  globalRoot,
-  variableRoot,
-  type FunctionRef,
-  type Root,
-  type Target,
-} from './targets.js';
+import { fieldRoot, functionKey, targetKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
 
 /** Far beyond what people write; a bound for the stack, because values can be recursive. */
 const MOST_STEPS = 250;
@@ -447,52 +440,6 @@ export class Resolver {
   }
 }
 
-/** Look-ups over the whole program that resolving needs. */
-export interface ProgramIndex {
-  /** Values assigned to properties of `globalThis`, by name. */
-  globals: ReadonlyMap<string, readonly Located[]>;
-  /** `file#object` to the variable of that file which the object literal initialises. */
-  holders: ReadonlyMap<string, number>;
-  /** `file#class#name` (instance) or `file#class.name` (static) to the values assigned through `this`. */
-  fields: ReadonlyMap<string, readonly Value[]>;
-  /** `file#variable.name` to the values assigned to that member of the variable. */
-  members: ReadonlyMap<string, readonly Value[]>;
-  /** `file#variable` to the function and position whose parameter it is. */
-  parameters: ReadonlyMap<string, { fn: number; position: number }>;
-  /** Function to the call that it is handed to as an argument. */
-  passed: ReadonlyMap<string, CallFacts>;
-  /** Interface name to instances of the classes that implement it. */
-  implementers: ReadonlyMap<string, readonly Target[]>;
-}
-
-export function targetKey(target: Target): string {
-  switch (target.kind) {
-    case 'place':
-      return `place ${target.root.id} ${target.path.join('.')} ${String(target.copied)}`;
-    case 'function':
-      return `function ${target.module.file}#${target.fn}`;
-    case 'class':
-    case 'instance':
-    case 'object':
-    case 'array':
-      return `${target.kind} ${target.module.file}#${target.id}`;
-    case 'module':
-      return `module ${target.module.file}`;
-    case 'external':
-      return `external ${target.package} ${target.path.join('.')}`;
-    case 'created':
-      return `created ${target.package} ${target.path.join('.')} ${target.module.file}:${target.call.at[0]}`;
-    case 'global':
-      return `global ${target.path.join('.')}`;
-    case 'builtin':
-      return `builtin ${target.name} ${target.module.file}:${target.call.at[0]}`;
-    case 'literal':
-      return `literal ${String(target.value)}`;
-    default:
-      return target.kind;
-  }
-}
-
 function distinct(targets: readonly Target[]): readonly Target[] {
   if (targets.length < 2) return targets;
   return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
@@ -520,5 +467,3 @@ function instanceOf(target: Target): readonly Target[] {
 function isInstance(target: Target): boolean {
   return target.kind === 'instance';
 }
-
-export type { FunctionRef };

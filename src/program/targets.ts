@@ -79,3 +79,31 @@ export function propertyRoot(of: Root, name: string, module: ModuleFacts, at: Sp
 export function functionKey({ module, fn }: FunctionRef): string {
   return `${module.file}#${fn}`;
 }
+
+export function targetKey(target: Target): string {
+  switch (target.kind) {
+    case 'place':
+      return `place ${target.root.id} ${target.path.join('.')} ${String(target.copied)}`;
+    case 'function':
+      return `function ${target.module.file}#${target.fn}`;
+    case 'class':
+    case 'instance':
+    case 'object':
+    case 'array':
+      return `${target.kind} ${target.module.file}#${target.id}`;
+    case 'module':
+      return `module ${target.module.file}`;
+    case 'external':
+      return `external ${target.package} ${target.path.join('.')}`;
+    case 'created':
+      return `created ${target.package} ${target.path.join('.')} ${target.module.file}:${target.call.at[0]}`;
+    case 'global':
+      return `global ${target.path.join('.')}`;
+    case 'builtin':
+      return `builtin ${target.name} ${target.module.file}:${target.call.at[0]}`;
+    case 'literal':
+      return `literal ${String(target.value)}`;
+    default:
+      return target.kind;
+  }
+}

@@ -2,14 +2,14 @@ import type { Effect, Role, RuleId, Severity, Verdict } from '../../src/model/wo
 import { isLoud, judgedIn, type Judged, type World } from './world.js';
 
 /** What an expert says about one store. Where experts may differ, several answers are right. */
-interface Expectation {
+export interface Expectation {
   /** As the report names it; left out where `near` finds it. */
   symbol?: string;
   /** Text of a line that the finding points at, for what has no name of its own: `axios.defaults`. */
   near?: string;
   /** For stores of one name in several files. */
   file?: string;
-  verdict: Verdict;
+  verdict: Verdict | readonly Verdict[];
   role?: Role | readonly Role[];
   severity?: Severity | readonly Severity[];
   rule?: RuleId | readonly RuleId[];
@@ -24,7 +24,8 @@ export interface Case extends World {
   nothingElse?: boolean;
 }
 
-export const isPositive = ({ expect }: Case): boolean => expect.some(({ verdict }) => verdict === 'unsafe');
+export const isPositive = ({ expect }: Case): boolean =>
+  expect.some(({ verdict }) => [verdict].flat().includes('unsafe'));
 
 export interface Compared {
   wanted: readonly string[];
@@ -33,18 +34,28 @@ export interface Compared {
   because: string;
 }
 
-/** Both sides in words, so that a failure reads as a difference of verdicts. */
-export async function compare(one: Case): Promise<Compared> {
+/** What was expected with what was found for it, and the loud findings that nobody expected. */
+export interface Judgements {
+  met: readonly { wanted: Expectation; found: Judged | undefined }[];
+  others: readonly Judged[];
+}
+
+export async function judgementsOf(one: Case): Promise<Judgements> {
   const judged = await judgedIn(one);
   const met = one.expect.map((wanted) => ({ wanted, found: foundBy(wanted, one, judged) }));
   const isMet = new Set(met.map(({ found }) => found));
-  const others = judged.filter((other) => isLoud(other) && !isMet.has(other));
   const isAlone = one.nothingElse ?? !isPositive(one);
+  return { met, others: isAlone ? judged.filter((other) => isLoud(other) && !isMet.has(other)) : [] };
+}
+
+/** Both sides in words, so that a failure reads as a difference of verdicts. */
+export async function compare(one: Case): Promise<Compared> {
+  const { met, others } = await judgementsOf(one);
   return {
     wanted: met.map(({ wanted, found }) => wantedWords(wanted, found)),
     got: [
       ...met.map(({ wanted, found }) => `${labelOf(wanted)}: ${gotWords(wanted, found)}`),
-      ...(isAlone ? others.map((other) => `and also ${other.symbol} (${wordsOf(other)})`) : []),
+      ...others.map((other) => `and also ${other.symbol} (${wordsOf(other)})`),
     ],
     because: [...new Set([...met.flatMap(({ found }) => found ?? []), ...others])]
       .map((found) => `\n  ${found.symbol} at ${found.file}:${found.line}: ${wordsOf(found)}\n    ${found.because}`)
@@ -67,6 +78,8 @@ function foundBy(wanted: Expectation, { files }: World, judged: readonly Judged[
   return best ?? judged.find(({ companions }) => wanted.symbol !== undefined && companions.includes(wanted.symbol));
 }
 
+/** `'unsafe'.includes('safe')`, hence lists. */
+const isSafe = (verdict: Expectation['verdict']): boolean => [verdict].flat().includes('safe');
 const labelOf = ({ symbol, near }: Expectation): string => symbol ?? `near "${near ?? ''}"`;
 const wordsOf = ({ verdict, role, severity }: Judged): string => `${verdict} ${role} ${severity}`;
 
@@ -79,9 +92,9 @@ function oneOf<T extends string>(wanted: T | readonly T[] | undefined, got: stri
 
 function wantedWords(wanted: Expectation, found: Judged | undefined): string {
   const { verdict, role, severity, rule, effects = [] } = wanted;
-  if (verdict === 'safe' && !found) return `${labelOf(wanted)}: safe`;
+  if (isSafe(verdict) && !found) return `${labelOf(wanted)}: safe`;
   return [
-    `${labelOf(wanted)}: ${verdict}`,
+    `${labelOf(wanted)}: ${oneOf(verdict, found?.verdict).join()}`,
     ...oneOf(role, found?.role),
     ...oneOf(severity, found?.severity),
     ...oneOf(rule, found?.rule),
@@ -90,7 +103,7 @@ function wantedWords(wanted: Expectation, found: Judged | undefined): string {
 }
 
 function gotWords({ verdict, role, severity, rule, effects = [] }: Expectation, found: Judged | undefined): string {
-  if (!found) return verdict === 'safe' ? 'safe' : 'not found';
+  if (!found) return isSafe(verdict) ? 'safe' : 'not found';
   return [
     found.verdict,
     ...(role === undefined ? [] : [found.role]),

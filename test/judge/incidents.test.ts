@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compare, isPositive, type Case } from './case.js';
+import { scoreOf } from './score.js';
 
 const folder = new URL('cases/', import.meta.url);
 const families = await Promise.all(
@@ -13,8 +14,8 @@ const families = await Promise.all(
 );
 const all = families.flatMap(({ cases }) => cases);
 
-describe.each(families)('$family', ({ cases }) => {
-  it.each(cases)('$name', async (one) => {
+describe.each(families.map(({ family, cases }) => [family, cases] as const))('%s', (_family, cases) => {
+  it.each(cases.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
     const { wanted, got, because } = await compare(one);
     expect(got, because).toEqual(wanted);
   });
@@ -24,6 +25,14 @@ describe('the incidents', () => {
   it('are many, of both kinds', () => {
     expect(all.filter(isPositive).length).toBeGreaterThanOrEqual(70);
     expect(all.filter((one) => !isPositive(one)).length).toBeGreaterThanOrEqual(70);
+  });
+
+  it('are found and named at least as well as the benchmark asks', async () => {
+    const { recall, precision, role, severity } = await scoreOf(all);
+    expect.soft(recall, 'recall').toBeGreaterThanOrEqual(0.95);
+    expect.soft(precision, 'precision').toBeGreaterThanOrEqual(0.9);
+    expect.soft(role, 'roles of the found').toBeGreaterThanOrEqual(0.85);
+    expect.soft(severity, 'severities of the found').toBeGreaterThanOrEqual(0.85);
   });
 
   it('are each told once', () => {

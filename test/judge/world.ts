@@ -27,7 +27,7 @@ const PLATFORMS = {
         "import adapter from '@sveltejs/adapter-vercel';\nexport default { kit: { adapter: adapter() } };\n",
     },
   },
-  nuxt: { needs: ['nuxt', 'vue'], files: { 'nuxt.config.ts': "export default defineNuxtConfig({ ssr: true });\n" } },
+  nuxt: { needs: ['nuxt', 'vue'], files: { 'nuxt.config.ts': 'export default defineNuxtConfig({ ssr: true });\n' } },
   firebase: {
     needs: ['firebase-functions', 'firebase-admin'],
     files: { 'firebase.json': '{ "functions": { "source": "." } }' },

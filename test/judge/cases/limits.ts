@@ -69,7 +69,13 @@ export async function middleware(request: NextRequest) {
 `,
     },
     expect: [
-      { symbol: 'memoryBuckets', verdict: 'unsafe', role: 'rate-limit', severity: 'critical', rule: 'no-memory-fallback' },
+      {
+        symbol: 'memoryBuckets',
+        verdict: 'unsafe',
+        role: 'rate-limit',
+        severity: 'critical',
+        rule: 'no-memory-fallback',
+      },
       { symbol: 'limiter', verdict: 'safe' },
     ],
     nothingElse: true,

@@ -157,7 +157,7 @@ export default function handler(req, res) {
 `,
       'utils/mail.js': `export const sendMail = (to, text) => fetch('https://mail.example.org', { method: 'POST', body: to + text });\n`,
     },
-    expect: [{ symbol: 'globalThis.otpStore', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+    expect: [{ near: 'global.otpStore', verdict: 'unsafe', role: 'security', severity: 'critical' }],
     nothingElse: true,
   },
   {
@@ -324,7 +324,12 @@ app.listen(4000)
 `,
     },
     expect: [
-      { symbol: 'refreshTokens', verdict: 'unsafe', role: ['auth', 'session', 'security'], severity: ['critical', 'high'] },
+      {
+        symbol: 'refreshTokens',
+        verdict: 'unsafe',
+        role: ['auth', 'session', 'security'],
+        severity: ['critical', 'high'],
+      },
     ],
     nothingElse: true,
   },

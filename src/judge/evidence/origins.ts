@@ -1,6 +1,6 @@
-import type { ModuleFacts, Value } from '../model/facts.js';
-import { table } from '../model/table.js';
-import type { Program } from '../program/index.js';
+import type { ModuleFacts, Value } from '../../model/facts.js';
+import { table } from '../../model/table.js';
+import type { Program } from '../../program/index.js';
 
 /** Where a key or a value comes from, as far as it matters for whom it belongs to. */
 export type Origin = 'constant' | 'request' | 'parameter' | 'clock' | 'random' | 'awaited' | 'computed' | 'environment';

@@ -1,6 +1,6 @@
-import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
-import type { Program } from '../program/index.js';
-import type { Access } from '../program/stores.js';
+import { MODULE, type ModuleFacts, type Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import type { Access } from '../../program/stores.js';
 
 /** Wrappers around wrappers are followed this far. */
 export const FARTHEST_WRAPPER = 2;
@@ -17,11 +17,10 @@ export function asCallersMakeIt(access: Access, program: Program): readonly Acce
   const isWrapped = value ? valueAt.length > 0 : keyAt !== undefined;
   if (!isWrapped) return [];
   return program.callSitesOf({ module, fn }).map(({ module: from, call }): Access => {
-    const { key: _key, value: _value, ...rest } = access;
     const passedKey = keyAt === undefined ? undefined : call.args[keyAt];
     const passed = valueAt.flatMap((position) => call.args[position] ?? []);
     return {
-      ...rest,
+      ...withoutOperands(access),
       module: from,
       fn: call.fn,
       at: call.at,
@@ -29,6 +28,13 @@ export function asCallersMakeIt(access: Access, program: Program): readonly Acce
       ...(passed.length > 0 ? { value: { kind: 'either', of: passed } } : {}),
     };
   });
+}
+
+function withoutOperands(access: Access): Access {
+  const plain = { ...access };
+  delete plain.key;
+  delete plain.value;
+  return plain;
 }
 
 /** An access, and the same one as its callers and theirs make it. */

@@ -1,0 +1,59 @@
+import type { Role, Severity } from '../../model/words.js';
+import type { Access } from '../../program/stores.js';
+import { diskWrites } from '../disk-writes.js';
+import { words } from '../evidence/names.js';
+import { roleOfWords } from '../roles/index.js';
+import { SEVERITY_OF_ROLE } from '../tables.js';
+import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
+
+/** Files that requests write. */
+
+export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
+  for (const { module, call, name, pathWords, safe } of diskWrites(program)) {
+    const own = words(module.functions[call.fn]?.name ?? '');
+    const role = roleOfWords([...pathWords, ...own], 'entity');
+    const access: Access = {
+      root: { kind: 'global', id: name, name },
+      path: [],
+      operation: 'set',
+      writes: true,
+      module,
+      fn: call.fn,
+      at: call.at,
+    };
+    const units = unitsOf([access], program);
+    yield {
+      ...NOTHING,
+      rule: 'no-local-disk-state',
+      place: { module, at: call.at, declaration: call.at },
+      symbol: name,
+      form: 'disk',
+      role,
+      verdict: safe ? 'safe' : program.reach.knows(module.file) ? 'unsafe' : 'advisory',
+      severity: diskSeverity(role, program.reach.knows(module.file)),
+      effects: ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
+      reached: program.reach.knows(module.file) ? 'yes' : 'unknown',
+      units,
+      accesses: [access],
+      story: { write: access },
+      reason:
+        safe ??
+        (program.reach.knows(module.file)
+          ? 'A request writes a file that other instances and later requests will not find.'
+          : 'It writes a file on the local disk; no entry point is known that would make this a request.'),
+      remedies: [
+        {
+          kind: 'platform',
+          title: 'Write to object storage (S3, R2, Blob) or to a database',
+          detail: 'The local disk is read-only on most platforms, and temporary where it is not.',
+        },
+      ],
+    };
+  }
+}
+
+/** What writes files where no request is known may be a command line tool, whose disk is its own. */
+function diskSeverity(role: Role, isRequest: boolean): Severity {
+  if (!isRequest) return 'low';
+  return SEVERITY_OF_ROLE[role] === 'low' ? 'medium' : SEVERITY_OF_ROLE[role];
+}

@@ -1,0 +1,62 @@
+import type { Companion, DecisionStep, Finding } from '../../model/report.js';
+import type { Effect, Form, Reached, Role, RuleId, Severity, Verdict } from '../../model/words.js';
+import type { Program } from '../../program/index.js';
+import type { Access } from '../../program/stores.js';
+import { SEPARATE_UNITS } from '../tables.js';
+import type { Locate } from '../locate.js';
+import type { Place } from '../place.js';
+import type { Story } from '../trail.js';
+
+/** Findings in the making, one shape for all kinds of state. */
+
+export interface JudgeContext {
+  program: Program;
+  locate: Locate;
+  /** Text of a file of the program. */
+  source: (file: string) => string | undefined;
+  packageOf: (file: string) => string;
+  /** Files of packages that no server runs: static sites, mobile and desktop apps, extensions. */
+  isIdle: (file: string) => boolean;
+}
+
+/** Everything that is known of a finding or a cleared store before it is put into words and places. */
+export interface Draft {
+  rule: RuleId;
+  place: Place;
+  symbol: string;
+  form: Form;
+  role: Role;
+  verdict: Verdict;
+  severity: Severity;
+  effects: readonly Effect[];
+  reached: Reached;
+  units: readonly string[];
+  writerUnits: readonly string[];
+  strandedUnits: readonly string[];
+  accesses: readonly Access[];
+  story: Story;
+  reason: string;
+  decision: readonly DecisionStep[];
+  companions: readonly Companion[];
+  remedies: Finding['remedies'];
+}
+
+export const NOTHING = {
+  units: [],
+  writerUnits: [],
+  strandedUnits: [],
+  accesses: [],
+  story: {},
+  decision: [],
+  companions: [],
+} as const satisfies Partial<Draft>;
+
+export function unitsOf(accesses: readonly Access[], program: Program): string[] {
+  const units = new Set<string>();
+  for (const { module, fn } of accesses) for (const unit of program.reach.unitsOf({ module, fn })) units.add(unit);
+  return [...units].sort();
+}
+
+export function areSeparate(units: readonly string[], program: Program): boolean {
+  return program.entries.some((entry) => units.includes(entry.unit) && SEPARATE_UNITS.has(entry.platform));
+}

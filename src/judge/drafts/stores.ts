@@ -1,0 +1,142 @@
+import { MODULE, type ModuleFacts } from '../../model/facts.js';
+import type { Effect, Reached, Role, RuleId, Severity, Verdict } from '../../model/words.js';
+import type { Program } from '../../program/index.js';
+import { isBrowserModule } from '../../program/modules.js';
+import type { Access } from '../../program/stores.js';
+import { besides, companionsOf, serves, type Judgement } from '../companions.js';
+import { nameOf } from '../evidence/names.js';
+import { formOf, placeOf } from '../place.js';
+import { remediesOf } from '../remedies.js';
+import { EFFECTS_OF_ROLE, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
+import { BROWSER, type Timer } from '../timers.js';
+import { storyOf } from '../trail.js';
+import { areSeparate, NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
+
+/** Stores of the program's own: variables, fields, properties of globalThis. */
+
+export function* storeDrafts(
+  judgements: readonly Judgement[],
+  timers: readonly Timer[],
+  context: JudgeContext,
+): Generator<Draft> {
+  const { program, locate } = context;
+  const beside = besides(judgements);
+  const folded = new Set([...beside.values()].flat());
+  for (const judgement of judgements) {
+    if (folded.has(judgement)) continue;
+    const { evidence, decision, lifetime } = judgement;
+    if (decision.verdict === 'safe' && !isWorthClearing(judgement)) continue;
+    const { root, store } = evidence;
+    const elsewhere = root.kind === 'global' ? undefined : runsElsewhere(root.module, context);
+    const place = placeOf(root, store);
+    const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
+    // Which units are concerned is asked of what is reported alone.
+    const isReported = decision.verdict !== 'safe' && elsewhere === undefined;
+    const unitsBehind = (accesses: readonly Access[]): string[] => (isReported ? unitsOf(accesses, program) : []);
+    const units = unitsBehind(evidence.store.accesses);
+    const makerUnits = unitsBehind(evidence.writes.filter(fills));
+    const strandedUnits = unitsBehind(evidence.reads).filter((unit) => !makerUnits.includes(unit));
+    const isStranded = decision.verdict === 'unsafe' && strandedUnits.length > 0 && makerUnits.length > 0;
+    const isKnown = program.reach.knows(place.module.file);
+    const reached: Reached = decision.isReached ? (isKnown ? 'yes' : 'unknown') : isKnown ? 'no' : 'unknown';
+    yield {
+      ...NOTHING,
+      rule: ruleOf(judgement),
+      place,
+      symbol: nameOf(root),
+      form: formOf(root, evidence.shape),
+      role: elsewhere ? 'other' : decision.role,
+      verdict: elsewhere ? 'safe' : reached === 'no' && decision.verdict === 'unsafe' ? 'advisory' : decision.verdict,
+      severity: severityOf(decision.role, decision.verdict, reached, isStranded && areSeparate(makerUnits, program)),
+      effects: effectsOf(judgement, serving.length > 0, isStranded),
+      reached,
+      units,
+      writerUnits: makerUnits,
+      strandedUnits,
+      accesses: store.accesses,
+      story: storyOf(evidence, program),
+      reason:
+        elsewhere ??
+        (reached === 'no' && evidence.writes.length > 0 && decision.verdict !== 'safe' ? UNREACHED : decision.reason),
+      decision: [
+        ...decision.steps,
+        ...(lifetime
+          ? [{ question: 'Why does it outlive a request?', answer: LIFETIME_WORDS[lifetime.kind], evidence: [] }]
+          : []),
+      ],
+      companions: companionsOf(judgement, beside.get(judgement) ?? [], serving, locate),
+      remedies: remediesOf(decision.role, nameOf(root)),
+    };
+  }
+}
+
+/** Puts something there that others may look for; taking away and changing what is there does not. */
+function fills({ operation, module, fn }: Access): boolean {
+  return !/^(delete|clear|shift|sort|mutate-in-place)$/.test(operation) && module.functions[fn] !== undefined;
+}
+
+const UNREACHED = 'No entry point reaches what writes it.';
+
+const LIFETIME_WORDS = {
+  module: 'It stands in module scope, which lives as long as the instance.',
+  global: 'It is a property of globalThis.',
+  static: 'It is a static field.',
+  closure: 'It belongs to a function that runs once, at start-up, and whose inner functions serve requests.',
+  instance: 'It belongs to an instance that is kept for the life of the process.',
+  injected: 'It belongs to a class that the framework instantiates once.',
+} as const;
+
+/** Loop variables and per-request objects are no news; what stands at module level and looks like state is. */
+function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
+  const { root } = evidence;
+  if (root.kind === 'variable' && root.variable.fn !== MODULE) return false;
+  if (root.kind === 'variable' && (root.variable.declared === 'function' || root.variable.declared === 'class'))
+    return false;
+  if (evidence.shape === 'function') return false;
+  if (root.kind === 'field') return lifetime !== undefined;
+  if (root.kind === 'variable' && root.variable.declared === 'const')
+    return evidence.shape !== 'scalar' && evidence.shape !== 'unknown';
+  return true;
+}
+
+/** Why state is none of a server's. */
+function runsElsewhere(module: ModuleFacts, { program, isIdle }: JudgeContext): string | undefined {
+  if (isBrowser(module, program)) return BROWSER;
+  const isLoaded = program.reach.unitsOfFile(module.file).size > 0;
+  return isIdle(module.file) && !isLoaded ? 'No server runs the package that it is part of.' : undefined;
+}
+
+/** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
+function isBrowser(module: ModuleFacts, program: Program): boolean {
+  if (isBrowserModule(module)) return true;
+  if (!program.reach.knows(module.file) || program.reach.unitsOfFile(module.file).size > 0) return false;
+  return [...program.modules.loading(module.file)].some((file) => {
+    const importer = program.modules.get(file);
+    return importer !== undefined && isBrowserModule(importer);
+  });
+}
+
+function ruleOf({ evidence: { root }, decision }: Judgement): RuleId {
+  if (decision.role === 'request-leak') return 'no-request-leak';
+  if (root.kind === 'global') return 'no-global-state';
+  return root.kind === 'field' && !root.static ? 'no-stateful-singleton' : 'no-module-state';
+}
+
+function severityOf(role: Role, verdict: Verdict, reached: Reached, isStranded: boolean): Severity {
+  if (verdict !== 'unsafe' || reached === 'no') return 'low';
+  const severity = SEVERITY_OF_ROLE[role];
+  return isStranded ? oneMoreSevere(severity) : severity;
+}
+
+function effectsOf({ evidence, decision }: Judgement, isTimed: boolean, isStranded: boolean): Effect[] {
+  const counts = evidence.operations.has('increment') || evidence.operations.has('mutate-in-place');
+  const ofRole = EFFECTS_OF_ROLE[decision.role];
+  return [
+    ...ofRole,
+    ...(counts && !ofRole.includes('lost-updates') && decision.verdict === 'unsafe' && decision.role !== 'rate-limit'
+      ? (['lost-updates'] as const)
+      : []),
+    ...(isTimed ? (['timer-never-fires'] as const) : []),
+    ...(isStranded ? (['unit-duplicate'] as const) : []),
+  ];
+}

@@ -1,0 +1,129 @@
+import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import type { Operation } from '../../model/words.js';
+import type { Access, Store } from '../../program/stores.js';
+import type { Root, Target } from '../../program/targets.js';
+import { contextWords, functionsAround, textsIn, type Around } from './around.js';
+import { isMemo } from './memo.js';
+import { nameOf, words } from './names.js';
+import { originsOf, type Origin } from './origins.js';
+import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
+import { heldBy, shapeOf, type Shape } from './shape.js';
+import { missStatusesOf, statusesOf } from './statuses.js';
+import { countsOn, holdsPromises, recomputesOnMiss } from './work.js';
+import { throughWrappers } from './wrappers.js';
+
+/** Everything about one store that decides its role and verdict, gathered once. */
+export interface Evidence {
+  store: Store;
+  root: Root;
+  shape: Shape;
+  held: readonly Target[];
+  /** Writes and reads on behalf of requests; where no request writes, those of code that no entry point reaches. */
+  writes: readonly Access[];
+  reads: readonly Access[];
+  /** Whether a request writes it. */
+  isReached: boolean;
+  isReadByRequests: boolean;
+  /** Writes while modules are loaded or an instance is made. */
+  initWrites: readonly Access[];
+  /** Functions that access it, and those that call them, `distance` 0 and 1. */
+  functions: Around;
+  operations: ReadonlySet<Operation>;
+  /** Words of its name, its class and its file, and of the functions that access it, lower case. */
+  nameWords: ReadonlySet<string>;
+  contextWords: ReadonlySet<string>;
+  /** Property names of the records in it. */
+  fields: ReadonlySet<string>;
+  /** HTTP statuses that the functions around it answer with. */
+  statuses: ReadonlyMap<number, 0 | 1>;
+  /** Those that are answered because something is not in it, or is not what was expected. */
+  missStatuses: ReadonlySet<number>;
+  keyOrigins: ReadonlySet<Origin>;
+  valueOrigins: ReadonlySet<Origin>;
+  /** A miss is filled by asking a slower source: the function that looks up also awaits or calls something and stores what it gave. */
+  recomputes: boolean;
+  /** It holds its keys weakly: what it says lives as long as the object that it is said of. */
+  isWeak: boolean;
+  /** It only ever holds promises of work that is going on. */
+  holdsPromises: boolean;
+  /** What is written is what was there before and a number. */
+  counts: boolean;
+  /** Filled once, when first needed, and kept: `client ??= create()`. */
+  isMemo: boolean;
+  /** Lower-case texts of literals in the functions that access it. */
+  texts: readonly string[];
+}
+
+export function evidenceOf(store: Store, root: Root, program: Program): Evidence {
+  const held = store.roots.flatMap((one) => heldBy(one, program));
+  const shape = shapeOf(store, held);
+  const all = store.accesses.filter((access) => !isOwnInitialiser(access));
+  const requested = all.filter((access) => access.writes && isRequest(access, program));
+  // Where no request writes, the evidence is what code that nothing reaches would do.
+  const isReached = requested.length > 0;
+  const writes = isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program));
+  const isRead = (access: Access): boolean =>
+    !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
+  // Seen through wrappers: what counts is who looks something up, and what is stored.
+  const used = all.flatMap((access) => [...throughWrappers(access, program)]);
+  const functions = functionsAround(all, program);
+  return {
+    store,
+    root,
+    shape,
+    held,
+    writes,
+    reads: all.filter(isRead),
+    isReached,
+    isReadByRequests: all.some((access) => !access.writes && isRequest(access, program)),
+    initWrites: store.accesses.filter(
+      (access) => access.writes && (isOwnInitialiser(access) || isInit(access, program)),
+    ),
+    functions,
+    operations: new Set(all.map(({ operation }) => operation)),
+    nameWords: new Set(store.roots.flatMap((one) => words(nameOf(one)))),
+    contextWords: contextWords(store, root, functions),
+    fields: fieldsOf(all, program),
+    statuses: statusesOf(functions),
+    missStatuses: missStatusesOf(store, functionsAround(used, program), program),
+    keyOrigins: originsIn(writes, ({ key }) => key, program),
+    valueOrigins: originsIn(writes, ({ value }) => value, program),
+    recomputes: recomputesOnMiss(writes, used, program),
+    isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
+    holdsPromises: holdsPromises(writes, program),
+    counts: writes.some((access) => countsOn(access, store, program)),
+    isMemo: isMemo(store, writes),
+    texts: textsIn(functions.filter(({ distance }) => distance === 0)),
+  };
+}
+
+/** Names of the properties of what is stored: keys of the records written, and members read from or written to the elements. */
+function fieldsOf(accesses: readonly Access[], program: Program): Set<string> {
+  const fields = new Set<string>();
+  for (const access of accesses) {
+    for (const key of access.path) if (key !== '*' && !/^\d+$/.test(key)) fields.add(key);
+    for (const { module, id } of recordsIn(access, program)) {
+      for (const { key } of module.objects[id]?.properties ?? []) if (key !== '...') fields.add(key);
+    }
+  }
+  return fields;
+}
+
+function recordsIn({ module, value }: Access, program: Program): { module: ModuleFacts; id: number }[] {
+  if (!value) return [];
+  return program.resolve(module, value).flatMap((target) => (target.kind === 'object' ? [target] : []));
+}
+
+function originsIn(
+  accesses: readonly Access[],
+  pick: (access: Access) => Value | undefined,
+  program: Program,
+): Set<Origin> {
+  const found = new Set<Origin>();
+  for (const access of accesses) {
+    const value = pick(access);
+    if (value) for (const origin of originsOf(access.module, value, program)) found.add(origin);
+  }
+  return found;
+}

@@ -1,0 +1,28 @@
+import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { Root } from '../../program/targets.js';
+
+/** What things are called, and the words in it. */
+
+export function nameOf(root: Root): string {
+  if (root.kind === 'variable') return root.variable.name;
+  if (root.kind === 'field') return `${root.class.name}.${root.name}`;
+  if (root.kind === 'property') return `${nameOf(root.of)}.${root.name}`;
+  return `globalThis.${root.name}`;
+}
+
+export function words(text: string): string[] {
+  return text
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word.length > 1);
+}
+
+export function calleeName(module: ModuleFacts, callee: Value): string {
+  if (callee.kind === 'global') return callee.name;
+  if (callee.kind === 'variable') return module.variables[callee.id]?.name ?? '';
+  if (callee.kind === 'import') return callee.name;
+  if (callee.kind === 'member') return `${calleeName(module, callee.of)}.${callee.key}`.replace(/^\./, '');
+  return '';
+}

@@ -1,0 +1,96 @@
+import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import type { Access, Store } from '../../program/stores.js';
+import { functionKey } from '../../program/targets.js';
+import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
+import { calleeName } from './names.js';
+
+/** What is written to a store, and whether it can be had again. */
+
+/** Calls that give a value out of nothing: a fresh id, a date, a container. */
+const FRESH =
+  /^(Date\.now|Math\.\w+|crypto\.\w+|randomUUID|nanoid|uuid|v4|String|Number|parseInt|parseFloat|JSON\.\w+|Object\.\w+|Array\.\w+|Symbol)$/;
+
+/**
+ * The function that writes also looked up, and what it writes came from a call that is more than a fresh id or a clock: the store keeps
+ * what can be had again.
+ */
+export function recomputesOnMiss(writes: readonly Access[], used: readonly Access[], program: Program): boolean {
+  const filling = writes.filter(({ operation }) => operation === 'set' || operation === 'assign');
+  if (filling.length === 0) return false;
+  const readers = new Set(used.filter(({ writes: isWrite }) => !isWrite).map(functionKey));
+  const isFilled = (access: Access, distance: number): boolean => {
+    const { value, module } = access;
+    if (readers.has(functionKey(access)) && (!value || comesFromWork(module, value, program))) return true;
+    const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
+    return sites.length > 0 && sites.every((site) => isFilled(site, distance + 1));
+  };
+  return filling.every((access) => !access.value || isFilled(access, 0));
+}
+
+export function comesFromWork(module: ModuleFacts, value: Value, program: Program, depth = 0): boolean {
+  if (depth > 6) return false;
+  const again = (one: Value): boolean => comesFromWork(module, one, program, depth + 1);
+  switch (value.kind) {
+    case 'awaited':
+      return !isOfRequest(module, value.of);
+    case 'variable': {
+      const variable = module.variables[value.id];
+      return variable !== undefined && variable.declared !== 'parameter' && variable.values.some(again);
+    }
+    case 'either':
+    case 'copy':
+    case 'derived':
+      return value.of.some(again);
+    case 'member':
+      return again(value.of);
+    case 'object':
+      return (module.objects[value.id]?.properties ?? []).some((property) => again(property.value));
+    case 'call': {
+      const call = module.calls[value.id];
+      if (!call || call.new) return false;
+      if (FRESH.test(calleeName(module, call.callee))) return call.args.some(again);
+      const targets = program.resolve(module, call.callee);
+      if (targets.some((target) => target.kind === 'function' || target.kind === 'external')) return true;
+      return call.callee.kind === 'member' ? again(call.callee.of) : targets.length === 0;
+    }
+    default:
+      return false;
+  }
+}
+
+/** `await request.json()`, `await params`: what the caller sent, and can send once only. */
+function isOfRequest(module: ModuleFacts, value: Value): boolean {
+  if (value.kind === 'variable') return module.variables[value.id]?.declared === 'parameter';
+  if (value.kind === 'member') return isOfRequest(module, value.of);
+  const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+  return callee?.kind === 'member' && isOfRequest(module, callee.of);
+}
+
+export function countsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
+  if (operation === 'increment') return true;
+  if (value?.kind !== 'derived' || value.operator !== '+') return false;
+  const ids = new Set(roots.map(({ id }) => id));
+  return value.of.some((part) =>
+    program.resolve(module, part).some((one) => one.kind === 'place' && ids.has(one.root.id)),
+  );
+}
+
+export function holdsPromises(writes: readonly Access[], program: Program): boolean {
+  const stored = writes.filter(({ operation, value }) => value && /^(set|assign|add|push)$/.test(operation));
+  return stored.length > 0 && stored.every(({ module, value }) => value && isPromise(module, value, program, 0));
+}
+
+function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
+  if (depth > 4) return false;
+  if (value.kind === 'variable') {
+    const values = module.variables[value.id]?.values ?? [];
+    return values.length > 0 && values.every((one) => isPromise(module, one, program, depth + 1));
+  }
+  const call = value.kind === 'call' ? module.calls[value.id] : undefined;
+  if (!call) return false;
+  const { callee } = call;
+  if (call.new) return callee.kind === 'global' && callee.name === 'Promise';
+  if (callee.kind === 'member' && /^(then|catch|finally)$/.test(callee.key)) return true;
+  return program.resolve(module, callee).some((target) => target.kind === 'function' && target.facts.async);
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { MODULE } from '../model/facts.js';
+import type { Cleared, Finding, ReportedAccess } from '../model/report.js';
+import type { Access } from '../program/stores.js';
+import { areSeparate, type Draft, type JudgeContext } from './drafts/draft.js';
+import { requestOf, trailOf } from './trail.js';
+import { impactOf, messageOf, type Telling } from './words.js';
+
+/** Puts drafts into words and places. */
+
+function identify({ rule, place, symbol }: Draft, { source }: JudgeContext): string {
+  const [start, end] = place.declaration;
+  const declaration = (source(place.module.file) ?? '').slice(start, Math.min(end, start + 200)).replace(/\s+/g, ' ');
+  const identity = [rule, place.module.file, symbol, declaration].join('\0');
+  return createHash('sha256').update(identity).digest('hex').slice(0, 12);
+}
+
+export function findingOf(draft: Draft, context: JudgeContext): Finding {
+  const { program, locate } = context;
+  const { write, read } = draft.story;
+  const telling: Telling = {
+    symbol: draft.symbol,
+    role: draft.role,
+    form: draft.form,
+    writer: write && requestOf(write, program),
+    reader: read && requestOf(read, program),
+    writerUnits: draft.writerUnits,
+    strandedUnits: draft.strandedUnits,
+    areSeparate: areSeparate(draft.writerUnits, program),
+  };
+  const isLibrary = draft.form === 'library' || draft.form === 'timer' || draft.form === 'disk';
+  return {
+    id: identify(draft, context),
+    rule: draft.rule,
+    ...locate(draft.place.module, draft.place.at),
+    symbol: draft.symbol,
+    form: draft.form,
+    role: draft.role,
+    verdict: draft.verdict === 'unsafe' ? 'unsafe' : 'advisory',
+    severity: draft.severity,
+    effects: [...draft.effects],
+    reached: draft.reached,
+    package: context.packageOf(draft.place.module.file),
+    units: [...draft.units],
+    accesses: draft.accesses.map((access) => reported(access, context)),
+    trail: [...trailOf(draft.form === 'disk' ? undefined : draft.place, draft.story, program, locate)],
+    message: isLibrary
+      ? draft.reason
+      : draft.verdict === 'advisory'
+        ? `${messageOf(telling)} ${draft.reason}`
+        : messageOf(telling),
+    impact: impactOf(draft.effects, telling),
+    decision: [...draft.decision],
+    remedies: draft.remedies,
+    companions: [...draft.companions],
+  };
+}
+
+export function clearedOf(draft: Draft, context: JudgeContext): Cleared {
+  return {
+    id: identify(draft, context),
+    ...context.locate(draft.place.module, draft.place.at),
+    symbol: draft.symbol,
+    form: draft.form,
+    role: draft.role,
+    reached: draft.reached,
+    package: context.packageOf(draft.place.module.file),
+    decision: [...draft.decision],
+    reason: draft.reason,
+  };
+}
+
+function reported(access: Access, { program, locate }: JudgeContext): ReportedAccess {
+  const { module, fn, operation } = access;
+  return {
+    ...locate(module, access.at),
+    operation,
+    phase: fn !== MODULE && program.reach.of(access)?.request !== false ? 'request' : 'init',
+    fn: module.functions[fn]?.name ?? '',
+  };
+}

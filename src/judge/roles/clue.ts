@@ -1,0 +1,81 @@
+import type { Role } from '../../model/words.js';
+import type { Evidence } from '../evidence/index.js';
+
+/**
+ * What a store is for, by weighted evidence. What code does weighs more than what it is called: an answer of 429 outweighs any name.
+ * The role with the most weight wins; of equals, the one that comes first. A contributor adds a line, never a branch.
+ */
+export interface Clue {
+  role: Role;
+  weight: number;
+  /** What the clue is, for `coldstate explain`. */
+  says: string;
+  /** It speaks of the surroundings alone, and decides nothing by itself. */
+  isContext?: true;
+  when: (evidence: Evidence) => boolean;
+}
+
+export const named =
+  (pattern: RegExp) =>
+  ({ nameWords }: Evidence): boolean =>
+    [...nameWords].some((word) => pattern.test(word));
+
+export const nearby =
+  (pattern: RegExp) =>
+  ({ contextWords }: Evidence): boolean =>
+    [...contextWords].some((word) => pattern.test(word));
+
+export const hasField =
+  (...names: string[]) =>
+  ({ fields }: Evidence): boolean =>
+    names.some((name) => fields.has(name));
+
+export const answers =
+  (...statuses: number[]) =>
+  (evidence: Evidence): boolean =>
+    statuses.some((status) => evidence.statuses.get(status) === 0);
+
+export const onMiss =
+  (...statuses: number[]) =>
+  ({ missStatuses }: Evidence): boolean =>
+    statuses.some((status) => missStatuses.has(status));
+
+export const leadsTo =
+  (...statuses: number[]) =>
+  (evidence: Evidence): boolean =>
+    statuses.some((status) => evidence.statuses.has(status));
+
+export const does =
+  (...operations: Parameters<Evidence['operations']['has']>[0][]) =>
+  (evidence: Evidence): boolean =>
+    operations.some((operation) => evidence.operations.has(operation));
+
+export const saysText =
+  (pattern: RegExp) =>
+  ({ texts }: Evidence): boolean =>
+    texts.some((text) => pattern.test(text));
+
+export const all =
+  (...clues: ((evidence: Evidence) => boolean)[]) =>
+  (evidence: Evidence): boolean =>
+    clues.every((clue) => clue(evidence));
+
+export const any =
+  (...clues: ((evidence: Evidence) => boolean)[]) =>
+  (evidence: Evidence): boolean =>
+    clues.some((clue) => clue(evidence));
+
+export const not =
+  (clue: (evidence: Evidence) => boolean) =>
+  (evidence: Evidence): boolean =>
+    !clue(evidence);
+
+/** Accessed by a key that changes from request to request. */
+export const isKeyed = ({ shape, store }: Evidence): boolean =>
+  shape === 'map' || shape === 'set' || store.accesses.some(({ path }) => path.includes('*'));
+export const isScalar = ({ shape }: Evidence): boolean => shape === 'scalar' || shape === 'unknown';
+export const countsPerKey = all(
+  isKeyed,
+  ({ counts }) => counts,
+  ({ fields }) => fields.size <= 2,
+);

@@ -1,0 +1,274 @@
+import {
+  all,
+  answers,
+  any,
+  countsPerKey,
+  does,
+  hasField,
+  isKeyed,
+  isScalar,
+  leadsTo,
+  named,
+  nearby,
+  not,
+  onMiss,
+  saysText,
+  type Clue,
+} from './clue.js';
+
+const SWITCHES = [true, false];
+
+/** What code does, and what stands around it. */
+export const CLUES: readonly Clue[] = [
+  {
+    role: 'lock',
+    weight: 3,
+    says: 'it is switched on before work and off after it',
+    when: all(isScalar, ({ writes }) =>
+      SWITCHES.every((on) => writes.some(({ value }) => value?.kind === 'literal' && value.value === on)),
+    ),
+  },
+  { role: 'lock', weight: 3, says: 'requests are turned away while it is held', when: onMiss(409, 423, 429, 503) },
+  {
+    role: 'rate-limit',
+    weight: 2,
+    says: 'it counts requests or addresses',
+    when: all(
+      named(/^(requests?|ips?|clients?|hits|visitors?|bucket(s)?)$/),
+      any(
+        isKeyed,
+        ({ counts }) => counts,
+        ({ shape }) => shape === 'array',
+      ),
+    ),
+  },
+  {
+    role: 'cache',
+    weight: 5,
+    says: 'it is named after a cache, and nobody is refused because of a miss',
+    when: all(named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/), not(onMiss(401, 403, 404, 410))),
+  },
+  {
+    role: 'rate-limit',
+    weight: 3,
+    says: 'code around it is named after limits',
+    isContext: true,
+    when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
+  },
+  { role: 'rate-limit', weight: 3, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
+  { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
+  { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
+  {
+    role: 'rate-limit',
+    weight: 3,
+    says: 'records hold a count and the time of its reset',
+    when: all(
+      hasField('count', 'hits', 'tokens', 'requests'),
+      hasField(
+        'resetAt',
+        'resetTime',
+        'reset',
+        'windowStart',
+        'firstRequest',
+        'start',
+        'expiresAt',
+        'lastRefill',
+        'timestamp',
+        'first',
+      ),
+    ),
+  },
+  {
+    role: 'rate-limit',
+    weight: 2,
+    says: 'somebody is told that there were too many requests',
+    when: all(isKeyed, saysText(/too many (requests|attempts)|rate.?limit|slow down/)),
+  },
+
+  {
+    role: 'security',
+    weight: 2,
+    says: 'code around it is about codes, attempts or verification',
+    isContext: true,
+    when: nearby(/^(otp|nonce|csrf|challenge|verif\w*|lockout|attempts?|oauth|blacklist\w*|revoke\w*)$/),
+  },
+  {
+    role: 'security',
+    weight: 3,
+    says: 'records hold a secret or failed attempts',
+    when: hasField(
+      'otp',
+      'nonce',
+      'attempts',
+      'challenge',
+      'codeVerifier',
+      'verificationCode',
+      'lockedUntil',
+      'failedAttempts',
+      'lockUntil',
+    ),
+  },
+  { role: 'security', weight: 1, says: 'requests are refused with 401 or 403', when: answers(401, 403) },
+
+  {
+    role: 'session',
+    weight: 2,
+    says: 'code around it is about sessions',
+    isContext: true,
+    when: nearby(/^sessions?$/),
+  },
+  {
+    role: 'session',
+    weight: 3,
+    says: 'records belong to a user and expire',
+    when: all(
+      hasField('userId', 'user', 'email', 'uid'),
+      hasField('expiresAt', 'expires', 'expiry', 'lastAccess', 'lastSeen', 'lastAccessed', 'createdAt'),
+    ),
+  },
+  { role: 'session', weight: 3, says: 'a missing record is answered with 401', when: onMiss(401) },
+
+  {
+    role: 'auth',
+    weight: 2,
+    says: 'code around it is about authentication',
+    isContext: true,
+    when: nearby(/^(auth|authenticat\w*|authoriz\w*|staff)$/),
+  },
+  {
+    role: 'auth',
+    weight: 2,
+    says: 'records hold a password or permissions',
+    when: hasField('passwordHash', 'password', 'hash', 'permissions', 'role', 'roles', 'salt'),
+  },
+  {
+    role: 'user-data',
+    weight: 2,
+    says: 'records describe a person',
+    when: all(hasField('name', 'email', 'phone'), isKeyed),
+  },
+
+  { role: 'lock', weight: 3, says: 'a busy resource is answered with 409', when: answers(409) },
+  {
+    role: 'lock',
+    weight: 2,
+    says: 'keys are added and taken away again around work',
+    when: all(({ shape }) => shape === 'set', does('add'), does('delete')),
+  },
+
+  {
+    role: 'id-sequence',
+    weight: 6,
+    says: 'it is named after ids and is counted up',
+    when: all(
+      isScalar,
+      does('increment'),
+      named(/^(id|ids|seq|sequence|serial|issued|nextid|lastid|next|uid|order|number|no)$/),
+    ),
+  },
+  {
+    role: 'id-sequence',
+    weight: 3,
+    says: 'code around it makes ids or codes',
+    when: all(isScalar, does('increment'), nearby(/^(ids?|codes?|sequence|serial|generate|slug|issue|mint)$/)),
+  },
+  {
+    role: 'id-sequence',
+    weight: 2,
+    says: 'it only ever counts up',
+    when: all(isScalar, does('increment'), ({ writes }) => writes.every(({ operation }) => operation === 'increment')),
+  },
+
+  {
+    role: 'metrics',
+    weight: 2,
+    says: 'code around it measures',
+    isContext: true,
+    when: nearby(/^(metrics?|monitor\w*|stats?|telemetry|performance|analytics|health)$/),
+  },
+  {
+    role: 'metrics',
+    weight: 1,
+    says: 'records hold totals and averages',
+    when: hasField('total', 'average', 'avg', 'successful', 'failed', 'totalRequests', 'errorRate', 'min', 'max'),
+  },
+  {
+    role: 'history',
+    weight: 2,
+    says: 'it is a list whose oldest entries are dropped',
+    when: all(({ shape }) => shape === 'array', does('push'), does('shift')),
+  },
+  {
+    role: 'queue',
+    weight: 3,
+    says: 'it is filled and drained',
+    when: all(
+      ({ shape }) => shape === 'array',
+      does('push'),
+      does('shift', 'assign', 'clear'),
+      nearby(/^(flush\w*|drain\w*|process\w*|deliver\w*|dispatch|send|enqueue|dequeue|batch)$/),
+    ),
+  },
+  {
+    role: 'connection-registry',
+    weight: 2,
+    says: 'it is named after clients that stay connected',
+    when: all(
+      named(/^(clients?|connected|online|active|presence)$/),
+      ({ texts, contextWords }) =>
+        texts.some((text) => text.includes('event-stream')) ||
+        [...contextWords].some((word) =>
+          /^(sse|ws|websocket|socket|stream|subscribe|broadcast|connect|publish)$/.test(word),
+        ),
+    ),
+  },
+
+  { role: 'cache', weight: 5, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
+  {
+    role: 'cache',
+    weight: 2,
+    says: 'code around it is a cache',
+    isContext: true,
+    when: nearby(/^(cache(s|d)?|memo\w*|lru)$/),
+  },
+
+  {
+    role: 'security',
+    weight: 5,
+    says: 'it keeps the state that an OAuth flow has to come back with',
+    when: all(isKeyed, named(/^states?$/), nearby(/^(oauth\d?|pkce|csrf|redirect|authorize|callback)$/)),
+  },
+  {
+    role: 'other',
+    weight: 15,
+    says: 'it is the state of a circuit breaker, which each instance may have for itself',
+    when: any(named(/^(breaker|circuit)$/), nearby(/^(breaker|circuit)$/)),
+  },
+
+  { role: 'counter', weight: 4, says: 'it is counted up', when: all(isScalar, does('increment')) },
+  { role: 'counter', weight: 3, says: 'it counts per key', when: all(countsPerKey, not(named(/cache/))) },
+
+  {
+    role: 'entity',
+    weight: 3,
+    says: 'records are filed under a key and looked up later',
+    when: all(
+      isKeyed,
+      ({ shape }) => shape !== 'set' && shape !== 'array',
+      does('set', 'mutate-in-place'),
+      does('get', 'has', 'read', 'iterate'),
+      not(({ recomputes }) => recomputes),
+    ),
+  },
+  {
+    role: 'entity',
+    weight: 3,
+    says: 'records of requests are collected in a list',
+    when: all(
+      ({ shape }) => shape === 'array',
+      does('push'),
+      ({ valueOrigins }) => valueOrigins.has('request') || valueOrigins.has('parameter'),
+    ),
+  },
+  { role: 'entity', weight: 3, says: 'a missing record is answered with 404 or 410', when: leadsTo(404, 410) },
+];

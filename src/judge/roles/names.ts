@@ -1,0 +1,126 @@
+import type { Role } from '../../model/words.js';
+import type { Clue } from './clue.js';
+
+/** A clue that the name of a store gives. It weighs more where the name ends in it: `metricsHistory` is a history. */
+export interface NameClue extends Omit<Clue, 'when'> {
+  names: RegExp;
+}
+
+export const NAMES: readonly NameClue[] = [
+  {
+    role: 'rate-limit',
+    weight: 4,
+    says: 'it is named after limits',
+    names: /^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*)$/,
+  },
+  {
+    role: 'security',
+    weight: 3,
+    says: 'it is named after codes or verification',
+    names: /^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|blocked|replay\w*)$/,
+  },
+  { role: 'session', weight: 6, says: 'it is named after sessions', names: /^(sessions?|sids?|logins?)$/ },
+  {
+    role: 'session',
+    weight: 2,
+    says: 'it is named after conversations or protocol state',
+    names: /^(conversations?|dialogs?|wizards?|chats?|carts?|baskets?)$/,
+  },
+  {
+    role: 'lock',
+    weight: 4,
+    says: 'it remembers what was already done',
+    names: /^(processed|handled|seen|dedupe\w*|idempoten\w*|delivered|duplicates?)$/,
+  },
+  {
+    role: 'history',
+    weight: 5,
+    says: 'it is named after a history',
+    names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|entries|trail)$/,
+  },
+  {
+    role: 'feature-flag',
+    weight: 5,
+    says: 'it is named after features',
+    names: /^(flags?|features?|toggles?|experiments?|rollouts?|maintenance)$/,
+  },
+  {
+    role: 'counter',
+    weight: 2,
+    says: 'it is named after counts',
+    names: /^(counts?|clicks?|views?|likes?|votes?|totals?|tally|scores?)$/,
+  },
+  {
+    role: 'security',
+    weight: 6,
+    says: 'it is named after a security control',
+    names:
+      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?|fingerprints?)$/,
+  },
+  {
+    role: 'auth',
+    weight: 5,
+    says: 'it is named after accounts and permissions',
+    names: /^(staff|admins?|accounts?|credentials?|passwords?|tokens?|keys?|permissions?|grants?|refresh|apikeys?)$/,
+  },
+  {
+    role: 'user-data',
+    weight: 5,
+    says: 'it is named after users and what is theirs',
+    names: /^(users?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
+  },
+  {
+    role: 'lock',
+    weight: 5,
+    says: 'it is named after locks or work in flight',
+    names:
+      /^(locks?|locked|leases?|mutex(es)?|inflight|flight|processing|busy|running|syncing|executing|refreshing|claim(s|ed)?)$/,
+  },
+  {
+    role: 'metrics',
+    weight: 5,
+    says: 'it is named after measurements',
+    names:
+      /^(metrics?|stats?|statistics|latenc\w*|timings?|usage|counters?|telemetry|performance|perf|health|gauges?|analytics)$/,
+  },
+  {
+    role: 'queue',
+    weight: 6,
+    says: 'it is named after work that waits',
+    names:
+      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|buffer(s|ed)?|pending|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
+  },
+  {
+    role: 'connection-registry',
+    weight: 5,
+    says: 'it is named after connections',
+    names:
+      /^(connections?|sockets?|subscribers?|subscriptions?|listeners?|transports?|peers?|rooms?|streams?|channels?|controllers?|emitters?)$/,
+  },
+  {
+    role: 'config',
+    weight: 5,
+    says: 'it is named after configuration',
+    names:
+      /^(configs?|settings?|secrets?|options?|env|allowlist|jwks|parameters?|translations?|locales?|templates?|registry)$/,
+  },
+];
+
+/** The role that words alone suggest, where there is no code to look at: paths of files. */
+export function roleOfWords(names: readonly string[], otherwise: Role): Role {
+  const scores = new Map<Role, number>();
+  for (const word of names) {
+    for (const [role, pattern] of WORDS_OF_FILES) if (pattern.test(word)) scores.set(role, (scores.get(role) ?? 0) + 1);
+  }
+  return [...scores].sort(([, a], [, b]) => b - a)[0]?.[0] ?? otherwise;
+}
+
+const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
+  ['history', /^(logs?|history|activit(y|ies)|audit|events?|track\w*|visits?)$/],
+  ['session', /^sessions?$/],
+  ['metrics', /^(metrics?|stats|analytics|usage)$/],
+  ['cache', /^(cache|cached|tmp)$/],
+  ['config', /^(configs?|settings)$/],
+  ['user-data', /^(users?|profiles?|uploads?|avatars?)$/],
+  ['entity', /^(leads?|orders?|posts?|items?|votes?|data|db|records?|submissions?|messages?)$/],
+];

@@ -1,0 +1,289 @@
+import type { Case } from '../case.js';
+
+/** What can be had again: losing it costs time. */
+export const caches: readonly Case[] = [
+  {
+    name: 'a product is fetched again on a cold start',
+    platform: 'next',
+    files: {
+      'lib/products.ts': `
+const productCache = new Map<string, { product: unknown; fetchedAt: number }>();
+
+export async function productOf(slug: string) {
+  const cached = productCache.get(slug);
+  if (cached && Date.now() - cached.fetchedAt < 60_000) return cached.product;
+  const response = await fetch('https://shop.example.org/products/' + slug);
+  const product = await response.json();
+  productCache.set(slug, { product, fetchedAt: Date.now() });
+  return product;
+}
+`,
+      'app/products/[slug]/page.tsx': `
+import { productOf } from '../../../lib/products';
+export default async function Page({ params }: { params: Promise<{ slug: string }> }) {
+  const product = await productOf((await params).slug);
+  return <pre>{JSON.stringify(product)}</pre>;
+}
+`,
+    },
+    expect: [{ symbol: 'productCache', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'the rate of the day is loaded once per hour and instance',
+    platform: 'lambda',
+    files: {
+      'src/rates.js': `
+let cachedRates = null
+let loadedAt = 0
+
+exports.rates = async () => {
+  if (cachedRates && Date.now() - loadedAt < 3600e3) return cachedRates
+  const response = await fetch('https://rates.example.org/latest')
+  cachedRates = await response.json()
+  loadedAt = Date.now()
+  return cachedRates
+}
+`,
+      'src/handler.js': `
+const { rates } = require('./rates')
+exports.handler = async (event) => (await rates())[event.currency] * event.amount
+`,
+    },
+    expect: [{ symbol: 'cachedRates', verdict: 'advisory', role: ['cache', 'config'], severity: 'low' }],
+  },
+  {
+    name: 'a secret is read once from the parameter store',
+    platform: 'lambda',
+    files: {
+      'src/secrets.ts': `
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+const ssm = new SSMClient({});
+let apiKey: string | undefined;
+
+export async function getApiKey(): Promise<string> {
+  if (apiKey === undefined) {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: '/shop/api-key', WithDecryption: true }));
+    apiKey = Parameter!.Value!;
+  }
+  return apiKey;
+}
+`,
+      'src/handler.ts': `
+import { getApiKey } from './secrets';
+export const handler = async () => fetch('https://api.example.org', { headers: { 'x-api-key': await getApiKey() } }).then((r) => r.json());
+`,
+    },
+    expect: [
+      { symbol: 'apiKey', verdict: 'advisory', role: ['config', 'cache'], severity: 'low' },
+      { symbol: 'ssm', verdict: 'safe', role: 'client' },
+    ],
+  },
+  {
+    name: 'keys of the identity provider are kept after the first token',
+    platform: 'workers',
+    files: {
+      'src/index.ts': `
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+let jwks: ReturnType<typeof createRemoteJWKSet> | undefined;
+export default {
+  async fetch(request: Request): Promise<Response> {
+    jwks ??= createRemoteJWKSet(new URL('https://id.example.org/.well-known/jwks.json'));
+    const { payload } = await jwtVerify(request.headers.get('authorization')?.slice(7) ?? '', jwks);
+    return Response.json({ user: payload.sub });
+  },
+};
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'node-cache stands before a database',
+    platform: 'express',
+    files: {
+      'routes/articles.js': `
+const NodeCache = require('node-cache');
+const { Router } = require('express');
+const { pool } = require('../db');
+const cache = new NodeCache({ stdTTL: 300 });
+const router = Router();
+
+router.get('/articles/:id', async (req, res) => {
+  let article = cache.get(req.params.id);
+  if (!article) {
+    article = (await pool.query('select * from articles where id = $1', [req.params.id])).rows[0];
+    cache.set(req.params.id, article);
+  }
+  res.json(article);
+});
+module.exports = router;
+`,
+      'db.js': `const { Pool } = require('pg');\nexports.pool = new Pool();\n`,
+    },
+    expect: [{ symbol: 'cache', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'an LRU of thumbnails is filled by rendering',
+    platform: 'fastify',
+    files: {
+      'src/app.ts': `
+import Fastify from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { render } from './render.js';
+const thumbnails = new LRUCache<string, Buffer>({ max: 100 });
+export const app = Fastify();
+app.get<{ Params: { id: string } }>('/thumbnails/:id', async (request) => {
+  const known = thumbnails.get(request.params.id);
+  if (known) return known;
+  const image = await render(request.params.id);
+  thumbnails.set(request.params.id, image);
+  return image;
+});
+`,
+      'src/render.ts': `export const render = async (id: string) => Buffer.from(await (await fetch('https://images.example.org/' + id)).arrayBuffer());\n`,
+    },
+    expect: [{ symbol: 'thumbnails', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'translations of a language are loaded when first asked for',
+    platform: 'sveltekit',
+    files: {
+      'src/lib/server/i18n.ts': `
+const loaded: Record<string, Record<string, string>> = {};
+export async function messages(language: string) {
+  return (loaded[language] ??= (await import('./locales/' + language + '.json')).default);
+}
+`,
+      'src/routes/+layout.server.ts': `
+import { messages } from '$lib/server/i18n';
+export const load = async ({ cookies }) => ({ messages: await messages(cookies.get('lang') ?? 'en') });
+`,
+    },
+    expect: [{ symbol: 'loaded', verdict: 'advisory', role: ['cache', 'config'], severity: 'low' }],
+  },
+  {
+    name: 'a template is compiled once and used for all mails',
+    platform: 'express',
+    files: {
+      'mail.js': `
+import Handlebars from 'handlebars';
+const compiled = new Map();
+export function render(name, source, data) {
+  let template = compiled.get(name);
+  if (!template) {
+    template = Handlebars.compile(source);
+    compiled.set(name, template);
+  }
+  return template(data);
+}
+`,
+      'app.js': `
+import express from 'express';
+import { render } from './mail.js';
+const app = express();
+app.post('/preview/:name', (req, res) => res.send(render(req.params.name, req.body.source, req.body.data)));
+export default app;
+`,
+    },
+    expect: [{ symbol: 'compiled', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'a class keeps what a slow lookup said about a host',
+    platform: 'lambda',
+    files: {
+      'src/reputation.ts': `
+export class Reputation {
+  readonly #known = new Map<string, boolean>();
+  async isMalicious(host: string): Promise<boolean> {
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    const response = await fetch('https://reputation.example.org/' + host);
+    const { malicious } = await response.json();
+    this.#known.set(host, malicious);
+    return malicious;
+  }
+}
+`,
+      'src/handler.ts': `
+import { Reputation } from './reputation';
+const reputation = new Reputation();
+export const handler = async (event: { host: string }) => ({ ok: !(await reputation.isMalicious(event.host)) });
+`,
+    },
+    expect: [{ symbol: 'Reputation.#known', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'settings of each tenant are fetched and kept for a minute',
+    platform: 'koa',
+    files: {
+      'tenants.js': `
+const tenants = {};
+const MINUTE = 60 * 1000;
+
+async function settingsOf(tenant) {
+  const hit = tenants[tenant];
+  if (hit && hit.until > Date.now()) return hit.settings;
+  const settings = await fetch('https://config.example.org/' + tenant).then((r) => r.json());
+  tenants[tenant] = { settings, until: Date.now() + MINUTE };
+  return settings;
+}
+module.exports = { settingsOf };
+`,
+      'app.js': `
+const Koa = require('koa');
+const { settingsOf } = require('./tenants');
+const app = new Koa();
+app.use(async (ctx) => { ctx.body = await settingsOf(ctx.hostname); });
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'tenants', verdict: 'advisory', role: ['cache', 'config'], severity: 'low' }],
+  },
+  {
+    name: 'a function remembers its results by memoizee',
+    platform: 'vercel',
+    files: {
+      'api/geo.js': `
+import memoize from 'memoizee';
+const lookUp = memoize((ip) => fetch('https://geo.example.org/' + ip).then((r) => r.json()), { promise: true, maxAge: 60000 });
+export default async function handler(req, res) {
+  res.json(await lookUp(req.headers['x-forwarded-for']));
+}
+`,
+    },
+    expect: [{ symbol: 'lookUp', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'a first level in memory stands before Redis',
+    platform: 'express',
+    files: {
+      'cache.ts': `
+import Redis from 'ioredis';
+const redis = new Redis(process.env.REDIS_URL!);
+const local = new Map<string, { value: string; until: number }>();
+
+export async function read(key: string): Promise<string | null> {
+  const hit = local.get(key);
+  if (hit && hit.until > Date.now()) return hit.value;
+  const value = await redis.get(key);
+  if (value !== null) local.set(key, { value, until: Date.now() + 5_000 });
+  return value;
+}
+export async function write(key: string, value: string): Promise<void> {
+  local.set(key, { value, until: Date.now() + 5_000 });
+  await redis.set(key, value);
+}
+`,
+      'app.ts': `
+import express from 'express';
+import { read, write } from './cache.js';
+export const app = express();
+app.get('/notes/:id', async (req, res) => { res.send(await read(req.params.id)); });
+app.put('/notes/:id', async (req, res) => {
+  await write(req.params.id, String(req.body));
+  res.sendStatus(204);
+});
+`,
+    },
+    expect: [{ symbol: 'local', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+];

@@ -1,0 +1,315 @@
+import type { Case } from '../case.js';
+
+/** Handles: made once per instance, as the platforms recommend. And the two platforms that forbid it. */
+export const clients: readonly Case[] = [
+  {
+    name: 'Prisma survives hot reload on globalThis',
+    platform: 'next',
+    files: {
+      'lib/prisma.ts': `
+import { PrismaClient } from '@prisma/client';
+const globalForPrisma = globalThis as unknown as { prisma: PrismaClient | undefined };
+export const prisma = globalForPrisma.prisma ?? new PrismaClient();
+if (process.env.NODE_ENV !== 'production') globalForPrisma.prisma = prisma;
+`,
+      'app/api/users/route.ts': `
+import { prisma } from '../../../lib/prisma';
+export const GET = async () => Response.json(await prisma.user.findMany());
+`,
+    },
+    expect: [
+      { symbol: 'prisma', verdict: 'safe' },
+      { symbol: 'globalThis.prisma', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'mongoose keeps its connection and the promise of it on global',
+    platform: 'next',
+    files: {
+      'lib/mongodb.js': `
+import mongoose from 'mongoose';
+let cached = global.mongoose;
+if (!cached) {
+  cached = global.mongoose = { conn: null, promise: null };
+}
+export default async function dbConnect() {
+  if (cached.conn) return cached.conn;
+  if (!cached.promise) {
+    cached.promise = mongoose.connect(process.env.MONGODB_URI, { bufferCommands: false }).then((m) => m);
+  }
+  try {
+    cached.conn = await cached.promise;
+  } catch (e) {
+    cached.promise = null;
+    throw e;
+  }
+  return cached.conn;
+}
+`,
+      'pages/api/pets.js': `
+import dbConnect from '../../lib/mongodb';
+import Pet from '../../models/Pet';
+export default async function handler(req, res) {
+  await dbConnect();
+  res.json(await Pet.find({}));
+}
+`,
+      'models/Pet.js': `
+import mongoose from 'mongoose';
+const PetSchema = new mongoose.Schema({ name: String });
+export default mongoose.models.Pet || mongoose.model('Pet', PetSchema);
+`,
+    },
+    expect: [
+      { symbol: 'cached', verdict: 'safe' },
+      { symbol: 'globalThis.mongoose', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'a client of DynamoDB is made at the first call',
+    platform: 'lambda',
+    files: {
+      'src/db.js': `
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+let client;
+module.exports.getClient = function getClient() {
+  if (!client) {
+    client = new DynamoDBClient({ region: process.env.AWS_REGION });
+  }
+  return client;
+};
+`,
+      'src/handler.js': `
+const { ListTablesCommand } = require('@aws-sdk/client-dynamodb');
+const { getClient } = require('./db');
+exports.handler = async () => getClient().send(new ListTablesCommand({}));
+`,
+    },
+    expect: [{ symbol: 'client', verdict: 'safe', role: 'client' }],
+  },
+  {
+    name: 'the promise of a connection is shared by all who wait for it',
+    platform: 'lambda',
+    files: {
+      'src/db.ts': `
+import { createConnection, type Connection } from 'mysql2/promise';
+let connection: Promise<Connection> | undefined;
+export const db = () => (connection ||= createConnection(process.env.DATABASE_URL!));
+`,
+      'src/handler.ts': `
+import { db } from './db';
+export const handler = async () => (await db()).query('select 1');
+`,
+    },
+    expect: [{ symbol: 'connection', verdict: 'safe', role: 'client' }],
+  },
+  {
+    name: 'a pool and a logger are made while the module loads',
+    platform: 'express',
+    files: {
+      'src/infra.ts': `
+import { Pool } from 'pg';
+import pino from 'pino';
+export const pool = new Pool({ connectionString: process.env.DATABASE_URL, max: 1 });
+export const logger = pino({ level: process.env.LOG_LEVEL ?? 'info' });
+`,
+      'src/app.ts': `
+import express from 'express';
+import { logger, pool } from './infra.js';
+export const app = express();
+app.get('/users', async (_req, res) => {
+  logger.info('users');
+  res.json((await pool.query('select * from users')).rows);
+});
+`,
+    },
+    expect: [
+      { symbol: 'pool', verdict: 'safe', role: 'client' },
+      { symbol: 'logger', verdict: 'safe', role: 'client' },
+    ],
+  },
+  {
+    name: 'Stripe is made lazily by a singleton of a class',
+    platform: 'next',
+    files: {
+      'lib/stripe.ts': `
+import Stripe from 'stripe';
+export class Payments {
+  private static instance: Payments | null = null;
+  private constructor(private readonly stripe: Stripe) {}
+  static get(): Payments {
+    if (!Payments.instance) Payments.instance = new Payments(new Stripe(process.env.STRIPE_KEY!));
+    return Payments.instance;
+  }
+  checkout(price: string) {
+    return this.stripe.checkout.sessions.create({ mode: 'payment', line_items: [{ price, quantity: 1 }] });
+  }
+}
+`,
+      'app/api/checkout/route.ts': `
+import { Payments } from '../../../lib/stripe';
+export const POST = async (request: Request) => Response.json(await Payments.get().checkout((await request.json()).price));
+`,
+    },
+    expect: [
+      { symbol: 'Payments.instance', verdict: 'safe' },
+      { symbol: 'Payments.stripe', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'a table of Drizzle is updated and set, in the database',
+    platform: 'next',
+    files: {
+      'lib/db.ts': `
+import { drizzle } from 'drizzle-orm/neon-http';
+import { pgTable, text, integer } from 'drizzle-orm/pg-core';
+export const users = pgTable('users', { id: text('id').primaryKey(), credits: integer('credits') });
+export const db = drizzle(process.env.DATABASE_URL!);
+`,
+      'app/api/credits/route.ts': `
+import { eq } from 'drizzle-orm';
+import { db, users } from '../../../lib/db';
+export async function POST(request: Request) {
+  const { id, credits } = await request.json();
+  await db.update(users).set({ credits }).where(eq(users.id, id));
+  await db.delete(users).where(eq(users.credits, 0));
+  return new Response(null, { status: 204 });
+}
+`,
+    },
+    expect: [
+      { symbol: 'db', verdict: 'safe', role: 'client' },
+      { symbol: 'users', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'Firebase is initialised once',
+    platform: 'vercel',
+    files: {
+      'lib/firebase.js': `
+const admin = require('firebase-admin');
+if (!admin.apps.length) admin.initializeApp({ credential: admin.credential.applicationDefault() });
+module.exports = { db: admin.firestore(), auth: admin.auth() };
+`,
+      'api/scores.js': `
+const { db } = require('../lib/firebase');
+module.exports = async (req, res) => {
+  await db.collection('scores').doc(req.query.user).set({ score: req.body.score });
+  res.status(204).end();
+};
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'an app of Express is wrapped once for Lambda',
+    platform: 'lambda',
+    files: {
+      'src/lambda.ts': `
+import serverlessExpress from '@codegenie/serverless-express';
+import type { APIGatewayProxyEventV2, Context, Handler } from 'aws-lambda';
+import { createApp } from './app';
+
+let server: Handler;
+
+export const handler = async (event: APIGatewayProxyEventV2, context: Context) => {
+  server = server ?? serverlessExpress({ app: await createApp() });
+  return server(event, context, () => {});
+};
+`,
+      'src/app.ts': `
+import express from 'express';
+export async function createApp() {
+  const app = express();
+  app.get('/', (_req, res) => { res.send('ok'); });
+  return app;
+}
+`,
+    },
+    expect: [{ symbol: 'server', verdict: 'safe' }],
+  },
+  {
+    name: 'clients of several regions are kept in a Map',
+    platform: 'lambda',
+    files: {
+      'src/handler.ts': `
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+const byRegion = new Map<string, S3Client>();
+
+function s3In(region: string): S3Client {
+  let client = byRegion.get(region);
+  if (!client) {
+    client = new S3Client({ region });
+    byRegion.set(region, client);
+  }
+  return client;
+}
+export const handler = async (event: { region: string; key: string; body: string }) =>
+  s3In(event.region).send(new PutObjectCommand({ Bucket: 'files', Key: event.key, Body: event.body }));
+`,
+    },
+    expect: [{ symbol: 'byRegion', verdict: 'safe', role: 'client' }],
+  },
+  {
+    name: 'a dependency container resolves its services lazily',
+    platform: 'fastify',
+    files: {
+      'src/container.ts': `
+import { MailService } from './mail.js';
+let mailService: MailService | undefined;
+export const container = {
+  get mail(): MailService {
+    return (mailService ??= new MailService(process.env.MAIL_KEY!));
+  },
+};
+`,
+      'src/mail.ts': `
+export class MailService {
+  constructor(private readonly key: string) {}
+  send(to: string) { return fetch('https://mail.example.org', { method: 'POST', headers: { key: this.key }, body: to }); }
+}
+`,
+      'src/app.ts': `
+import Fastify from 'fastify';
+import { container } from './container.js';
+export const app = Fastify();
+app.post<{ Body: { to: string } }>('/mail', async (request) => container.mail.send(request.body.to));
+`,
+    },
+    expect: [{ symbol: 'mailService', verdict: 'safe' }],
+  },
+
+  {
+    name: 'a Worker fails because its database connection belongs to another request',
+    platform: 'workers',
+    files: {
+      'src/index.ts': `
+import postgres from 'postgres';
+let sql: ReturnType<typeof postgres> | undefined;
+export default {
+  async fetch(_request: Request, env: { HYPERDRIVE: { connectionString: string } }): Promise<Response> {
+    sql ??= postgres(env.HYPERDRIVE.connectionString);
+    return Response.json(await sql.unsafe('select * from users'));
+  },
+};
+`,
+    },
+    expect: [{ symbol: 'sql', verdict: ['unsafe', 'advisory'], role: 'client' }],
+  },
+  {
+    name: 'a store of Netlify Blobs that is made at load misses its environment',
+    platform: 'netlify',
+    files: {
+      'netlify/functions/views.mts': `
+import { getStore } from '@netlify/blobs';
+const store = getStore('views');
+export default async (request: Request) => {
+  const page = new URL(request.url).pathname;
+  await store.set(page, String(Number((await store.get(page)) ?? 0) + 1));
+  return new Response(null, { status: 204 });
+};
+`,
+    },
+    expect: [{ symbol: 'store', verdict: ['unsafe', 'advisory'], role: 'client' }],
+  },
+];

@@ -1,0 +1,331 @@
+import type { Case } from '../case.js';
+
+/** Files: the disk of an instance is read-only, or its own and gone with it. */
+export const disk: readonly Case[] = [
+  {
+    name: 'votes are written to a file and lost with the instance',
+    platform: 'express',
+    files: {
+      'server.js': `
+const express = require('express');
+const fs = require('fs');
+const path = require('path');
+const app = express();
+const VOTES = path.join(__dirname, 'votes.json');
+
+app.post('/vote', (req, res) => {
+  const votes = JSON.parse(fs.readFileSync(VOTES, 'utf8'));
+  votes[req.body.team] = (votes[req.body.team] || 0) + 1;
+  fs.writeFileSync(VOTES, JSON.stringify(votes));
+  res.json(votes);
+});
+app.listen(3000);
+`,
+    },
+    expect: [
+      {
+        near: 'fs.writeFileSync',
+        verdict: 'unsafe',
+        rule: 'no-local-disk-state',
+        role: ['entity', 'counter', 'user-data'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'an uploaded picture is not found by the next request',
+    platform: 'next',
+    files: {
+      'app/api/upload/route.ts': `
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export async function POST(request: Request) {
+  const file = (await request.formData()).get('file') as File;
+  const target = join(process.cwd(), 'public', 'uploads', file.name);
+  await writeFile(target, Buffer.from(await file.arrayBuffer()));
+  return Response.json({ url: '/uploads/' + file.name });
+}
+`,
+    },
+    expect: [
+      {
+        near: 'await writeFile(',
+        verdict: 'unsafe',
+        rule: 'no-local-disk-state',
+        role: ['user-data', 'entity'],
+        severity: 'critical',
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'lowdb writes to a file system that cannot be written',
+    platform: 'vercel',
+    files: {
+      'api/posts.js': `
+const low = require('lowdb');
+const FileSync = require('lowdb/adapters/FileSync');
+const db = low(new FileSync('db.json'));
+db.defaults({ posts: [] }).write();
+
+module.exports = (req, res) => {
+  if (req.method === 'POST') db.get('posts').push(req.body).write();
+  res.json(db.get('posts').value());
+};
+`,
+    },
+    expect: [{ symbol: 'db', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'entity', severity: 'critical' }],
+    nothingElse: true,
+  },
+  {
+    name: 'settings kept with node-persist end in EROFS',
+    platform: 'firebase',
+    files: {
+      'index.js': `
+const { onRequest } = require('firebase-functions/v2/https');
+const storage = require('node-persist');
+
+exports.preferences = onRequest(async (req, res) => {
+  await storage.init({ dir: 'data' });
+  if (req.method === 'PUT') await storage.setItem(req.query.user, req.body);
+  res.json(await storage.getItem(req.query.user));
+});
+`,
+    },
+    expect: [{ near: 'storage', verdict: 'unsafe', rule: 'no-local-disk-state' }],
+    nothingElse: true,
+  },
+  {
+    name: 'orders are rows of an SQLite file beside the code',
+    platform: 'sveltekit',
+    files: {
+      'src/lib/server/db.ts': `
+import Database from 'better-sqlite3';
+const db = new Database('shop.db');
+db.pragma('journal_mode = WAL');
+export const insertOrder = (user: string, sku: string) => db.prepare('insert into orders (user, sku) values (?, ?)').run(user, sku);
+export const ordersOf = (user: string) => db.prepare('select * from orders where user = ?').all(user);
+`,
+      'src/routes/orders/+page.server.ts': `
+import { insertOrder, ordersOf } from '$lib/server/db';
+export const load = ({ locals }) => ({ orders: ordersOf(locals.user) });
+export const actions = {
+  default: async ({ locals, request }) => {
+    insertOrder(locals.user, String((await request.formData()).get('sku')));
+  },
+};
+`,
+    },
+    expect: [{ symbol: 'db', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'entity', severity: 'critical' }],
+    nothingElse: true,
+  },
+  {
+    name: 'multer puts attachments into a folder of one instance',
+    platform: 'express',
+    files: {
+      'routes/attachments.js': `
+const multer = require('multer');
+const { Router } = require('express');
+const upload = multer({ dest: 'uploads/' });
+const router = Router();
+router.post('/tickets/:id/attachments', upload.single('file'), (req, res) => {
+  res.status(201).json({ file: req.file.filename });
+});
+module.exports = router;
+`,
+    },
+    expect: [
+      { symbol: 'upload', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'user-data', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a history in /tmp splits over containers',
+    platform: 'lambda',
+    files: {
+      'src/history.ts': `
+import { appendFile, readFile } from 'node:fs/promises';
+const FILE = '/tmp/chat-history.jsonl';
+export const remember = (user: string, text: string) => appendFile(FILE, JSON.stringify({ user, text }) + '\\n');
+export const recall = async (user: string) =>
+  (await readFile(FILE, 'utf8')).split('\\n').filter(Boolean).map((line) => JSON.parse(line)).filter((entry) => entry.user === user);
+`,
+      'src/handler.ts': `
+import { recall, remember } from './history';
+export const handler = async (event: { user: string; text: string }) => {
+  await remember(event.user, event.text);
+  return recall(event.user);
+};
+`,
+    },
+    expect: [
+      {
+        near: 'appendFile(FILE',
+        verdict: 'unsafe',
+        rule: 'no-local-disk-state',
+        role: ['history', 'user-data', 'session'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'the log of logins is a file that is gone when it is needed',
+    platform: 'koa',
+    files: {
+      'app.mjs': `
+import Koa from 'koa';
+import winston from 'winston';
+
+const logger = winston.createLogger({
+  transports: [new winston.transports.File({ filename: 'logs/audit.log' }), new winston.transports.Console()],
+});
+const app = new Koa();
+app.use(async (ctx) => {
+  logger.info('login', { user: ctx.query.user });
+  ctx.body = 'ok';
+});
+export default app;
+`,
+    },
+    expect: [
+      { near: 'transports.File', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'history', severity: 'medium' },
+    ],
+    nothingElse: true,
+  },
+
+  {
+    name: 'a scratch file is removed when its request is done',
+    platform: 'lambda',
+    files: {
+      'src/convert.ts': `
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFile, unlink, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export const handler = async (event: { body: string }) => {
+  const path = '/tmp/' + randomUUID() + '.docx';
+  try {
+    await writeFile(path, Buffer.from(event.body, 'base64'));
+    await run('/opt/libreoffice', ['--convert-to', 'pdf', path]);
+    return { body: (await readFile(path.replace('docx', 'pdf'))).toString('base64') };
+  } finally {
+    await unlink(path);
+  }
+};
+`,
+    },
+    expect: [{ near: 'await writeFile(path', verdict: 'safe' }],
+  },
+  {
+    name: 'a temporary directory of one request is taken down by its helper',
+    platform: 'express',
+    files: {
+      'zip.js': `
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+
+module.exports = async function unzip(buffer, work) {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'zip-'));
+  try {
+    fs.writeFileSync(path.join(dir, 'in.zip'), buffer);
+    return await work(dir);
+  } finally {
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+};
+`,
+      'app.js': `
+const express = require('express');
+const unzip = require('./zip');
+const app = express();
+app.post('/zip', async (req, res) => res.json(await unzip(req.body, async (dir) => dir.length)));
+module.exports = app;
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'uploads pass through memory to object storage',
+    platform: 'express',
+    files: {
+      'app.js': `
+import express from 'express';
+import multer from 'multer';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+const s3 = new S3Client({});
+const storage = multer.memoryStorage();
+const upload = multer({ storage, limits: { fileSize: 5_000_000 } });
+const app = express();
+
+app.post('/avatar', upload.single('avatar'), async (req, res) => {
+  await s3.send(new PutObjectCommand({ Bucket: 'avatars', Key: req.user.id, Body: req.file.buffer }));
+  res.sendStatus(201);
+});
+export default app;
+`,
+    },
+    expect: [
+      { symbol: 'upload', verdict: 'safe' },
+      { symbol: 'storage', verdict: 'safe' },
+      { symbol: 's3', verdict: 'safe', role: 'client' },
+    ],
+  },
+  {
+    name: 'a template is read from the bundle while the module loads',
+    platform: 'lambda',
+    files: {
+      'src/mail.ts': `
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const template = readFileSync(join(__dirname, 'welcome.html'), 'utf8');
+const partials: Record<string, string> = {};
+for (const name of ['header', 'footer']) partials[name] = readFileSync(join(__dirname, name + '.html'), 'utf8');
+
+export const handler = async (event: { name: string }) => ({
+  html: partials.header + template.replace('NAME', event.name) + partials.footer,
+});
+`,
+    },
+    expect: [
+      { symbol: 'template', verdict: 'safe' },
+      { symbol: 'partials', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'a database of words is shipped with the code and only read',
+    platform: 'next',
+    files: {
+      'lib/dictionary.ts': `
+import Database from 'better-sqlite3';
+const dictionary = new Database('data/words.db', { readonly: true, fileMustExist: true });
+export const lookUp = (word: string) => dictionary.prepare('select * from words where word = ?').get(word);
+`,
+      'app/api/words/[word]/route.ts': `
+import { lookUp } from '../../../../lib/dictionary';
+export const GET = async (_: Request, { params }: { params: Promise<{ word: string }> }) => Response.json(lookUp((await params).word));
+`,
+    },
+    expect: [{ symbol: 'dictionary', verdict: 'safe' }],
+  },
+  {
+    name: 'a script writes the sitemap before the site is deployed',
+    platform: 'next',
+    files: {
+      'scripts/sitemap.mjs': `
+import { writeFileSync } from 'node:fs';
+const urls = [];
+for (const slug of ['a', 'b']) urls.push('https://example.org/' + slug);
+writeFileSync('public/sitemap.txt', urls.join('\\n'));
+`,
+      'app/page.tsx': 'export default function Page() { return <main />; }\n',
+    },
+    expect: [{ symbol: 'urls', verdict: 'safe' }],
+  },
+];

@@ -1,0 +1,442 @@
+import type { Case } from '../case.js';
+
+/** Data of users and administrators, counts, histories: what a database should hold. And modules that exist once per bundle. */
+export const records: readonly Case[] = [
+  {
+    name: 'a note is "not found" a second after it was saved',
+    platform: 'lambda',
+    files: {
+      'serverless.yml': `
+service: notes
+provider: { name: aws, runtime: nodejs20.x }
+functions:
+  save: { handler: src/notes.save, events: [{ httpApi: POST /notes }] }
+  load: { handler: src/notes.load, events: [{ httpApi: 'GET /notes/{id}' }] }
+`,
+      'src/notes.ts': `
+import { randomUUID } from 'node:crypto';
+const notes = new Map<string, { text: string; savedAt: string }>();
+
+export const save = async (event: { body: string }) => {
+  const id = randomUUID();
+  notes.set(id, { text: JSON.parse(event.body).text, savedAt: new Date().toISOString() });
+  return { statusCode: 201, body: JSON.stringify({ id }) };
+};
+export const load = async (event: { pathParameters: { id: string } }) => {
+  const note = notes.get(event.pathParameters.id);
+  return note ? { statusCode: 200, body: JSON.stringify(note) } : { statusCode: 404, body: 'not found' };
+};
+`,
+    },
+    expect: [
+      {
+        symbol: 'notes',
+        verdict: 'unsafe',
+        role: ['entity', 'user-data'],
+        severity: 'critical',
+        effects: ['unit-duplicate'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a product that was just created is missing in the shop, since routes are bundled apart',
+    platform: 'next',
+    files: {
+      'lib/catalog.ts': `
+interface Product { id: string; name: string; price: number }
+class Catalog {
+  private products: Product[] = [];
+  add(product: Product) { this.products.push(product); }
+  all() { return this.products; }
+  byId(id: string) { return this.products.find((product) => product.id === id); }
+}
+export const catalog = new Catalog();
+`,
+      'app/api/admin/products/route.ts': `
+import { catalog } from '../../../../lib/catalog';
+export async function POST(request: Request) {
+  catalog.add({ id: crypto.randomUUID(), ...(await request.json()) });
+  return new Response(null, { status: 201 });
+}
+`,
+      'app/products/page.tsx': `
+import { catalog } from '../../lib/catalog';
+export default function Products() {
+  return <ul>{catalog.all().map((product) => <li key={product.id}>{product.name}</li>)}</ul>;
+}
+`,
+    },
+    expect: [
+      {
+        symbol: 'Catalog.products',
+        verdict: 'unsafe',
+        role: 'entity',
+        severity: 'critical',
+        effects: ['unit-duplicate'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'globalThis does not bring two functions together',
+    platform: 'next',
+    files: {
+      'lib/store.ts': `
+declare global {
+  var __polls: Map<string, { question: string; yes: number; no: number }> | undefined;
+}
+export const polls = (globalThis.__polls ??= new Map());
+`,
+      'app/api/polls/route.ts': `
+import { polls } from '../../../lib/store';
+export async function POST(request: Request) {
+  const id = crypto.randomUUID();
+  polls.set(id, { question: (await request.json()).question, yes: 0, no: 0 });
+  return Response.json({ id });
+}
+`,
+      'app/api/polls/[id]/vote/route.ts': `
+import { polls } from '../../../../../lib/store';
+export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }) {
+  const poll = polls.get((await params).id);
+  if (!poll) return new Response('no such poll', { status: 404 });
+  if ((await request.json()).yes) poll.yes++;
+  else poll.no++;
+  return Response.json(poll);
+}
+`,
+    },
+    expect: [{ near: 'globalThis.__polls ??=', verdict: 'unsafe', role: 'entity', severity: 'critical' }],
+    nothingElse: true,
+  },
+  {
+    name: 'an account that was created in the morning cannot log in at noon',
+    platform: 'express',
+    files: {
+      'users.js': `
+const bcrypt = require('bcrypt');
+const users = [];
+
+exports.register = async (email, password) => {
+  if (users.some((user) => user.email === email)) throw new Error('exists');
+  users.push({ email, passwordHash: await bcrypt.hash(password, 10) });
+};
+exports.verify = async (email, password) => {
+  const user = users.find((u) => u.email === email);
+  return user !== undefined && bcrypt.compare(password, user.passwordHash);
+};
+`,
+      'app.js': `
+const express = require('express');
+const { register, verify } = require('./users');
+const app = express();
+app.post('/register', async (req, res) => {
+  await register(req.body.email, req.body.password);
+  res.sendStatus(201);
+});
+app.post('/login', async (req, res) => res.sendStatus((await verify(req.body.email, req.body.password)) ? 204 : 401));
+module.exports = app;
+`,
+    },
+    expect: [
+      { symbol: 'users', verdict: 'unsafe', role: ['user-data', 'auth', 'entity'], severity: ['critical', 'high'] },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'preferences go back to their defaults',
+    platform: 'netlify',
+    files: {
+      'netlify/functions/preferences.mjs': `
+const preferences = {};
+export default async (request) => {
+  const user = request.headers.get('x-user');
+  if (request.method === 'PUT') preferences[user] = await request.json();
+  return Response.json(preferences[user] ?? { theme: 'light' });
+};
+`,
+    },
+    expect: [{ symbol: 'preferences', verdict: 'unsafe', role: 'user-data', severity: 'critical' }],
+    nothingElse: true,
+  },
+  {
+    name: 'likes of a post are counted on each instance apart',
+    platform: 'hono',
+    files: {
+      'src/index.ts': `
+import { Hono } from 'hono';
+const likes = new Map<string, number>();
+const app = new Hono();
+app.post('/posts/:id/like', (c) => {
+  const id = c.req.param('id');
+  likes.set(id, (likes.get(id) ?? 0) + 1);
+  return c.json({ likes: likes.get(id) });
+});
+app.get('/posts/:id/likes', (c) => c.json({ likes: likes.get(c.req.param('id')) ?? 0 }));
+export default app;
+`,
+    },
+    expect: [{ symbol: 'likes', verdict: 'unsafe', role: ['counter', 'entity'], severity: ['medium', 'critical'] }],
+    nothingElse: true,
+  },
+  {
+    name: 'the number of visitors falls to zero at night',
+    platform: 'sveltekit',
+    files: {
+      'src/routes/+page.server.ts': `
+let visitors = 0;
+export const load = () => {
+  visitors++;
+  return { visitors };
+};
+`,
+    },
+    expect: [{ symbol: 'visitors', verdict: 'unsafe', role: ['counter', 'metrics'], severity: 'medium' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a dashboard shows the requests of one instance',
+    platform: 'express',
+    files: {
+      'metrics.js': `
+const metrics = { requests: 0, errors: 0, latencies: [], byRoute: {} };
+
+exports.middleware = (req, res, next) => {
+  const start = Date.now();
+  res.on('finish', () => {
+    metrics.requests++;
+    if (res.statusCode >= 500) metrics.errors++;
+    metrics.latencies.push(Date.now() - start);
+    if (metrics.latencies.length > 1000) metrics.latencies.shift();
+    metrics.byRoute[req.path] = (metrics.byRoute[req.path] || 0) + 1;
+  });
+  next();
+};
+exports.snapshot = () => ({ ...metrics, average: metrics.latencies.reduce((a, b) => a + b, 0) / metrics.latencies.length });
+`,
+      'app.js': `
+const express = require('express');
+const { middleware, snapshot } = require('./metrics');
+const app = express();
+app.use(middleware);
+app.get('/admin/metrics', (req, res) => res.json(snapshot()));
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'metrics', verdict: 'unsafe', role: 'metrics', severity: 'medium' }],
+    nothingElse: true,
+  },
+  {
+    name: 'recent searches of a user depend on the instance that answers',
+    platform: 'fastify',
+    files: {
+      'src/app.ts': `
+import Fastify from 'fastify';
+const searchHistory: Record<string, string[]> = {};
+export const app = Fastify();
+app.get<{ Querystring: { q: string; user: string } }>('/search', async ({ query }) => {
+  const history = (searchHistory[query.user] ||= []);
+  history.unshift(query.q);
+  history.length = Math.min(history.length, 10);
+  return { history };
+});
+`,
+    },
+    expect: [
+      { symbol: 'searchHistory', verdict: 'unsafe', role: ['history', 'user-data'], severity: ['medium', 'critical'] },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'an audit log forgets who deleted the invoices',
+    platform: 'lambda',
+    files: {
+      'src/audit.ts': `
+interface Entry { user: string; action: string; at: number }
+const auditLog: Entry[] = [];
+export function record(user: string, action: string) {
+  auditLog.push({ user, action, at: Date.now() });
+  if (auditLog.length > 500) auditLog.shift();
+}
+export const recent = (limit = 50) => auditLog.slice(-limit).reverse();
+`,
+      'src/invoices.ts': `
+import { recent, record } from './audit';
+export const handler = async (event: { httpMethod: string; user: string; id: string }) => {
+  if (event.httpMethod === 'GET') return { statusCode: 200, body: JSON.stringify(recent()) };
+  await fetch('https://db.example.org/invoices/' + event.id, { method: 'DELETE' });
+  record(event.user, 'deleted invoice ' + event.id);
+  return { statusCode: 204 };
+};
+`,
+    },
+    expect: [{ symbol: 'auditLog', verdict: 'unsafe', role: 'history', severity: 'medium' }],
+    nothingElse: true,
+  },
+  {
+    name: 'maintenance is switched on for one instance',
+    platform: 'next',
+    files: {
+      'lib/flags.ts': `
+const flags: Record<string, boolean> = { maintenance: false, newCheckout: false };
+export const isOn = (name: string) => flags[name] ?? false;
+export const setFlag = (name: string, on: boolean) => {
+  flags[name] = on;
+};
+`,
+      'app/api/admin/flags/route.ts': `
+import { setFlag } from '../../../../lib/flags';
+export async function PUT(request: Request) {
+  const { name, on } = await request.json();
+  setFlag(name, on);
+  return new Response(null, { status: 204 });
+}
+`,
+      'app/checkout/page.tsx': `
+import { isOn } from '../../lib/flags';
+export default function Checkout() {
+  return isOn('maintenance') ? <p>We are back soon.</p> : <p>{isOn('newCheckout') ? 'new' : 'old'}</p>;
+}
+`,
+    },
+    expect: [
+      {
+        symbol: 'flags',
+        verdict: 'unsafe',
+        role: ['feature-flag', 'config'],
+        severity: ['high', 'critical', 'medium'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'settings that an administrator saved are back to what they were',
+    platform: 'koa',
+    files: {
+      'settings.js': `
+let settings = { shopName: 'Our shop', vat: 19, freeShippingFrom: 50 };
+exports.get = () => settings;
+exports.save = (changes) => {
+  settings = { ...settings, ...changes };
+};
+`,
+      'app.js': `
+const Koa = require('koa');
+const Router = require('@koa/router');
+const settings = require('./settings');
+const router = new Router();
+router.get('/settings', (ctx) => { ctx.body = settings.get(); });
+router.put('/admin/settings', (ctx) => {
+  settings.save(ctx.request.body);
+  ctx.status = 204;
+});
+module.exports = new Koa().use(router.routes());
+`,
+    },
+    expect: [
+      { symbol: 'settings', verdict: 'unsafe', role: ['config', 'auth', 'entity'], severity: ['high', 'critical'] },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a key for the API works on one instance in three',
+    platform: 'express',
+    files: {
+      'src/keys.ts': `
+import { randomBytes } from 'node:crypto';
+import { Router } from 'express';
+interface ApiKey { owner: string; permissions: string[]; createdAt: Date }
+const apiKeys = new Map<string, ApiKey>();
+export const keys = Router();
+
+keys.post('/admin/keys', (req, res) => {
+  const key = randomBytes(24).toString('hex');
+  apiKeys.set(key, { owner: req.body.owner, permissions: ['read'], createdAt: new Date() });
+  res.status(201).json({ key });
+});
+keys.use('/v1', (req, res, next) => {
+  const found = apiKeys.get(req.get('x-api-key') ?? '');
+  if (!found) return void res.status(401).json({ error: 'unknown key' });
+  res.locals.owner = found.owner;
+  next();
+});
+`,
+    },
+    expect: [{ symbol: 'apiKeys', verdict: 'unsafe', role: ['auth', 'security'], severity: ['high', 'critical'] }],
+    nothingElse: true,
+  },
+  {
+    name: 'a leader board depends on where one looks',
+    platform: 'firebase',
+    files: {
+      'index.js': `
+const { onRequest } = require('firebase-functions/v2/https');
+let scores = [];
+exports.submit = onRequest((req, res) => {
+  scores.push({ player: req.body.player, score: req.body.score });
+  scores.sort((a, b) => b.score - a.score);
+  scores = scores.slice(0, 10);
+  res.json({ rank: scores.findIndex((entry) => entry.player === req.body.player) + 1 });
+});
+exports.top = onRequest((req, res) => res.json(scores));
+`,
+    },
+    expect: [
+      {
+        symbol: 'scores',
+        verdict: 'unsafe',
+        role: ['entity', 'user-data'],
+        severity: 'critical',
+        effects: ['unit-duplicate'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'clicks are counted in one function and shown by another, which has none',
+    platform: 'lambda',
+    files: {
+      'src/clicks.js': `
+const clicks = {}
+exports.hit = (code) => { clicks[code] = (clicks[code] || 0) + 1 }
+exports.clicksOf = (code) => clicks[code] || 0
+`,
+      'src/redirect/handler.js': `
+const { hit } = require('../clicks')
+exports.handler = async (event) => {
+  hit(event.pathParameters.code)
+  return { statusCode: 302, headers: { location: 'https://example.org/' + event.pathParameters.code } }
+}
+`,
+      'src/stats/handler.js': `
+const { clicksOf } = require('../clicks')
+exports.handler = async (event) => ({ statusCode: 200, body: String(clicksOf(event.pathParameters.code)) })
+`,
+    },
+    expect: [
+      {
+        symbol: 'clicks',
+        verdict: 'unsafe',
+        role: ['counter', 'metrics'],
+        severity: 'high',
+        effects: ['unit-duplicate'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a counter that nobody reads misleads nobody',
+    platform: 'lambda',
+    files: {
+      'src/handler.ts': `
+let handled = 0;
+export const handler = async () => {
+  handled++;
+  return { statusCode: 200 };
+};
+`,
+    },
+    expect: [{ symbol: 'handled', verdict: ['advisory', 'safe'] }],
+  },
+];
