@@ -1,8 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { Value } from '../model/facts.js';
+import { MODULE, type Value } from '../model/facts.js';
 import { namesOf } from '../syntax/scope.js';
 import { classValue } from './classes.js';
-import { isGlobal, reference, spanOf, typeReference, UNKNOWN, type Context, type Node } from './context.js';
+import {
+  isGlobal,
+  reference,
+  spanOf,
+  typeReference,
+  UNKNOWN,
+  type Context,
+  type Node,
+  addVariable,
+  variableOf,
+} from './context.js';
 import { evaluate } from './expressions.js';
 import { functionValue } from './functions.js';
 import { execute } from './statements.js';
@@ -80,20 +90,46 @@ function typeValue(name: TSESTree.Identifier, cx: Context): Value {
 }
 
 /** `export =` of TypeScript and `module.exports =` of CommonJS have the name `=`. */
-function addExport(cx: Context, node: Node, name: string, value: Value): void {
+function addExport(cx: Context, node: Node, name: string, value: Value, prefix = ''): void {
   const { facts, namespace } = cx;
   const at = spanOf(node);
-  if (namespace === undefined) facts.exports.push({ name, value, at });
+  if (namespace === undefined)
+    facts.exports.push({ name, value: named(cx, node, name === '=' ? 'exports' : prefix + name, value), at });
   else facts.objects[namespace]?.properties.push({ key: name, value, at });
+}
+
+/** What is made in an export and has no name of its own is a variable all the same: `export default new Map()`. */
+function named(cx: Context, node: Node, name: string, value: Value): Value {
+  if (!isMade(cx, value) || cx.fn !== MODULE) return value;
+  const own = addVariable(cx, {
+    name,
+    declared: 'const',
+    at: spanOf(node),
+    declaration: spanOf(node),
+  });
+  variableOf(cx, own).values.push(value);
+  variableOf(cx, own).captured = true;
+  return { kind: 'variable', id: own };
+}
+
+/** A container or an instance; of objects those that hold one, for most only gather functions. */
+function isMade({ facts }: Context, value: Value): boolean {
+  if (value.kind === 'call') return facts.calls[value.id]?.new === true;
+  if (value.kind === 'array') return true;
+  if (value.kind !== 'object') return false;
+  const properties = facts.objects[value.id]?.properties ?? [];
+  return (
+    properties.length === 0 ||
+    properties.some(({ value: held }) => held.kind === 'object' || held.kind === 'array' || held.kind === 'call')
+  );
 }
 
 /** Recognises `module.exports = v`, `exports.name = v` and `module.exports.name = v`. */
 export function commonJsExport(cx: Context, node: Node, target: Value, value: Value): void {
   if (target.kind !== 'member') return;
-  const at = spanOf(node);
-  if (isModuleExports(target)) cx.facts.exports.push({ name: '=', value, at });
+  if (isModuleExports(target)) addExport(cx, node, '=', value);
   else if (isModuleExports(target.of) || isGlobal(target.of, 'exports'))
-    cx.facts.exports.push({ name: target.key, value, at });
+    addExport(cx, node, target.key, value, 'exports.');
 }
 
 function isModuleExports(value: Value): boolean {

@@ -15,7 +15,11 @@ export function assignment(node: TSESTree.AssignmentExpression, cx: Context): Va
   }
   const target = placeOf(left, cx);
   const conditional = CONDITIONAL[operator];
-  if (conditional) addBranch(cx, node, conditional.kind, [{ value: target, holds: conditional.holds }], right);
+  if (conditional) {
+    // `cached ??= load()` looks first.
+    read(left, target, cx);
+    addBranch(cx, node, conditional.kind, [{ value: target, holds: conditional.holds }], right);
+  }
   const given = evaluate(right, cx, nameOf(target, cx));
   const value = conditional || operator === '=' ? given : derived(operator, [target, given]);
   addWrite(cx, node, target, operator, value);

@@ -17,7 +17,7 @@ export interface Judgement {
 
 /** Timers that only serve a store are part of it. */
 export function serves(timer: Timer, { evidence }: Judgement): boolean {
-  return evidence.store.accesses.some((access) => access.writes && timer.runs.has(functionKey(access)));
+  return evidence.store.accesses.some((access) => timer.runs.has(functionKey(access)));
 }
 
 /**

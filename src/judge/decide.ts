@@ -5,7 +5,7 @@ import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
 import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
-import type { Target } from '../program/targets.js';
+import { functionKey, type Target } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
 import { roleOf, type RoleDecision } from './roles/index.js';
 
@@ -82,12 +82,14 @@ const STEPS: readonly Step[] = [
     decide: ({ evidence, writes, program }) => {
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
       if (assignments.length !== writes.length) return undefined;
+      // Handles filed under keys are data, unless a missing one is simply made anew.
+      if (writes.some(isKeyed) && !isFilledWhereRead(evidence)) return undefined;
       const isHandle = assignments.every(
         ({ module, value }) => value === undefined || isHandleValue(module, value, program),
       );
       if (!isHandle || !assignments.some(({ value }) => value !== undefined && !isNothing(value))) return undefined;
       return safe(
-        handleRole(evidence),
+        writes.some(isKeyed) ? 'client' : handleRole(evidence),
         'A connection or object that is made once per instance and reused, as the platforms recommend.',
       );
     },
@@ -113,7 +115,8 @@ const STEPS: readonly Step[] = [
     otherwise: 'No, it changes from request to request.',
     decide: ({ evidence, role, writes }) => {
       if (!evidence.isMemo) return undefined;
-      if (evidence.valueOrigins.has('request') && !evidence.valueOrigins.has('awaited')) {
+      const isOfAll = role.role === 'config' || role.role === 'feature-flag';
+      if (evidence.valueOrigins.has('request') && !isOfAll) {
         return {
           verdict: 'unsafe',
           role: 'request-leak',
@@ -135,7 +138,7 @@ const STEPS: readonly Step[] = [
     question: 'Does anyone read it?',
     otherwise: 'Yes.',
     decide: ({ evidence, writes, role }) => {
-      if (evidence.reads.length > 0 || evidence.root.kind === 'global') return undefined;
+      if (evidence.reads.length > 0 || evidence.chains || evidence.root.kind === 'global') return undefined;
       if (writes.some(({ operation }) => operation !== 'assign' && operation !== 'increment')) return undefined;
       return { verdict: 'advisory', role: role.role, reason: 'It is written and never read.' };
     },
@@ -189,7 +192,9 @@ const STEPS: readonly Step[] = [
           role: 'cache',
           reason: 'A miss is filled again from its source; losing it costs time.',
         };
-      if (role.role === 'config' || role.role === 'feature-flag') {
+      // What an administrator sends has no other source than the request that sent it.
+      const isSent = evidence.valueOrigins.has('request') && !evidence.recomputes;
+      if ((role.role === 'config' || role.role === 'feature-flag') && !isSent) {
         return {
           verdict: 'advisory',
           role: role.role,
@@ -230,8 +235,19 @@ function roleStep({ clues }: RoleDecision, role: Role): DecisionStep {
   };
 }
 
+function isKeyed({ operation, path, key }: Access): boolean {
+  return operation === 'set' && (path.includes('*') || (key !== undefined && key.kind !== 'literal'));
+}
+
+function isFilledWhereRead({ reads, writes }: Evidence): boolean {
+  const filling = new Set(writes.map(functionKey));
+  return reads.every((access) => filling.has(functionKey(access)));
+}
+
 /** Roles of what is about requests without belonging to one. */
-const MAY_BE_OF_REQUESTS: ReadonlySet<Role> = new Set(['cache', 'metrics', 'history', 'counter', 'rate-limit']);
+const MAY_BE_OF_REQUESTS: ReadonlySet<Role> = new Set([
+  ...(['cache', 'metrics', 'history', 'counter', 'rate-limit', 'config', 'feature-flag'] as const),
+]);
 
 /** A scalar that is derived from its own former value, as counters and cursors are. */
 function isStepsAlong(writes: readonly Access[]): boolean {

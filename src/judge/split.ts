@@ -34,14 +34,22 @@ function containersIn({ roots }: Store, program: Program): Map<string, Root> {
     for (const { module, value } of values) {
       for (const target of program.resolve(module, value)) {
         if (target.kind !== 'object') continue;
-        for (const { key, value: held, at } of target.module.objects[target.id]?.properties ?? []) {
-          if (program.resolve(target.module, held).some(isContainer))
+        const properties = target.module.objects[target.id]?.properties ?? [];
+        // An object with methods keeps its state in its other properties, as a class does in its fields.
+        const isService = properties.some(({ value: held }) => held.kind === 'function');
+        for (const { key, value: held, at } of properties) {
+          const holds = isService ? isCollection : isContainer;
+          if (program.resolve(target.module, held).some(holds))
             parts.set(key, propertyRoot(root, key, target.module, at, held));
         }
       }
     }
   }
   return parts;
+}
+
+function isCollection(target: Target): boolean {
+  return isContainer(target) || target.kind === 'array' || target.kind === 'object';
 }
 
 function isContainer(target: Target): boolean {

@@ -103,6 +103,7 @@ export class Resolver {
       case 'this':
         return this.#this(module, value.of);
       case 'member':
+        if (isOwnExports(value.of)) return this.exported(module, value.key);
         return [...this.member(this.resolve(module, value.of), value.key), ...this.#assigned(module, value)];
       case 'call':
         return this.#callResult(module, value.id);
@@ -438,6 +439,12 @@ export class Resolver {
       (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value)),
     );
   }
+}
+
+/** `exports.orders` or `module.exports.orders`, read in the module that sets it. */
+function isOwnExports(value: Value): boolean {
+  if (value.kind === 'global') return value.name === 'exports';
+  return value.kind === 'member' && value.key === 'exports' && value.of.kind === 'global' && value.of.name === 'module';
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {

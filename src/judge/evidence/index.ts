@@ -10,7 +10,7 @@ import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { missStatusesOf, statusesOf } from './statuses.js';
-import { countsOn, holdsPromises, recomputesOnMiss } from './work.js';
+import { chainsOn, countsOn, holdsPromises, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -47,6 +47,10 @@ export interface Evidence {
   isWeak: boolean;
   /** It only ever holds promises of work that is going on. */
   holdsPromises: boolean;
+  /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
+  skipsKnown: boolean;
+  /** It is the end of a chain of promises: `tail = tail.then(work)`. */
+  chains: boolean;
   /** What is written is what was there before and a number. */
   counts: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
@@ -92,6 +96,8 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     recomputes: recomputesOnMiss(writes, used, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
+    skipsKnown: skipsKnown(store, writes, program),
+    chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
     isMemo: isMemo(store, writes),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),

@@ -30,6 +30,8 @@ export function missStatusesOf(store: Store, functions: Around, program: Program
     program.resolve(module, value).some((target) => target.kind === 'place' && roots.has(target.root.id));
   const asks = (module: ModuleFacts, value: Value): boolean => {
     if (isOfStore(module, value)) return true;
+    // `now - last < DAY` asks for `last`.
+    if (value.kind === 'derived') return value.of.some((part) => asks(module, part));
     const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
     return callee?.kind === 'member' && isOfStore(module, callee.of);
   };

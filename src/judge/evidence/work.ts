@@ -76,6 +76,34 @@ export function countsOn({ operation, value, module }: Access, { roots }: Store,
   );
 }
 
+export function chainsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
+  const callee = operation === 'assign' && value?.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+  if (callee?.kind !== 'member' || callee.key !== 'then') return false;
+  const ids = new Set(roots.map(({ id }) => id));
+  return program.resolve(module, callee.of).some((one) => one.kind === 'place' && ids.has(one.root.id));
+}
+
+/** A function that returns early for what is there, and adds what a caller gave it. */
+export function skipsKnown({ roots }: Store, writes: readonly Access[], program: Program): boolean {
+  const ids = new Set(roots.map(({ id }) => id));
+  return writes.some(({ operation, module, fn, key, value }) => {
+    const added = operation === 'add' ? value : operation === 'set' ? key : undefined;
+    if (!added || added.kind === 'literal') return false;
+    return module.branches.some(
+      (branch) =>
+        branch.fn === fn &&
+        branch.thenExits &&
+        branch.test.some((atom) => atom.holds === 'truthy' && asks(module, atom.value)),
+    );
+  });
+
+  function asks(module: ModuleFacts, value: Value): boolean {
+    const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+    if (callee?.kind !== 'member' || callee.key !== 'has') return false;
+    return program.resolve(module, callee.of).some((one) => one.kind === 'place' && ids.has(one.root.id));
+  }
+}
+
 export function holdsPromises(writes: readonly Access[], program: Program): boolean {
   const stored = writes.filter(({ operation, value }) => value && /^(set|assign|add|push)$/.test(operation));
   return stored.length > 0 && stored.every(({ module, value }) => value && isPromise(module, value, program, 0));

@@ -73,7 +73,9 @@ export const not =
 /** Accessed by a key that changes from request to request. */
 export const isKeyed = ({ shape, store }: Evidence): boolean =>
   shape === 'map' || shape === 'set' || store.accesses.some(({ path }) => path.includes('*'));
-export const isScalar = ({ shape }: Evidence): boolean => shape === 'scalar' || shape === 'unknown';
+/** One value, or an object around one: `const sequence = { value: 0 }`. */
+export const isScalar = ({ shape, counts, fields }: Evidence): boolean =>
+  shape === 'scalar' || shape === 'unknown' || (shape === 'object' && counts && fields.size === 1);
 export const countsPerKey = all(
   isKeyed,
   ({ counts }) => counts,

@@ -21,6 +21,42 @@ const SWITCHES = [true, false];
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
   {
+    role: 'security',
+    weight: 8,
+    says: 'that it is good for one use is its point',
+    when: all(({ skipsKnown }) => skipsKnown, named(/^(nonces?|codes?|tokens?|otps?|challenges?|jtis?)$/)),
+  },
+  {
+    role: 'counter',
+    weight: 2,
+    says: 'it is named after counts',
+    when: all(
+      named(/^(counts?|clicks?|views?|likes?|votes?|totals?|tally|scores?)$/),
+      any(isScalar, ({ counts }) => counts),
+    ),
+  },
+  {
+    role: 'security',
+    weight: 10,
+    says: 'it counts failed logins',
+    when: all(named(/^fail(ed|ures?)$/), named(/^(logins?|attempts?|auth|passwords?|pins?|signins?)$/)),
+  },
+  {
+    role: 'lock',
+    weight: 6,
+    says: 'what it already holds is not done again',
+    when: all(
+      ({ skipsKnown, shape, fields }) => skipsKnown && (shape === 'set' || fields.size === 0),
+      ({ keyOrigins, valueOrigins }) => keyOrigins.has('request') || valueOrigins.has('request'),
+    ),
+  },
+  {
+    role: 'lock',
+    weight: 6,
+    says: 'each piece of work is queued behind the one before it',
+    when: ({ chains }) => chains,
+  },
+  {
     role: 'lock',
     weight: 3,
     says: 'it is switched on before work and off after it',
@@ -55,7 +91,7 @@ export const CLUES: readonly Clue[] = [
     isContext: true,
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 3, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
+  { role: 'rate-limit', weight: 6, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
   { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
   { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
@@ -211,7 +247,7 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'connection-registry',
-    weight: 2,
+    weight: 5,
     says: 'it is named after clients that stay connected',
     when: all(
       named(/^(clients?|connected|online|active|presence)$/),

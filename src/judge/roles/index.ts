@@ -8,15 +8,21 @@ import { NAMES } from './names.js';
 export { roleOfWords } from './names.js';
 
 const HEAD_NOUN = 2;
+/** Participles that say what a list is for, whatever is listed: `processedEvents`, `revokedTokens`. */
+const MODIFIERS = /^(processed|handled|used|seen|revoked|banned|blocked|blacklisted|locked|idempotency)$/;
+const MODIFIER = 4;
 
 /** Words that say how something is kept rather than what it is. */
 const CONTAINER_WORDS =
-  /^(maps?|sets?|lists?|arrays?|stores?|tables?|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?)$/;
+  /^(maps?|sets?|lists?|arrays?|stores?|tables?|entries|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?)$/;
 
 function* namedClues(evidence: Evidence): Generator<Omit<Clue, 'when'>> {
-  const head = words(nameOf(evidence.root)).findLast((word) => !CONTAINER_WORDS.test(word)) ?? '';
+  const own = words(nameOf(evidence.root));
+  const head = own.findLast((word) => !CONTAINER_WORDS.test(word)) ?? '';
   for (const { names, ...clue } of NAMES) {
-    if (names.test(head)) yield { ...clue, weight: clue.weight + HEAD_NOUN };
+    const isModifier = own.some((word) => MODIFIERS.test(word) && names.test(word));
+    if (isModifier) yield { ...clue, weight: clue.weight + MODIFIER };
+    else if (names.test(head)) yield { ...clue, weight: clue.weight + HEAD_NOUN };
     else if (named(names)(evidence)) yield clue;
   }
 }
