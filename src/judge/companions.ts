@@ -86,7 +86,9 @@ export function companionsOf(
 /** The variables that keep the instances around a field. */
 function holdersOf({ lifetime, evidence }: Judgement, locate: Locate): Companion[] {
   if (lifetime?.kind !== 'instance') return [];
-  const { holders } = lifetime;
+  // A field that is handed the instance holds it no longer than the variable that made it.
+  const makers = lifetime.holders.filter(({ kind }) => kind !== 'field');
+  const holders = makers.length > 0 ? makers : lifetime.holders;
   const note =
     holders.length > 1 ? `one of ${holders.length} that hold it` : 'the one instance of each process that holds it';
   return holders.map((holder): Companion => {

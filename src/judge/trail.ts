@@ -29,13 +29,21 @@ const READ_ORDER: readonly Access['operation'][] = ['get', 'has', 'iterate', 're
 export function storyOf(evidence: Evidence, program: Program): Story {
   const isTimed = ({ module, fn }: Access): boolean => program.reach.of({ module, fn })?.timer === true;
   const hasEntry = ({ module, fn }: Access): boolean => program.reach.of({ module, fn })?.entry !== undefined;
-  // `store[key]` looks one entry up, as `get` does.
-  const kindOf = ({ operation, path }: Access): Access['operation'] =>
-    operation === 'read' && path.length === 1 ? 'get' : operation;
+  // `store[key]` looks one entry up, as `get` does; how many there are, and what stands in a record, says less.
+  const kindOf = ({ operation, path: [member, inner] }: Access): Access['operation'] => {
+    if (operation !== 'read' || member === undefined) return operation;
+    if (member === 'size' || member === 'length' || inner !== undefined) return 'size';
+    return member === '*' ? 'get' : 'read';
+  };
   const rank = (order: readonly Access['operation'][], access: Access): number =>
     order.indexOf(kindOf(access)) + (hasEntry(access) ? 0 : 20) + (isTimed(access) ? 40 : 0);
   const [write] = [...evidence.writes].sort((a, b) => rank(WRITE_ORDER, a) - rank(WRITE_ORDER, b));
-  const elsewhere = (access: Access): number => (write && functionKey(access) === functionKey(write) ? 0.5 : 0);
+  // What another request reads tells more than what the same one looks up before it writes.
+  const elsewhere = (access: Access): number => {
+    if (!write) return 0;
+    if (functionKey(access) === functionKey(write)) return 0.5;
+    return requestOf(access, program) === requestOf(write, program) ? 0 : -1;
+  };
   const [read] = [...evidence.reads].sort(
     (a, b) => rank(READ_ORDER, a) + elsewhere(a) - rank(READ_ORDER, b) - elsewhere(b),
   );
