@@ -26,6 +26,7 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     reader: read && requestOf(read, program),
     writerUnits: draft.writerUnits,
     strandedUnits: draft.strandedUnits,
+    fallback: draft.fallback,
     areSeparate: areSeparate(draft.writerUnits, program),
   };
   const isLibrary = draft.form === 'library' || draft.form === 'timer' || draft.form === 'disk';

@@ -65,6 +65,12 @@ export function oneMoreSevere(severity: Severity): Severity {
   return UP[severity];
 }
 
+const DOWN: Readonly<Record<Severity, Severity>> = { critical: 'high', high: 'medium', medium: 'low', low: 'low' };
+
+export function oneLessSevere(severity: Severity): Severity {
+  return DOWN[severity];
+}
+
 /** Platforms that deploy each unit on its own, so that state written in one is certainly missing in another. */
 export const SEPARATE_UNITS: ReadonlySet<string> = new Set([
   'lambda',

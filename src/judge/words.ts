@@ -12,6 +12,8 @@ export interface Telling {
   /** Units that write it, and units that read it without ever writing it. */
   writerUnits: readonly string[];
   strandedUnits: readonly string[];
+  /** When it stands in for something durable. */
+  fallback?: keyof typeof FALLBACK_WORDS | undefined;
   /** Whether the platform certainly runs units in processes of their own. */
   areSeparate: boolean;
 }
@@ -72,13 +74,20 @@ const ROLE_WORDS: Readonly<Record<Role, { keeps: string; seen: string }>> = {
   other: { keeps: 'state that changes at request time', seen: 'Each instance has its own value.' },
 };
 
-export function messageOf({ symbol, role, form, writer, reader }: Telling): string {
+const FALLBACK_WORDS = {
+  'not-configured': 'It is used where the durable store is not configured, and nothing says so.',
+  fails: 'It is used when the durable store fails, and nothing says so.',
+  development: 'It is meant for development: production depends on an environment variable being set.',
+} as const;
+
+export function messageOf({ symbol, role, form, writer, reader, fallback }: Telling): string {
   const { keeps, seen } = ROLE_WORDS[role];
   const who = [writer && `${writer} writes it`, reader && reader !== writer && `${reader} reads it`]
     .filter(Boolean)
     .join(', ');
   const where = form === 'disk' ? 'on the local disk of one instance' : 'in the memory of one instance';
-  return `${symbol} keeps ${keeps} ${where}${who ? `: ${who}` : ''}. ${seen}`;
+  const when = fallback ? ` ${FALLBACK_WORDS[fallback]}` : '';
+  return `${symbol} keeps ${keeps} ${where}${who ? `: ${who}` : ''}. ${seen}${when}`;
 }
 
 const IMPACTS: Readonly<Record<Effect, (telling: Telling) => string>> = {

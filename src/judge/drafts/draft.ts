@@ -5,6 +5,7 @@ import type { Access } from '../../program/stores.js';
 import { SEPARATE_UNITS } from '../tables.js';
 import type { Locate } from '../locate.js';
 import type { Place } from '../place.js';
+import type { Fallback } from '../evidence/fallback.js';
 import type { Story } from '../trail.js';
 
 /** Findings in the making, one shape for all kinds of state. */
@@ -38,6 +39,7 @@ export interface Draft {
   reason: string;
   decision: readonly DecisionStep[];
   companions: readonly Companion[];
+  fallback?: Fallback | undefined;
   remedies: Finding['remedies'];
 }
 

@@ -1,5 +1,5 @@
 import { MODULE, type ModuleFacts } from '../../model/facts.js';
-import type { Effect, Reached, Role, RuleId, Severity, Verdict } from '../../model/words.js';
+import type { Effect, Reached, RuleId, Severity } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import { isBrowserModule } from '../../program/modules.js';
 import type { Access } from '../../program/stores.js';
@@ -7,7 +7,7 @@ import { besides, companionsOf, serves, type Judgement } from '../companions.js'
 import { nameOf } from '../evidence/names.js';
 import { formOf, placeOf } from '../place.js';
 import { remediesOf } from '../remedies.js';
-import { EFFECTS_OF_ROLE, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
+import { EFFECTS_OF_ROLE, oneLessSevere, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
 import { BROWSER, type Timer } from '../timers.js';
 import { storyOf } from '../trail.js';
 import { areSeparate, NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
@@ -47,8 +47,9 @@ export function* storeDrafts(
       form: formOf(root, evidence.shape),
       role: elsewhere ? 'other' : decision.role,
       verdict: elsewhere ? 'safe' : reached === 'no' && decision.verdict === 'unsafe' ? 'advisory' : decision.verdict,
-      severity: severityOf(decision.role, decision.verdict, reached, isStranded && areSeparate(makerUnits, program)),
+      severity: severityOf(judgement, reached, isStranded && areSeparate(makerUnits, program)),
       effects: effectsOf(judgement, serving.length > 0, isStranded),
+      fallback: evidence.fallback,
       reached,
       units,
       writerUnits: makerUnits,
@@ -116,15 +117,18 @@ function isBrowser(module: ModuleFacts, program: Program): boolean {
   });
 }
 
-function ruleOf({ evidence: { root }, decision }: Judgement): RuleId {
+function ruleOf({ evidence: { root, fallback }, decision }: Judgement): RuleId {
+  if (fallback && decision.verdict === 'unsafe') return 'no-memory-fallback';
   if (decision.role === 'request-leak') return 'no-request-leak';
   if (root.kind === 'global') return 'no-global-state';
   return root.kind === 'field' && !root.static ? 'no-stateful-singleton' : 'no-module-state';
 }
 
-function severityOf(role: Role, verdict: Verdict, reached: Reached, isStranded: boolean): Severity {
-  if (verdict !== 'unsafe' || reached === 'no') return 'low';
-  const severity = SEVERITY_OF_ROLE[role];
+function severityOf({ decision, evidence }: Judgement, reached: Reached, isStranded: boolean): Severity {
+  if (decision.verdict !== 'unsafe' || reached === 'no') return 'low';
+  const severity = SEVERITY_OF_ROLE[decision.role];
+  // Meant for development, it does harm only where somebody forgets to say that this is production.
+  if (evidence.fallback === 'development') return oneLessSevere(severity);
   return isStranded ? oneMoreSevere(severity) : severity;
 }
 

@@ -4,6 +4,7 @@ import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
 import { contextWords, functionsAround, textsIn, type Around } from './around.js';
+import { fallbackOf, type Fallback } from './fallback.js';
 import { isMemo } from './memo.js';
 import { nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
@@ -53,6 +54,8 @@ export interface Evidence {
   chains: boolean;
   /** What is written is what was there before and a number. */
   counts: boolean;
+  /** It stands in for something durable, and when. */
+  fallback: Fallback | undefined;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
   isMemo: boolean;
   /** Lower-case texts of literals in the functions that access it. */
@@ -99,6 +102,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
+    fallback: fallbackOf(writes, program),
     isMemo: isMemo(store, writes),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };

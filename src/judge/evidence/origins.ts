@@ -121,6 +121,6 @@ function nameOf(value: Value): string {
   return '';
 }
 
-function isEnvironment(value: Value): boolean {
+export function isEnvironment(value: Value): boolean {
   return /^process\.env|^import\.meta\.env/.test(nameOf(value));
 }

@@ -1,0 +1,62 @@
+import { MODULE, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import type { Access } from '../../program/stores.js';
+import { isEnvironment } from './origins.js';
+
+/** Memory that is used only when something durable is not configured, does not answer, or outside of production. */
+
+export type Fallback = 'not-configured' | 'fails' | 'development';
+
+/** Callers of callers are asked this far. */
+const FARTHEST_CALLER = 3;
+
+/** Why everything that writes a store only runs in place of something durable; `undefined` where any of it runs otherwise. */
+export function fallbackOf(writes: readonly Access[], program: Program): Fallback | undefined {
+  const reasons = writes.map(({ module, fn, at }) => reasonFor(module, fn, at, program, 0));
+  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+function reasonFor(
+  module: ModuleFacts,
+  fn: number,
+  at: Span,
+  program: Program,
+  distance: number,
+): Fallback | undefined {
+  if (fn === MODULE) return undefined;
+  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
+  if (module.tries.some((one) => one.fn === fn && isIn(one.handler))) return 'fails';
+  for (const branch of module.branches) {
+    const reason = branch.fn === fn ? reasonOfBranch(branch, at, isIn, module, program) : undefined;
+    if (reason) return reason;
+  }
+  const sites =
+    distance < FARTHEST_CALLER && !program.isEntry({ module, fn }) ? program.callSitesOf({ module, fn }) : [];
+  const reasons = sites.map((site) => reasonFor(site.module, site.call.fn, site.call.at, program, distance + 1));
+  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+}
+
+function reasonOfBranch(
+  branch: BranchFacts,
+  at: Span,
+  isIn: (span: Span | undefined) => boolean,
+  module: ModuleFacts,
+  program: Program,
+): Fallback | undefined {
+  for (const { value, holds, operator, other } of branch.test) {
+    const isThere = holds === 'truthy';
+    // `if (!redis) memory()`, `redis ? … : memory()`, `if (redis) return …; memory()`
+    const isWithout = isThere ? isIn(branch.else) || (branch.thenExits && at[0] >= branch.then[1]) : isIn(branch.then);
+    if (holds !== 'compare' && isWithout && isDurable(module, value, program)) return 'not-configured';
+    const isProduction = other?.kind === 'literal' && other.value === 'production' && isEnvironment(value);
+    const isOutside = operator?.startsWith('!') ? isIn(branch.then) : isIn(branch.else);
+    if (isProduction && isOutside) return 'development';
+  }
+  return undefined;
+}
+
+/** A client of a package, or the variable of the environment that says where it is. */
+function isDurable(module: ModuleFacts, value: Value, program: Program): boolean {
+  if (isEnvironment(value)) return true;
+  return program.resolve(module, value).some((target) => target.kind === 'created');
+}
