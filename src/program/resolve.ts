@@ -40,6 +40,8 @@ export class Resolver {
   readonly #named = new Map<string, readonly Target[]>();
   /** What is being worked out, with its position on the stack. */
   readonly #active = new Map<string, number>();
+  /** Answers that rely on one that is still being worked out, by name, with the position of that one. */
+  readonly #provisional = new Map<string, { targets: readonly Target[]; lowest: number }>();
   #depth = 0;
   /** The outermost position that what is being worked out turned out to depend on. */
   #lowest = Number.POSITIVE_INFINITY;
@@ -53,11 +55,7 @@ export class Resolver {
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
     const known = this.#memo.get(value);
     if (known) return known;
-    if (this.#depth >= MOST_STEPS) {
-      // An answer cut short must not be remembered by anyone who relies on it.
-      this.#lowest = -1;
-      return [];
-    }
+    if (this.#depth >= MOST_STEPS) return [];
     const outer = this.#lowest;
     this.#lowest = Number.POSITIVE_INFINITY;
     this.#depth++;
@@ -75,6 +73,11 @@ export class Resolver {
   #once(name: string, meanwhile: readonly Target[], work: () => readonly Target[]): readonly Target[] {
     const known = this.#named.get(name);
     if (known) return known;
+    const provisional = this.#provisional.get(name);
+    if (provisional) {
+      this.#lowest = Math.min(this.#lowest, provisional.lowest);
+      return provisional.targets;
+    }
     const running = this.#active.get(name);
     if (running !== undefined) {
       this.#lowest = Math.min(this.#lowest, running);
@@ -87,7 +90,13 @@ export class Resolver {
     const targets = distinct(work());
     const isWhole = this.#lowest >= position;
     this.#active.delete(name);
-    if (isWhole) this.#named.set(name, targets);
+    if (isWhole) {
+      this.#named.set(name, targets);
+      // What relied on this answer while it was worked out can be worked out anew, and whole, from now on.
+      for (const [other, { lowest }] of this.#provisional) if (lowest >= position) this.#provisional.delete(other);
+    } else {
+      this.#provisional.set(name, { targets, lowest: this.#lowest });
+    }
     this.#lowest = isWhole ? outer : Math.min(outer, this.#lowest);
     return targets;
   }
