@@ -4,14 +4,15 @@ import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
 import { contextWords, functionsAround, textsIn, type Around } from './around.js';
-import { fallbackOf, type Fallback } from './fallback.js';
+import { fallbackOf, makersOf, type Fallback } from './fallback.js';
+import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
 import { nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { missStatusesOf, statusesOf } from './statuses.js';
-import { chainsOn, countsOn, holdsPromises, recomputesOnMiss, skipsKnown } from './work.js';
+import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -48,6 +49,8 @@ export interface Evidence {
   isWeak: boolean;
   /** It only ever holds promises of work that is going on. */
   holdsPromises: boolean;
+  /** Functions return what is in it. */
+  isHandedOut: boolean;
   /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
   skipsKnown: boolean;
   /** It is the end of a chain of promises: `tail = tail.then(work)`. */
@@ -56,6 +59,8 @@ export interface Evidence {
   counts: boolean;
   /** It stands in for something durable, and when. */
   fallback: Fallback | undefined;
+  /** What is read from it goes to a log alone, or decides whether one is written. */
+  isOnlyLogged: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
   isMemo: boolean;
   /** Lower-case texts of literals in the functions that access it. */
@@ -72,6 +77,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
   const writes = isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program));
   const isRead = (access: Access): boolean =>
     !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
+  const reads = all.filter(isRead);
   // Seen through wrappers: what counts is who looks something up, and what is stored.
   const used = all.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(all, program);
@@ -81,7 +87,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     shape,
     held,
     writes,
-    reads: all.filter(isRead),
+    reads,
     isReached,
     isReadByRequests: all.some((access) => !access.writes && isRequest(access, program)),
     initWrites: store.accesses.filter(
@@ -99,10 +105,12 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     recomputes: recomputesOnMiss(writes, used, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
+    isHandedOut: isHandedOut(store, functions, program),
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
-    fallback: fallbackOf(writes, program),
+    fallback: fallbackOf(writes, makersOf(root, held, program), program),
+    isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };

@@ -2,6 +2,7 @@ import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
+import type { Around } from './around.js';
 import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
 import { calleeName } from './names.js';
 
@@ -105,8 +106,23 @@ export function skipsKnown({ roots }: Store, writes: readonly Access[], program:
 }
 
 export function holdsPromises(writes: readonly Access[], program: Program): boolean {
-  const stored = writes.filter(({ operation, value }) => value && /^(set|assign|add|push)$/.test(operation));
+  const stored = writes.filter(({ operation, value }) => !isEmptied(value) && /^(set|assign|add|push)$/.test(operation));
   return stored.length > 0 && stored.every(({ module, value }) => value && isPromise(module, value, program, 0));
+}
+
+function isEmptied(value: Value | undefined): boolean {
+  return value === undefined || (value.kind === 'literal' && value.value == null);
+}
+
+/** Functions hand out what is in it: `pending ??= load(); return pending`. */
+export function isHandedOut({ roots }: Store, functions: Around, program: Program): boolean {
+  const ids = new Set(roots.map(({ id }) => id));
+  return functions.some(({ ref: { module, fn }, distance }) => {
+    const returns = distance === 0 ? (module.functions[fn]?.returns ?? []) : [];
+    return returns.some((value) =>
+      program.resolve(module, value).some((one) => one.kind === 'place' && ids.has(one.root.id)),
+    );
+  });
 }
 
 function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
