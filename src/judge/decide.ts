@@ -148,7 +148,9 @@ const STEPS: readonly Step[] = [
     question: 'Does anything but a log depend on it?',
     otherwise: 'Yes.',
     decide: ({ evidence }) =>
-      evidence.isOnlyLogged ? safe('other', 'What it says goes to the log of its instance and nowhere else.') : undefined,
+      evidence.isOnlyLogged
+        ? safe('other', 'What it says goes to the log of its instance and nowhere else.')
+        : undefined,
   },
   {
     question: 'Who wrote the value?',
@@ -217,7 +219,7 @@ const STEPS: readonly Step[] = [
           reason: 'It can be loaded again; instances may differ for a while.',
         };
       }
-      if (role.role === 'other' || (role.role === 'lock' && role.score < 5)) {
+      if (role.role === 'other' || (role.role === 'lock' && role.score < 5 && evidence.refusals.decided.size === 0)) {
         return {
           verdict: 'advisory',
           role: role.role,
@@ -297,7 +299,12 @@ function isHandleValue(
   const targets = all.filter(({ kind }) => kind !== 'place');
   if (targets.length > 0) return targets.every((target) => isHandle(target, program, own, depth));
   // `cached.connection = await cached.promise`
-  if (value.kind === 'member' && all.length > 0 && all.every((target) => target.kind === 'place' && isMember(target, own))) return true;
+  if (
+    value.kind === 'member' &&
+    all.length > 0 &&
+    all.every((target) => target.kind === 'place' && isMember(target, own))
+  )
+    return true;
   return value.kind === 'call' && namesHandle(module, value.id, program);
 }
 

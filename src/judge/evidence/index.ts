@@ -3,15 +3,16 @@ import type { Program } from '../../program/index.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
-import { contextWords, functionsAround, textsIn, type Around } from './around.js';
+import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
+import { asksOf } from './lookups.js';
 import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
 import { nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
-import { missStatusesOf, statusesOf } from './statuses.js';
+import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
@@ -39,8 +40,8 @@ export interface Evidence {
   fields: ReadonlySet<string>;
   /** HTTP statuses that the functions around it answer with. */
   statuses: ReadonlyMap<number, 0 | 1>;
-  /** Those that are answered because something is not in it, or is not what was expected. */
-  missStatuses: ReadonlySet<number>;
+  /** Those that what is in it, or is not, decides. */
+  refusals: Refusals;
   keyOrigins: ReadonlySet<Origin>;
   valueOrigins: ReadonlySet<Origin>;
   /** A miss is filled by asking a slower source: the function that looks up also awaits or calls something and stores what it gave. */
@@ -81,6 +82,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
   // Seen through wrappers: what counts is who looks something up, and what is stored.
   const used = all.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(all, program);
+  const asks = asksOf(store, program);
   return {
     store,
     root,
@@ -99,10 +101,10 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     contextWords: contextWords(store, root, functions),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
-    missStatuses: missStatusesOf(store, functionsAround(used, program), program),
+    refusals: refusalsOf(callersToo(functionsAround(used, program), program), asks),
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
-    recomputes: recomputesOnMiss(writes, used, program),
+    recomputes: recomputesOnMiss(writes, used, asks, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),

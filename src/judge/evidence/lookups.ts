@@ -1,6 +1,7 @@
-import type { ModuleFacts, Value } from '../../model/facts.js';
+import { MODULE, type ModuleFacts, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
+import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName } from './names.js';
 
 /** Whether a value is what a lookup in a store gave, at whatever remove. */
@@ -14,6 +15,8 @@ const PASSES_ON = /^(JSON\.parse|structuredClone|Boolean|Number|String|Object\.\
 export function asksOf(store: Store, program: Program): Asks {
   const roots = new Set(store.roots.map(({ id }) => id));
   const known = new WeakMap<Value, boolean>();
+  const deciding = new Map<string, boolean>();
+  const looking = new Set(store.accesses.filter(({ writes, fn }) => !writes && fn !== MODULE).map(functionKey));
 
   const isOfStore = (module: ModuleFacts, value: Value): boolean =>
     program.resolve(module, value).some((target) => target.kind === 'place' && roots.has(target.root.id));
@@ -59,12 +62,23 @@ export function asksOf(store: Store, program: Program): Asks {
     const { callee, args } = call;
     if (callee.kind === 'member' && isOfStore(module, callee.of)) return true;
     if (PASSES_ON.test(calleeName(module, callee))) return args.some((one) => asks(module, one, depth));
-    return program
-      .resolve(module, callee)
-      .some(
-        (target) =>
-          target.kind === 'function' && target.facts.returns.some((one) => asks(target.module, one, depth)),
-      );
+    return program.resolve(module, callee).some((target) => target.kind === 'function' && answersFrom(target, depth));
+  }
+
+  /** A function that gives back what it found, or one of two answers after a look: `return hits < LIMIT`, `if (!known) return false`. */
+  function answersFrom({ module, fn }: FunctionRef, depth: number): boolean {
+    const facts = module.functions[fn];
+    if (!facts || facts.returns.length === 0) return false;
+    const key = functionKey({ module, fn });
+    const answer = deciding.get(key);
+    if (answer !== undefined) return answer;
+    deciding.set(key, false);
+    const found =
+      looking.has(key) ||
+      facts.returns.some((one) => asks(module, one, depth)) ||
+      module.branches.some((branch) => branch.fn === fn && branch.test.some((atom) => asks(module, atom.value, depth)));
+    deciding.set(key, found);
+    return found;
   }
 
   return (module, value) => asks(module, value, 0);

@@ -1,10 +1,8 @@
 import type { ModuleFacts, Span } from '../../model/facts.js';
-import type { Program } from '../../program/index.js';
-import type { Store } from '../../program/stores.js';
 import type { FunctionRef } from '../../program/targets.js';
 import { statusesOfCall, statusUnder } from './answers.js';
 import type { Around } from './around.js';
-import { asksOf } from './lookups.js';
+import type { Asks } from './lookups.js';
 
 /** HTTP statuses near a store: the surest sign of what a miss means to a user. */
 
@@ -21,18 +19,30 @@ function* statusesIn({ module, fn }: FunctionRef): Generator<number> {
   if (body) yield* statusesWithin(module, body);
 }
 
-/** Statuses that branches answer with whose condition asks the store: `if (!sessions.get(id)) return 401`. */
-export function missStatusesOf(store: Store, functions: Around, program: Program): Set<number> {
-  const asks = asksOf(store, program);
-  const found = new Set<number>();
+/** Statuses that branches answer with whose condition asks the store. */
+export interface Refusals {
+  /** Because something is missing, or is not what was expected: `if (!sessions.get(id)) return 401`. */
+  onMiss: ReadonlySet<number>;
+  /** Whatever the condition says: `if (isLimited(ip)) return 429`, `if (blocked.has(ip)) return 403`. */
+  decided: ReadonlySet<number>;
+}
+
+export function refusalsOf(functions: Around, asks: Asks): Refusals {
+  const onMiss = new Set<number>();
+  const decided = new Set<number>();
   for (const { ref } of functions) {
     for (const branch of ref.module.branches) {
       if (branch.fn !== ref.fn) continue;
-      const isMiss = branch.test.some((atom) => atom.holds !== 'truthy' && asks(ref.module, atom.value));
-      if (isMiss) for (const status of statusesWithin(ref.module, branch.then)) found.add(status);
+      const asking = branch.test.filter((atom) => asks(ref.module, atom.value));
+      if (asking.length === 0) continue;
+      const isMiss = asking.some(({ holds }) => holds !== 'truthy');
+      for (const status of statusesWithin(ref.module, branch.then)) {
+        decided.add(status);
+        if (isMiss) onMiss.add(status);
+      }
     }
   }
-  return found;
+  return { onMiss, decided };
 }
 
 function* statusesWithin(module: ModuleFacts, body: Span): Generator<number> {

@@ -37,8 +37,13 @@ export const answers =
 
 export const onMiss =
   (...statuses: number[]) =>
-  ({ missStatuses }: Evidence): boolean =>
-    statuses.some((status) => missStatuses.has(status));
+  ({ refusals }: Evidence): boolean =>
+    statuses.some((status) => refusals.onMiss.has(status));
+
+export const decides =
+  (...statuses: number[]) =>
+  ({ refusals }: Evidence): boolean =>
+    statuses.some((status) => refusals.decided.has(status));
 
 export const leadsTo =
   (...statuses: number[]) =>

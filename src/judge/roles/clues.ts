@@ -3,6 +3,7 @@ import {
   answers,
   any,
   countsPerKey,
+  decides,
   does,
   hasField,
   isKeyed,
@@ -64,7 +65,12 @@ export const CLUES: readonly Clue[] = [
       SWITCHES.every((on) => writes.some(({ value }) => value?.kind === 'literal' && value.value === on)),
     ),
   },
-  { role: 'lock', weight: 3, says: 'requests are turned away while it is held', when: onMiss(409, 423, 429, 503) },
+  {
+    role: 'lock',
+    weight: 3,
+    says: 'requests are turned away while it is held',
+    when: all(decides(409, 423, 503), not(onMiss(404, 410))),
+  },
   {
     role: 'rate-limit',
     weight: 2,
@@ -82,7 +88,10 @@ export const CLUES: readonly Clue[] = [
     role: 'cache',
     weight: 5,
     says: 'it is named after a cache, and nobody is refused because of a miss',
-    when: all(named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/), not(onMiss(401, 403, 404, 410))),
+    when: all(
+      named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/),
+      not(any(onMiss(401, 403, 404, 410), decides(409, 429))),
+    ),
   },
   {
     role: 'rate-limit',
@@ -91,9 +100,9 @@ export const CLUES: readonly Clue[] = [
     isContext: true,
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 6, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
+  { role: 'rate-limit', weight: 6, says: 'what is in it decides about an answer of 429', when: decides(429) },
   { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
-  { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
+  { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
     role: 'rate-limit',
     weight: 3,

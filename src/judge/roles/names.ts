@@ -61,7 +61,8 @@ export const NAMES: readonly NameClue[] = [
     role: 'user-data',
     weight: 5,
     says: 'it is named after users and what is theirs',
-    names: /^(users?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
+    names:
+      /^(users?|usernames?|emails?|people|guests?|attendees?|participants?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
   },
   {
     role: 'lock',
