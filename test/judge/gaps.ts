@@ -5,8 +5,7 @@ import { expect } from 'vitest';
  * come right fails here until it is taken out of this list.
  */
 const GAPS: Readonly<Record<string, readonly string[]>> = {
-  'memory fallbacks that are chosen elsewhere, or per class': [
-  ],
+  'memory fallbacks that are chosen elsewhere, or per class': [],
   'no-frozen-at-init does not exist': [
     'all requests of an instance have one id in the log',
     'orders carry the date of the cold start',
@@ -39,9 +38,9 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a store of Netlify Blobs that is made at load misses its environment',
     'a server in a container that runs for months keeps what it likes',
   ],
-  'a memo or cache that misses the caller in its key is not told from one that is shared on purpose': [
-  ],
+  'a memo or cache that misses the caller in its key is not told from one that is shared on purpose': [],
   'what stands behind a store, or reads it, is not followed far enough': [
+    'a mutex guards the one time that a client is made',
     'a first level in memory stands before Redis',
     'a limiter in memory is only the insurance of one in Redis',
     'entries of a ledger interleave, since a promise is the lock',

@@ -47,7 +47,8 @@ export const CLUES: readonly Clue[] = [
     weight: 6,
     says: 'what it already holds is not done again',
     when: all(
-      ({ skipsKnown, shape, fields }) => skipsKnown && (shape === 'set' || fields.size === 0),
+      ({ skipsKnown, recomputes, shape, fields }) =>
+        skipsKnown && !recomputes && (shape === 'set' || fields.size === 0),
       ({ keyOrigins, valueOrigins }) => keyOrigins.has('request') || valueOrigins.has('request'),
     ),
   },
@@ -100,7 +101,7 @@ export const CLUES: readonly Clue[] = [
     isContext: true,
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 6, says: 'what is in it decides about an answer of 429', when: decides(429) },
+  { role: 'rate-limit', weight: 9, says: 'what is in it decides about an answer of 429', when: decides(429) },
   { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
   { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
