@@ -38,6 +38,12 @@ interface Step {
   decide(one: Case): Answer;
 }
 
+const safeFlag = { verdict: 'safe', role: 'other', isAuxiliary: true } as const;
+
+/** States of a process or of its connections, which are each instance's own. */
+const LIFECYCLE =
+  /^(connected|disconnected|initiali[sz]ed|inited|ready|booted|loaded|started|bootstrapped|registered|configured|warm(ed)?|cold|shutdown|shutting|stopping|closing|closed|healthy|draining)$/;
+
 const safe = (role: Role, reason: string): Answer => ({ verdict: 'safe', role, reason });
 
 const STEPS: readonly Step[] = [
@@ -104,11 +110,19 @@ const STEPS: readonly Step[] = [
       if (values.size !== 1 || values.has(writes) || writes.some(({ operation }) => operation !== 'assign'))
         return undefined;
       return {
-        verdict: 'safe',
-        role: 'other',
+        ...safeFlag,
         reason: 'A flag that is set once per instance, such as a first call or a warning already given.',
-        isAuxiliary: true,
       };
+    },
+  },
+  {
+    question: 'Does it say how the instance itself is doing?',
+    otherwise: 'No.',
+    decide: ({ evidence, writes }) => {
+      const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
+      const isOwn = [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
+      if (!isSwitched || !isOwn || evidence.refusals.decided.size > 0) return undefined;
+      return { ...safeFlag, reason: 'It says whether this instance is connected, ready or stopping.' };
     },
   },
   {

@@ -8,7 +8,7 @@ import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
 import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
-import { nameOf, words } from './names.js';
+import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
@@ -36,6 +36,8 @@ export interface Evidence {
   /** Words of its name, its class and its file, and of the functions that access it, lower case. */
   nameWords: ReadonlySet<string>;
   contextWords: ReadonlySet<string>;
+  /** Words of what entries are filed under: `sessions.set(sessionId, …)`. */
+  keyWords: ReadonlySet<string>;
   /** Property names of the records in it. */
   fields: ReadonlySet<string>;
   /** HTTP statuses that the functions around it answer with. */
@@ -80,8 +82,10 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
   const reads = all.filter(isRead);
   // Seen through wrappers: what counts is who looks something up, and what is stored.
-  const used = all.flatMap((access) => [...throughWrappers(access, program)]);
-  const functions = functionsAround(all, program);
+  // What nothing writes is safe, whatever stands around it.
+  const telling = writes.length > 0 ? all : [];
+  const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
+  const functions = functionsAround(telling, program);
   const asks = asksOf(store, program);
   return {
     store,
@@ -99,6 +103,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     operations: new Set(all.map(({ operation }) => operation)),
     nameWords: new Set(store.roots.flatMap((one) => words(nameOf(one)))),
     contextWords: contextWords(store, root, functions),
+    keyWords: new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
     refusals: refusalsOf(callersToo(functionsAround(used, program), program), asks),

@@ -25,6 +25,11 @@ export const nearby =
   ({ contextWords }: Evidence): boolean =>
     [...contextWords].some((word) => pattern.test(word));
 
+export const filedUnder =
+  (pattern: RegExp) =>
+  ({ keyWords }: Evidence): boolean =>
+    [...keyWords].some((word) => pattern.test(word));
+
 export const hasField =
   (...names: string[]) =>
   ({ fields }: Evidence): boolean =>

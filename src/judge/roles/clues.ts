@@ -5,6 +5,7 @@ import {
   countsPerKey,
   decides,
   does,
+  filedUnder,
   hasField,
   isKeyed,
   isScalar,
@@ -163,6 +164,22 @@ export const CLUES: readonly Clue[] = [
     isContext: true,
     when: nearby(/^sessions?$/),
   },
+  { role: 'session', weight: 4, says: 'entries are filed under sessions', when: filedUnder(/^(sessions?|sid)$/) },
+  {
+    role: 'queue',
+    weight: 7,
+    says: 'entries are filed under jobs',
+    when: filedUnder(/^jobs?$/),
+  },
+  {
+    role: 'rate-limit',
+    weight: 2,
+    says: 'it counts by address',
+    when: all(
+      filedUnder(/^(ip|ips|client|identifier|fingerprint)$/),
+      any(({ counts }) => counts, answers(429), decides(429)),
+    ),
+  },
   {
     role: 'session',
     weight: 3,
@@ -261,6 +278,7 @@ export const CLUES: readonly Clue[] = [
     says: 'it is named after clients that stay connected',
     when: all(
       named(/^(clients?|connected|online|active|presence)$/),
+      not(isScalar),
       ({ texts, contextWords }) =>
         texts.some((text) => text.includes('event-stream')) ||
         [...contextWords].some((word) =>

@@ -9,7 +9,8 @@ export { roleOfWords } from './names.js';
 
 const HEAD_NOUN = 2;
 /** Participles that say what a list is for, whatever is listed: `processedEvents`, `revokedTokens`. */
-const MODIFIERS = /^(processed|handled|used|seen|revoked|banned|blocked|blacklisted|locked|idempotency)$/;
+const MODIFIERS =
+  /^(processed|handled|used|seen|sent|emailed|notified|redeemed|revoked|banned|blocked|blacklisted|locked|idempotency)$/;
 const MODIFIER = 4;
 /** A name that belongs to something else says less. */
 const BORROWED = 3;
