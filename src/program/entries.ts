@@ -100,9 +100,11 @@ function registrarOf(
   const packages = resolver
     .resolve(module, callee)
     .flatMap((target) => (target.kind === 'created' || target.kind === 'external' ? [target] : []));
-  const proven = registrars.find(({ packages: known, methods }) =>
-    packages.some((target) => isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? '')),
-  );
+  const proven = registrars.find(({ packages: known, globals = [], methods }) => {
+    if (callee.kind === 'member' && callee.of.kind === 'global')
+      return globals.includes(callee.of.name) && methods.includes(callee.key);
+    return packages.some((target) => isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? ''));
+  });
   if (proven || method === undefined || packages.length > 0) return proven;
   // The application came in as an argument: a path and a handler under a usual name are hint enough.
   const [path] = call.args;
@@ -113,7 +115,12 @@ function registrarOf(
 
 /** `firebase-functions/v2/https` is a part of `firebase-functions`. */
 function isFrom(source: string, packages: readonly string[]): boolean {
-  return packages.some((name) => source === name || source.startsWith(`${name}/`));
+  return packages.some((name) => source === name || source.startsWith(`${name}/`) || isAddressOf(source, name));
+}
+
+/** `https://deno.land/std@0.168.0/http/server.ts` is `std/http/server.ts`. */
+function isAddressOf(source: string, name: string): boolean {
+  return source.startsWith('https://') && source.replace(/@[^/]+/g, '').endsWith(`/${name}`);
 }
 
 /** The name under which what a call gives is exported. */

@@ -5,7 +5,7 @@ import type { PackageView } from '../../model/project.js';
 import { type Data, dataOf, isData, listOf, readYaml, textOf } from '../config-text.js';
 import { filesNamed } from '../look.js';
 import { rootsOf } from '../paths.js';
-import { type Declarations, type DeclaredFunction, httpTrigger, type Trigger } from './declared.js';
+import { type Declarations, type DeclaredFunction, httpTrigger, scalingOf, type Trigger } from './declared.js';
 
 const CONFIG = /^serverless(?:[.-][\w-]+)*\.(?:ya?ml|json)$/;
 const INCLUDE = /^\$\{file\(([^)$]+)\)(?::([\w.-]+))?\}$/;
@@ -35,7 +35,15 @@ function functionsIn(view: PackageView, config: string): DeclaredFunction[] {
       const handler = textOf(definition.handler);
       const isNode = (textOf(definition.runtime) ?? runtime ?? 'nodejs').startsWith('nodejs');
       if (!handler || !isNode) return [];
-      return [{ config, unit, handler, roots: rootsOf(config, view.package.dir), triggers: triggersOf(definition) }];
+      const triggers = triggersOf(definition);
+      const isEdge = triggers.some(({ route }) => route === 'cloudFront');
+      return [
+        {
+          ...{ config, unit, handler, triggers, roots: rootsOf(config, view.package.dir) },
+          ...scalingOf(definition.reservedConcurrency, definition.provisionedConcurrency),
+          ...(isEdge ? { flavour: 'lambda-edge' } : {}),
+        },
+      ];
     }),
   );
 }
