@@ -124,7 +124,7 @@ function configuredRoutes(view: PackageView, directory: string): Route[] {
 
 /** Flat files: `_auth.links.$id_.edit` → `/links/:id/edit`. The route's module may be `route` of a folder. */
 function addressOf(path: string): string {
-  const name = path.replace(/\/(?:route|index)$/, '');
+  const name = path.replace(/[./](?:route|index)$/, '');
   const segments = name
     .replace(/\[(.+?)\]/g, (_whole, literal: string) => literal.replaceAll('.', ESCAPED))
     .split(/[./]/)

@@ -9,12 +9,15 @@ export interface Lying {
   sources: readonly string[];
   /** Other files that are listed: manifests of extensions. */
   configs: readonly string[];
+  /** Directories of the packages. */
+  packages: readonly { dir: string }[];
   read(path: string): string | undefined;
 }
 
 const KINDS: readonly { find: (lying: Lying) => ReadonlySet<string>; reason: string }[] = [
   { find: buildOutput, reason: 'It was built from a source that lies beside it.' },
   { find: copies, reason: 'It is a copy of the project in a directory of its own.' },
+  { find: assets, reason: 'It is served to browsers as it stands.' },
   { find: extensions, reason: 'It is part of a browser extension.' },
 ];
 
@@ -74,6 +77,12 @@ function copies({ sources, read }: Lying): ReadonlySet<string> {
 function directoriesOf(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_part, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** `public/` at the top of a package. Deeper down it is as often a part of the program that needs no login. */
+function assets({ sources, packages }: Lying): ReadonlySet<string> {
+  const roots = packages.map(({ dir }) => (dir === '' ? 'public/' : `${dir}/public/`));
+  return new Set(sources.filter((file) => roots.some((root) => file.startsWith(root))));
 }
 
 /** Directories with the manifest of a browser extension, which a web application's `manifest.json` is not. */

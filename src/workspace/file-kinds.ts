@@ -52,7 +52,7 @@ const CONFIGS: readonly RegExp[] = [
 
 /** Directories in which any YAML may deploy something. */
 const DEPLOYING =
-  /(?:^|\/)(?:k8s|kubernetes|manifests|kustomize|helm|charts|deploy|deployments?|infra|cloud-?run|\.github\/workflows|\.cloudbuild)\/(?:.+\/)?[^/]+\.ya?ml$/;
+  /(?:^|\/)(?:k8s|kubernetes|manifests|kustomize|helm|charts|deploy|deployments?|infra|handlers|functions|serverless|cloud-?run|\.github\/workflows|\.cloudbuild)\/(?:.+\/)?[^/]+\.ya?ml$/;
 
 /** Files that platforms look at. `next.config.js` and its like are sources too: they hold code. */
 export function isConfig(path: string): boolean {

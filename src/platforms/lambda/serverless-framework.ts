@@ -29,7 +29,8 @@ export const serverlessFramework: Declarations = {
 function functionsIn(view: PackageView, config: string): DeclaredFunction[] {
   const root = dataOf(readYaml(view, config));
   const runtime = textOf(dataOf(root.provider).runtime);
-  return mapsIn(view, config, root.functions).flatMap((functions) =>
+  const maps = [...mapsIn(view, config, root.functions), ...computedMaps(view, root.functions)];
+  return maps.flatMap((functions) =>
     Object.entries(functions).flatMap(([unit, written]): DeclaredFunction[] => {
       const definition = dataOf(included(view, config, written));
       const handler = textOf(definition.handler);
@@ -53,6 +54,15 @@ function mapsIn(view: PackageView, config: string, written: unknown): Data[] {
   const value = included(view, config, written);
   if (isData(value)) return [value];
   return listOf(value).flatMap((each) => mapsIn(view, config, each));
+}
+
+/** `functions: ${file(functions.js)}` computes what it puts together, most often from YAML that lies in a directory for it. */
+function computedMaps(view: PackageView, written: unknown): Data[] {
+  const isComputed = /\.[cm]?[jt]s$/.test(INCLUDE.exec(textOf(written) ?? '')?.[1] ?? '');
+  const fragments = isComputed
+    ? view.configs.filter((file) => /(?:^|\/)(?:handlers|functions|serverless)\/[^/]+\.ya?ml$/.test(file))
+    : [];
+  return fragments.map((file) => dataOf(readYaml(view, file)));
 }
 
 /** What `${file(functions.yml):key}` stands for; any other value is itself. Includes with variables in their path stay unread. */
