@@ -1,7 +1,7 @@
 import type { EntryPoint, Platform } from '../model/project.js';
 import type { ReportedDeployment } from '../model/report.js';
 import { conventionalEntries } from './lambda/convention.js';
-import { declarations, declaredEntries } from './lambda/entries.js';
+import { declarations, declaredEntries, declaredFunctions } from './lambda/entries.js';
 import type { DeclaredFunction } from './lambda/declared.js';
 
 export const lambda: Platform = {
@@ -15,6 +15,9 @@ export const lambda: Platform = {
   detect(view) {
     const declared = declarations.map((language) => language.detect(view)).find(Boolean);
     const [first] = declared ? [] : conventionalEntries(view);
+    // Each flavour of Lambda is a platform of its own.
+    const functions = declaredFunctions(view);
+    if (functions.length > 0 && functions.every(({ flavour }) => flavour !== undefined)) return undefined;
     return declared ?? (first && `${first.file} exports handler`);
   },
   entryPoints(view) {
@@ -23,7 +26,7 @@ export const lambda: Platform = {
     const known = new Set(all.map(({ entry }) => exportOf(entry)));
     return withoutRepeats([...declared, ...conventionalEntries(view).filter((entry) => !known.has(exportOf(entry)))]);
   },
-  deployment: (view) => declarations.flatMap((language) => language.functions(view).flatMap(factsOf)),
+  deployment: (view) => declaredFunctions(view).flatMap(factsOf),
 };
 
 /** Reserved concurrency is the number of environments that may run at once; provisioned ones are only warm. */
