@@ -51,9 +51,8 @@ function factsFor(
     if (name === platform) return deployment.filter((fact) => fact.unit === undefined || fact.unit === unit);
     if (!isHosted || (kind !== 'host' && kind !== 'functions')) return [];
     // An application that the package's only function wraps.
-    const units = new Set(
-      entries.filter((one) => one.platform === name && one.directory === directory).map((one) => one.unit),
-    );
+    const own = entries.filter((one) => one.platform === name && one.directory === directory).map((one) => one.unit);
+    const units = new Set([...own, ...deployment.flatMap((fact) => fact.unit ?? [])]);
     return deployment.filter((fact) => fact.unit === undefined || (units.size === 1 && units.has(fact.unit)));
   });
 }

@@ -53,6 +53,20 @@ export function exportsOf(facts: ModuleFacts): Set<string> {
   );
 }
 
+/** Barrels of barrels. */
+const DEEPEST = 4;
+
+/** Names that a file exports, those of `export * from` included. */
+function exportsAt(view: PackageView, file: string, depth = 0): Set<string> {
+  const facts = view.facts(file);
+  if (!facts || depth > DEEPEST) return new Set();
+  const passedOn = facts.exports.flatMap(({ name, value }) => {
+    const from = name === '*' && value.kind === 'import' ? view.resolve(file, value.source) : undefined;
+    return from === undefined ? [] : [...exportsAt(view, from, depth + 1)].filter((each) => each !== 'default');
+  });
+  return new Set([...exportsOf(facts), ...passedOn]);
+}
+
 /** Properties of a value that is an object literal, directly or through a constant. */
 export function propertiesOf(facts: ModuleFacts, value: Value | undefined): { key: string; value: Value }[] {
   const literal = value && constantOf(facts, value);
@@ -75,9 +89,7 @@ export function entriesOf(
   wanted: readonly string[],
   entry: Omit<EntryPoint, 'export' | 'fn'>,
 ): EntryPoint[] {
-  const facts = view.facts(entry.file);
-  if (!facts) return [];
-  const names = exportsOf(facts);
+  const names = exportsAt(view, entry.file);
   return wanted.filter((name) => names.has(name)).map((name) => ({ ...entry, export: name }));
 }
 
