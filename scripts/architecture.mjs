@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { EFFECTS_OF_ROLE, SEVERITY_OF_ROLE } from '../dist/src/judge/tables.js';
 import { SEVERITIES } from '../dist/src/model/words.js';
+import { platforms } from '../dist/src/platforms/index.js';
+import { PRECEDENCE } from '../dist/src/platforms/precedence.js';
 import { table, writeBlocks } from './lib/blocks.mjs';
 
 const layers = JSON.parse(readFileSync(new URL('../test/house/layers.json', import.meta.url), 'utf8'));
@@ -16,6 +18,14 @@ await writeBlocks('docs/architecture.md', {
       listed(packages),
     ]),
   ),
+  platforms: table(
+    ['Platform', 'Name', 'Kind', 'Requests at a time'],
+    platforms.map(({ title, name, kind, concurrency }) => [title, `\`${name}\``, kind, concurrency]),
+  ),
+  precedence: table(
+    ['Where there is', 'and', 'the second is', 'because'],
+    PRECEDENCE.map(({ over, under, then, because }) => [spoken(over), spoken(under), then, because]),
+  ),
   severity: table(
     ['Severity', 'Roles'],
     SEVERITIES.map((severity) => [
@@ -28,6 +38,10 @@ await writeBlocks('docs/architecture.md', {
     Object.entries(EFFECTS_OF_ROLE).map(([role, effects]) => [`\`${role}\``, listed(effects)]),
   ),
 });
+
+function spoken(name) {
+  return name.startsWith('kind:') ? `any of kind ${name.slice('kind:'.length)}` : `\`${name}\``;
+}
 
 function listed(names) {
   return names.length === 0 ? 'nothing' : names.map((name) => `\`${name}\``).join(', ');

@@ -40,10 +40,10 @@ function audit() {
   return stdout;
 }
 
-/** A static site is detected too, but only to say that nothing runs there. */
+/** What is idle is detected too, but only to say that nothing runs there. */
 function platformList() {
   return platforms
-    .filter(({ name }) => name !== 'static-site')
+    .filter(({ kind }) => kind !== 'idle')
     .map(({ title }) => title)
     .join(' · ');
 }

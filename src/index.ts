@@ -2,11 +2,22 @@ import { createRequire } from 'node:module';
 import { judge } from './judge/index.js';
 import { lineStarts, locator } from './judge/locate.js';
 import type { ModuleFacts } from './model/facts.js';
-import type { EntryPoint, PackageView, Platform } from './model/project.js';
-import type { Diagnostic, Report, ReportedPlatform } from './model/report.js';
+import type { PackageView } from './model/project.js';
+import type { Diagnostic, Finding, Report } from './model/report.js';
+import type { Role } from './model/words.js';
 import { factsOf } from './facts/index.js';
-import { platforms } from './platforms/index.js';
-import type { PlatformRegistrar } from './program/entries.js';
+import { autoImported, namesIn, withAutoImports } from './platforms/auto-imports.js';
+import { deployments } from './platforms/deployment.js';
+import {
+  containerPackages,
+  detectPlatforms,
+  idlePackages,
+  servedPackages,
+  viewsOf,
+  type Detected,
+} from './platforms/detect.js';
+import { autoImportsOf } from './platforms/nuxt.js';
+import { isScript, undeployed } from './platforms/undeployed.js';
 import { link, type Program } from './program/index.js';
 import { labelOf } from './judge/trail.js';
 import { defaultParser, type Parser } from './syntax/parse.js';
@@ -32,14 +43,21 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
   const { workspace } = opened;
   const source = sourceReader(opened);
   const { facts, diagnostics, lines } = await readAll(opened, source, options);
-  const detected = detectPlatforms(opened, facts, (diagnostic) => diagnostics.push(diagnostic));
+  const lying = undeployed({ ...workspace, read: source });
+  const isDeployed = (file: string): boolean => !lying.has(file);
+  const views = viewsOf({
+    ...{ workspace, packageOf: opened.packageOf, facts, isDeployed },
+    report: (diagnostic) => diagnostics.push(diagnostic),
+  });
+  const detected = detectPlatforms(views);
   const idle = idlePackages(detected);
+  const directoryOf = (file: string): string => opened.packageOf(file).dir;
   const program = link({
-    facts,
-    resolve: (from, specifier) => workspace.resolve(from, specifier),
+    facts: withFrameworkNames(facts, views),
+    resolve: (from, specifier) => autoImported(specifier) ?? workspace.resolve(from, specifier),
     entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
     registrars: detected.flatMap(({ registrars }) => registrars),
-    packages: { of: (file) => opened.packageOf(file).dir, idle, served: servedPackages(detected) },
+    packages: { of: directoryOf, idle, served: servedPackages(detected), isDeployed },
   });
   diagnostics.push(...withoutEntries(detected, program, opened));
   const locate = locator(source);
@@ -48,7 +66,16 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     locate,
     source,
     packageOf: (file) => opened.packageOf(file).name,
-    isIdle: (file) => idle.has(opened.packageOf(file).dir),
+    packages: { of: directoryOf, longLived: containerPackages(detected) },
+    idleReason: (file) => {
+      if (idle.has(directoryOf(file))) return 'No server runs the package that it is part of.';
+      const isScriptAlone = isScript(file) && [...program.modules.loading(file)].every(isScript);
+      return lying.get(file) ?? (isScriptAlone ? 'It is part of a script, which is run by hand.' : undefined);
+    },
+    deploymentOf: deployments(
+      detected,
+      program.entries.map(({ unit, platform, file }) => ({ unit, platform, directory: directoryOf(file) })),
+    ),
   });
   return {
     source,
@@ -60,10 +87,49 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
       ...entriesOf(program, locate),
       findings: judged.findings,
       cleared: judged.cleared,
+      ...containersOf(detected, judged.longLived, directoryOf),
       diagnostics: distinct([...opened.diagnostics(), ...diagnostics]),
       stats: { files: facts.length, lines, stores: judged.stores, skipped: opened.skipped() },
     },
   };
+}
+
+/** Servers that run for months, each with what it would lose. */
+function containersOf(
+  detected: readonly Detected[],
+  findings: readonly Finding[],
+  directoryOf: (file: string) => string,
+): Pick<Report, 'containers'> {
+  const containers = detected
+    .filter(({ kind }) => kind === 'container')
+    .map(({ directory, platform: { package: name, evidence, deployment = [] } }) => {
+      const stores = findings.filter(({ file, verdict }) => verdict === 'unsafe' && directoryOf(file) === directory);
+      const roles: Partial<Record<Role, number>> = {};
+      for (const { role } of stores) roles[role] = (roles[role] ?? 0) + 1;
+      return {
+        package: name,
+        evidence,
+        notes: deployment.flatMap(({ notes = [] }) => notes),
+        stores: stores.length,
+        roles,
+      };
+    });
+  return containers.length > 0 ? { containers } : {};
+}
+
+/** Facts in which the names that a framework puts in reach are imports. */
+function withFrameworkNames(facts: readonly ModuleFacts[], views: readonly PackageView[]): readonly ModuleFacts[] {
+  const tables = new Map<string, ReadonlyMap<string, string>>();
+  for (const view of views) {
+    for (const { exporters, users } of autoImportsOf(view)) {
+      const names = namesIn(exporters.flatMap((file) => view.facts(file) ?? []));
+      if (names.size > 0) for (const user of users) tables.set(user, names);
+    }
+  }
+  return facts.map((module) => {
+    const names = tables.get(module.file);
+    return names ? withAutoImports(module, names) : module;
+  });
 }
 
 function version(): string {
@@ -130,75 +196,18 @@ function readModule(parser: Parser, file: string, text: string): { facts: Module
   }
 }
 
-interface Detected {
-  directory: string;
-  isIdle: boolean;
-  platform: ReportedPlatform;
-  entryPoints: EntryPoint[];
-  registrars: PlatformRegistrar[];
-}
-
-function detectPlatforms(
-  { workspace, packageOf }: Opened,
-  facts: readonly ModuleFacts[],
-  report: (diagnostic: Diagnostic) => void,
-): Detected[] {
-  const byFile = new Map(facts.map((module) => [module.file, module]));
-  return workspace.packages.flatMap((one) => {
-    const view: PackageView = {
-      package: one,
-      sources: workspace.sources.filter((file) => packageOf(file) === one),
-      configs: workspace.configs.filter((file) => packageOf(file) === one),
-      read: (path) => workspace.read(path),
-      facts: (file) => byFile.get(file),
-      resolve: (from, specifier) => workspace.resolve(from, specifier),
-      report,
-    };
-    return platforms.flatMap((platform) => detect(platform, view));
-  });
-}
-
 /** A platform that is there and whose entry points nobody found must not pass for one that runs nothing. */
 function withoutEntries(detected: readonly Detected[], { entries }: Program, { packageOf }: Opened): Diagnostic[] {
   const entered = new Set(entries.map(({ file }) => packageOf(file).dir));
   return [...servedPackages(detected)].flatMap((directory) => {
     const titles = detected
-      .filter((one) => one.directory === directory && !one.isIdle)
+      .filter((one) => one.directory === directory && one.kind !== 'idle')
       .map(({ platform }) => platform.title);
     if (entered.has(directory)) return [];
     const file = directory ? `${directory}/package.json` : 'package.json';
     const message = `${titles.join(' and ')} is used in this package, but none of its entry points was recognised: what a request reaches is not known here.`;
     return [{ file, kind: 'config', message }];
   });
-}
-
-function servedPackages(detected: readonly Detected[]): Set<string> {
-  return new Set(detected.filter(({ isIdle }) => !isIdle).map(({ directory }) => directory));
-}
-
-/** Directories of packages of which every platform that was detected says that no request runs them. */
-function idlePackages(detected: readonly Detected[]): Set<string> {
-  const directories = new Set(detected.map(({ directory }) => directory));
-  return new Set(
-    [...directories].filter((one) =>
-      detected.filter(({ directory }) => directory === one).every(({ isIdle }) => isIdle),
-    ),
-  );
-}
-
-function detect(platform: Platform, view: PackageView): Detected[] {
-  const evidence = platform.detect(view);
-  if (evidence === undefined) return [];
-  const { name, title, concurrency, guidance, registers = [] } = platform;
-  return [
-    {
-      directory: view.package.dir,
-      isIdle: platform.idle === true,
-      platform: { name, title, package: view.package.dir || '.', evidence, concurrency, guidance },
-      entryPoints: platform.entryPoints(view),
-      registrars: registers.map((registrar) => ({ ...registrar, platform: name })),
-    },
-  ];
 }
 
 function entriesOf(

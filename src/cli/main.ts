@@ -49,7 +49,7 @@ function programFor(session: Session): Command {
   const { stdout, stderr } = session.host;
   const program = new Command('coldstate')
     .description('Finds state in JavaScript and TypeScript server code that does not survive serverless.')
-    .usage('[dir] [options]\n       coldstate explain FILE:LINE [options]')
+    .usage('[dir] [options]\n       coldstate explain FILE:LINE [options]\n       coldstate platforms [dir] [options]')
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .option('--color', 'use colours even when the output is no terminal')
@@ -74,7 +74,8 @@ function programFor(session: Session): Command {
   return program
     .configureHelp({ visibleOptions, showGlobalOptions: true })
     .addCommand(audit.copyInheritedSettings(program), { isDefault: true })
-    .addCommand(explainCommand(program, session).copyInheritedSettings(program));
+    .addCommand(explainCommand(program, session).copyInheritedSettings(program))
+    .addCommand(platformsCommand(program, session).copyInheritedSettings(program));
 }
 
 interface AuditOptions extends GlobalOptions {
@@ -126,6 +127,24 @@ function explainCommand(program: Command, { host, load, finish }: Session): Comm
       const root = auditedRoot(directory, host.cwd);
       const { runExplain } = await import('./explain.js');
       finish(await runExplain({ place, root, directory, colour }, host, await load()));
+    });
+}
+
+interface PlatformsOptions extends GlobalOptions {
+  json?: boolean;
+}
+
+function platformsCommand(program: Command, { host, load, finish }: Session): Command {
+  return program
+    .createCommand('platforms')
+    .description('list the known platforms, and which of them were recognised here and why')
+    .argument('[dir]', 'directory to look at', '.')
+    .option('--json', 'print it as JSON')
+    .action(async (directory: string, _options: unknown, command: Command) => {
+      const { json = false, color: colour } = command.optsWithGlobals<PlatformsOptions>();
+      const root = auditedRoot(directory, host.cwd);
+      const { runPlatforms } = await import('./platforms.js');
+      finish(await runPlatforms({ root, directory, json, colour }, host, await load()));
     });
 }
 

@@ -5,6 +5,7 @@ import type { Program } from '../program/index.js';
 import type { Store } from '../program/stores.js';
 import type { Judgement } from './companions.js';
 import { decide } from './decide.js';
+import { deployed, isLongLived } from './deployment.js';
 import { diskDrafts } from './drafts/disk.js';
 import type { JudgeContext } from './drafts/draft.js';
 import { libraryDrafts } from './drafts/libraries.js';
@@ -20,6 +21,8 @@ export type { JudgeContext };
 
 export interface Judged {
   findings: Finding[];
+  /** Findings in servers that run for months: they are counted, not listed. */
+  longLived: Finding[];
   cleared: Cleared[];
   /** How many stores were looked at. */
   stores: number;
@@ -38,11 +41,20 @@ export function judge(context: JudgeContext): Judged {
     ...timerDrafts(timers, judgements, context),
     ...libraryDrafts(context),
     ...diskDrafts(context),
-  ];
-  const findings = drafts.filter((draft) => draft.verdict !== 'safe').map((draft) => findingOf(draft, context));
-  const cleared = drafts.filter((draft) => draft.verdict === 'safe').map((draft) => clearedOf(draft, context));
-  return { findings: findings.sort(worstFirst), cleared: cleared.sort(byPlace), stores: drafts.length };
+  ].map((draft) => deployed(draft, context));
+  const unsafe = drafts.filter((draft) => draft.verdict !== 'safe');
+  const counted = unsafe.filter(({ place }) => isLongLived(place.module, context));
+  const findings = unsafe.filter((draft) => !counted.includes(draft)).map((draft) => findingOf(draft, context));
+  const longLived = counted.map((draft) => findingOf(draft, context));
+  const cleared = [
+    ...drafts.filter((draft) => draft.verdict === 'safe'),
+    ...counted.map((draft) => ({ ...draft, reached: 'no' as const, reason: LONG_LIVED })),
+  ].map((draft) => clearedOf(draft, context));
+  return { findings: findings.sort(worstFirst), longLived, cleared: cleared.sort(byPlace), stores: drafts.length };
 }
+
+const LONG_LIVED =
+  'It lives in a server that runs for months, and is counted there: a restart or a second instance would lose it.';
 
 /** Imports, functions and classes are no state unless somebody writes properties on them. */
 function isCandidate({ roots, accesses }: Store): boolean {

@@ -74,9 +74,11 @@ export function oneLessSevere(severity: Severity): Severity {
 /** Platforms that deploy each unit on its own, so that state written in one is certainly missing in another. */
 export const SEPARATE_UNITS: ReadonlySet<string> = new Set([
   'lambda',
+  'lambda-edge',
+  'lambda-managed',
   'vercel',
   'netlify',
   'firebase',
   'cloud-functions',
-  'azure-functions',
+  'supabase',
 ]);

@@ -1,5 +1,5 @@
 import type { ModuleFacts } from './facts.js';
-import type { Diagnostic, EntryKind } from './report.js';
+import type { Diagnostic, EntryKind, ReportedDeployment } from './report.js';
 
 /** The one port to the disk. Paths are relative to the audited root, with `/`. */
 export interface Workspace {
@@ -30,6 +30,8 @@ export interface PackageView {
   /** Source files of the package, relative to the root, sorted. */
   sources: readonly string[];
   configs: readonly string[];
+  /** Configuration of the whole project: a workflow or a Dockerfile at the root may deploy a package below it. */
+  projectConfigs: readonly string[];
   read(path: string): string | undefined;
   /** Facts of any file of the project. */
   facts(file: string): ModuleFacts | undefined;
@@ -53,12 +55,18 @@ export interface EntryPoint {
   unit: string;
 }
 
+/**
+ * `functions`: what a vendor starts and stops for each function. `framework`: a server framework that is most often deployed as functions.
+ * `server`: routes that code registers, wherever that code is deployed. `host`: where a server is deployed to, with instances that come and go.
+ * `container`: a process that runs for months. `idle`: nothing of the package runs on a server.
+ */
+export type PlatformKind = 'functions' | 'framework' | 'server' | 'host' | 'container' | 'idle';
+
 /** One platform, one file under src/platforms. */
 export interface Platform {
   name: string;
   title: string;
-  /** Nothing of the package runs on a server. */
-  idle?: true;
+  kind: PlatformKind;
   /** Requests that one instance serves at the same time. */
   concurrency: 'one' | 'many';
   /** What the platform's vendor says about state, in a sentence or two. */
@@ -71,6 +79,8 @@ export interface Platform {
   entryPoints(view: PackageView): EntryPoint[];
   /** Calls that register functions as entry points (`app.get(path, handler)`); the program finds them. */
   registers?: readonly Registrar[];
+  /** What the deployment declares that changes a verdict, or looks as if it did. */
+  deployment?(view: PackageView): readonly ReportedDeployment[];
 }
 
 /**
@@ -81,6 +91,8 @@ export interface Platform {
 export interface Registrar {
   /** Names of packages; their subpaths count (`firebase-functions/v2/https`). */
   packages: readonly string[];
+  /** Objects of the host that register with the same methods: `Deno.serve(handler)`. */
+  globals?: readonly string[];
   methods: readonly string[];
   kind: EntryKind;
   /**

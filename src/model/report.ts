@@ -112,6 +112,37 @@ export interface ReportedPlatform {
   evidence: string;
   concurrency: 'one' | 'many';
   guidance: string;
+  /** What is declared about the deployment, where anything is. */
+  deployment?: ReportedDeployment[];
+}
+
+/** A declared fact of a deployment; what is absent is the platform's default. */
+export interface ReportedDeployment {
+  /** Where it is declared. */
+  file: string;
+  /** The unit that it holds for; absent where it holds for all of the package. */
+  unit?: string;
+  /** Instances that may run at the same time. */
+  maxInstances?: number;
+  /** Requests that one instance serves at the same time. */
+  concurrency?: number;
+  /** `instance`: the processor is there between requests too. */
+  billing?: 'request' | 'instance';
+  /** Settings that do not change a verdict, and why. */
+  notes?: string[];
+}
+
+/** A server that runs for months: its state is counted, not listed. */
+export interface ReportedContainer {
+  /** Directory of the package, '.' for the root. */
+  package: string;
+  /** What shows how it is deployed. */
+  evidence: string;
+  notes: string[];
+  /** Unsafe stores that a restart or a second instance would lose. */
+  stores: number;
+  /** The same stores by their role. */
+  roles: Partial<Record<Role, number>>;
 }
 
 export interface ReportedUnit {
@@ -132,6 +163,8 @@ export interface Report {
   /** Worst first, then by file and line. */
   findings: Finding[];
   cleared: Cleared[];
+  /** Long-lived servers; absent where there are none. */
+  containers?: ReportedContainer[];
   diagnostics: Diagnostic[];
   stats: {
     files: number;

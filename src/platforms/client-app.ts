@@ -24,7 +24,7 @@ const SIGNS: readonly { says: (view: PackageView) => boolean; evidence: string }
 export const clientApp: Platform = {
   name: 'client-app',
   title: 'App on the user’s machine',
-  idle: true,
+  kind: 'idle',
   concurrency: 'one',
   guidance: 'Nothing of this package runs on a server: each user has a process of their own.',
   detect: (view) => SIGNS.find(({ says }) => says(view))?.evidence,
@@ -39,7 +39,7 @@ function hasEngine(manifest: PackageView['package']['manifest'], name: string): 
 const USER_INTERFACES = ['vue', 'react', 'svelte', 'solid-js', 'preact', '@angular/core'];
 /** What renders on a server, or is one. */
 const SERVERS =
-  /^(next|nuxt|@sveltejs\/kit|astro|vike|vinxi|@remix-run\/.+|@react-router\/.+|@solidjs\/start|@tanstack\/.*start|express|fastify|hono|koa|h3|nitro(pack)?)$/;
+  /^(next|nuxt|@sveltejs\/kit|astro|vike|vinxi|@remix-run\/.+|@react-router\/(?:dev|node|serve|express)|@nestjs\/core|graphql-yoga|@apollo\/server|@solidjs\/start|@tanstack\/.*start|express|fastify|hono|koa|h3|nitro(pack)?)$/;
 
 function isViteApp({ package: { dependencies, manifest } }: PackageView): boolean {
   const names = Object.keys(dependencies);

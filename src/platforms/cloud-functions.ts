@@ -1,7 +1,6 @@
 import type { PackageView, Platform } from '../model/project.js';
-import { dependencyOf, entriesOf, importEvidence, inPackage } from './look.js';
+import { dependencyOf, entriesOf, importEvidence, inPackage, sourceBehind } from './look.js';
 import { dataOf, textOf } from './config-text.js';
-import { sourcesMeantBy, withOrigins } from './paths.js';
 
 const PACKAGES = ['@google-cloud/functions-framework'];
 
@@ -9,6 +8,7 @@ const PACKAGES = ['@google-cloud/functions-framework'];
 export const cloudFunctions: Platform = {
   name: 'cloud-functions',
   title: 'Google Cloud Functions',
+  kind: 'functions',
   concurrency: 'many',
   guidance:
     'Functions must be stateless: each has its own instances, and in the second generation an instance may serve several requests at once. Global ' +
@@ -36,9 +36,5 @@ function targetsOf(view: PackageView): string[] {
 
 function mainOf(view: PackageView): string {
   const main = inPackage(view, textOf(view.package.manifest.main) ?? 'index.js');
-  return (
-    withOrigins(main)
-      .flatMap(sourcesMeantBy)
-      .find((path) => view.facts(path)) ?? main
-  );
+  return sourceBehind(view, main) ?? main;
 }

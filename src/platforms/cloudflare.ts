@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path/posix';
 import type { ModuleFacts } from '../model/facts.js';
 import type { EntryPoint, PackageView, Platform } from '../model/project.js';
 import type { EntryKind } from '../model/report.js';
-import { dataOf, readYaml, textOf } from './config-text.js';
+import { dataOf, readJsonc, textOf } from './config-text.js';
 import { constantOf, entriesOf, exportsOf, filesNamed, inPackage, memberEntriesOf } from './look.js';
 import { routeOf, sourcesMeantBy, stemOf, within } from './paths.js';
 
@@ -28,6 +28,7 @@ const PAGES = [
 export const cloudflare: Platform = {
   name: NAME,
   title: 'Cloudflare Workers',
+  kind: 'functions',
   concurrency: 'many',
   guidance:
     'Isolates serve many requests at once and are dropped at any time; requests are not routed to the same one. Open database connections inside ' +
@@ -47,9 +48,7 @@ function settingsOf(view: PackageView, config: string): { main: string | undefin
     const setting = (key: string) => new RegExp(`^\\s*${key}\\s*=\\s*["']([^"']+)["']`, 'm').exec(top)?.[1];
     return { main: setting('main'), name: setting('name') };
   }
-  // JSON with comments reads as YAML once the comments are gone.
-  const text = (view.read(config) ?? '').replace(/^\s*\/\/.*$|\/\*[\s\S]*?\*\//gm, '');
-  const data = dataOf(readYaml(view, config, text));
+  const data = dataOf(readJsonc(view, config));
   return { main: textOf(data.main), name: textOf(data.name) };
 }
 

@@ -49,6 +49,10 @@ function toData(view: PackageView, file: string, build: () => unknown): unknown 
   }
 }
 
+/** JSON with comments reads as YAML once the comments are gone. */
+export const readJsonc = (view: PackageView, file: string): unknown =>
+  readYaml(view, file, (view.read(file) ?? '').replace(/^\s*\/\/.*$|\/\*[\s\S]*?\*\//gm, ''));
+
 export const isData = (value: unknown): value is Data =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 export const dataOf = (value: unknown): Data => (isData(value) ? value : {});

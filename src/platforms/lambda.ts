@@ -1,17 +1,13 @@
 import type { EntryPoint, Platform } from '../model/project.js';
-import { cdk } from './lambda/cdk.js';
-import { cloudFormation } from './lambda/cloudformation.js';
+import type { ReportedDeployment } from '../model/report.js';
 import { conventionalEntries } from './lambda/convention.js';
-import { entriesOfDeclared } from './lambda/declared.js';
-import { serverlessFramework } from './lambda/serverless-framework.js';
-import { sst } from './lambda/sst.js';
-import { terraform } from './lambda/terraform.js';
-
-const declarations = [serverlessFramework, cloudFormation, cdk, sst, terraform];
+import { declarations, declaredEntries, declaredFunctions } from './lambda/entries.js';
+import type { DeclaredFunction } from './lambda/declared.js';
 
 export const lambda: Platform = {
   name: 'lambda',
   title: 'AWS Lambda',
+  kind: 'functions',
   concurrency: 'one',
   guidance:
     'Lambda keeps a module only as long as its execution environment lives and runs requests side by side in environments that share nothing. ' +
@@ -19,16 +15,33 @@ export const lambda: Platform = {
   detect(view) {
     const declared = declarations.map((language) => language.detect(view)).find(Boolean);
     const [first] = declared ? [] : conventionalEntries(view);
+    // Each flavour of Lambda is a platform of its own.
+    const functions = declaredFunctions(view);
+    if (functions.length > 0 && functions.every(({ flavour }) => flavour !== undefined)) return undefined;
     return declared ?? (first && `${first.file} exports handler`);
   },
   entryPoints(view) {
-    const declared = declarations
-      .flatMap((language) => language.functions(view))
-      .flatMap((each) => entriesOfDeclared(view, each));
-    const known = new Set(declared.map(exportOf));
+    const all = declaredEntries(view);
+    const declared = all.flatMap(({ platform, entry }) => (platform === 'lambda' ? [entry] : []));
+    const known = new Set(all.map(({ entry }) => exportOf(entry)));
     return withoutRepeats([...declared, ...conventionalEntries(view).filter((entry) => !known.has(exportOf(entry)))]);
   },
+  deployment: (view) => declaredFunctions(view).flatMap(factsOf),
 };
+
+/** Reserved concurrency is the number of environments that may run at once; provisioned ones are only warm. */
+function factsOf({ config, unit, reserved, provisioned }: DeclaredFunction): ReportedDeployment[] {
+  const notes = provisioned ? ['Provisioned environments are replaced all the same: warmth changes no verdict.'] : [];
+  if (reserved === undefined && notes.length === 0) return [];
+  return [
+    {
+      file: config,
+      unit,
+      ...(reserved === undefined ? {} : { maxInstances: reserved }),
+      ...(notes.length > 0 ? { notes } : {}),
+    },
+  ];
+}
 
 const exportOf = ({ file, export: name }: EntryPoint): string => `${file}#${name ?? ''}`;
 

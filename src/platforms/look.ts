@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path/posix';
 import type { ModuleFacts, Value } from '../model/facts.js';
 import type { EntryPoint, PackageView } from '../model/project.js';
-import { stemOf } from './paths.js';
+import { sourcesMeantBy, stemOf, withOrigins } from './paths.js';
 
 /** Methods of HTTP that routers export as functions. */
 export const VERBS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -53,6 +53,20 @@ export function exportsOf(facts: ModuleFacts): Set<string> {
   );
 }
 
+/** Barrels of barrels. */
+const DEEPEST = 4;
+
+/** Names that a file exports, those of `export * from` included. */
+function exportsAt(view: PackageView, file: string, depth = 0): Set<string> {
+  const facts = view.facts(file);
+  if (!facts || depth > DEEPEST) return new Set();
+  const passedOn = facts.exports.flatMap(({ name, value }) => {
+    const from = name === '*' && value.kind === 'import' ? view.resolve(file, value.source) : undefined;
+    return from === undefined ? [] : [...exportsAt(view, from, depth + 1)].filter((each) => each !== 'default');
+  });
+  return new Set([...exportsOf(facts), ...passedOn]);
+}
+
 /** Properties of a value that is an object literal, directly or through a constant. */
 export function propertiesOf(facts: ModuleFacts, value: Value | undefined): { key: string; value: Value }[] {
   const literal = value && constantOf(facts, value);
@@ -75,9 +89,7 @@ export function entriesOf(
   wanted: readonly string[],
   entry: Omit<EntryPoint, 'export' | 'fn'>,
 ): EntryPoint[] {
-  const facts = view.facts(entry.file);
-  if (!facts) return [];
-  const names = exportsOf(facts);
+  const names = exportsAt(view, entry.file);
   return wanted.filter((name) => names.has(name)).map((name) => ({ ...entry, export: name }));
 }
 
@@ -108,3 +120,27 @@ export function memberEntriesOf(
 /** Name for a unit that has no other: its file, seen from the package, without extension. */
 export const unitOf = (view: PackageView, file: string): string =>
   stemOf(view.package.dir && file.startsWith(`${view.package.dir}/`) ? file.slice(view.package.dir.length + 1) : file);
+
+/** The source behind a path that may name what a build makes of it. */
+export const sourceBehind = (view: PackageView, path: string): string | undefined => anySource(view, withOrigins(path));
+
+/** The first of some module paths that is a file; what a build wrote gives way to its source. */
+export function anySource(view: PackageView, paths: readonly string[]): string | undefined {
+  const files = paths.flatMap(sourcesMeantBy).filter((file) => view.facts(file));
+  return files.find((file) => view.sources.includes(file)) ?? files[0];
+}
+
+/** Configuration that may deploy the package: its own, and for a part of a monorepo what names its directory further up. */
+export function concerning(view: PackageView): string[] {
+  const { dir } = view.package;
+  const own = [...view.configs, ...view.sources.filter((file) => /^ecosystem\.config\./.test(basename(file)))];
+  if (dir === '') return own;
+  const named = new RegExp(`(?:^|[\\s"'./=])${dir.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'm');
+  const above = view.projectConfigs.filter((file) => !own.includes(file) && isAbove(file, dir));
+  return [...own, ...above.filter((file) => named.test(view.read(file) ?? ''))];
+}
+
+/** In a directory above the package, or in one that holds nothing but deployment. */
+const isAbove = (file: string, dir: string): boolean =>
+  `${dir}/`.startsWith(dirname(file) === '.' ? '' : `${dirname(file)}/`) ||
+  /^(?:\.github|deploy|deployment|k8s|kubernetes|infra|docker)\//.test(file);

@@ -9,6 +9,7 @@ const EDGE_FUNCTIONS = 'netlify/edge-functions';
 export const netlify: Platform = {
   name: 'netlify',
   title: 'Netlify Functions',
+  kind: 'functions',
   concurrency: 'one',
   guidance:
     'Functions run on Lambda: each has its own short-lived instances, which share nothing. Keep state in Netlify Blobs or a database, and open ' +
@@ -38,10 +39,16 @@ function directoryOf(view: PackageView): string {
   return join(named ?? FUNCTIONS);
 }
 
+/** `edge_functions` of `[build]`. */
+function edgeDirectoryOf(view: PackageView): string {
+  const texts = filesNamed(view, /^netlify\.toml$/).map((file) => view.read(file) ?? '');
+  return join(/^\s*edge_functions\s*=\s*["']([^"']+)["']/m.exec(texts.join('\n'))?.[1] ?? EDGE_FUNCTIONS);
+}
+
 function functionsOf(view: PackageView): { file: string; name: string; edge: boolean }[] {
   const directories = [
     { directory: directoryOf(view), edge: false },
-    { directory: EDGE_FUNCTIONS, edge: true },
+    { directory: edgeDirectoryOf(view), edge: true },
   ];
   return directories.flatMap(({ directory, edge }) =>
     view.sources.flatMap((file) => {

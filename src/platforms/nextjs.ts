@@ -47,6 +47,7 @@ const routers: Readonly<Record<'app' | 'pages', readonly Convention[]>> = {
 export const nextjs: Platform = {
   name: 'nextjs',
   title: 'Next.js',
+  kind: 'framework',
   concurrency: 'many',
   guidance:
     'Routes may be bundled and deployed as separate functions, each with its own copy of every module, and one instance may serve several ' +

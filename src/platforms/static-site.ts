@@ -16,7 +16,21 @@ const exporters: readonly { config: RegExp; says(text: string): boolean; evidenc
     says: (text) => text.includes('adapter-static') && !/adapter-(?!static)\w/.test(text),
     evidence: 'builds with adapter-static',
   },
+  {
+    config: /^react-router\.config\.[cm]?[jt]s$/,
+    says: (text) => /\bssr\s*:\s*false\b/.test(text),
+    evidence: 'sets ssr: false',
+  },
+  {
+    config: /^astro\.config\.[cm]?[jt]s$/,
+    says: (text) => !servesOnDemand(text),
+    evidence: 'names no adapter',
+  },
 ];
+
+/** Without an adapter Astro writes files: nothing runs for a request. */
+export const servesOnDemand = (text: string): boolean =>
+  /\boutput\s*:\s*["'`](?:server|hybrid)["'`]/.test(text) || /\badapter\s*[:,]/.test(text);
 
 /** Why a framework's configuration file means that nothing is served. */
 export function staticEvidence(view: PackageView, config: string): string | undefined {
@@ -28,11 +42,11 @@ export function staticEvidence(view: PackageView, config: string): string | unde
 export const staticSite: Platform = {
   name: 'static-site',
   title: 'Static site',
-  idle: true,
+  kind: 'idle',
   concurrency: 'one',
   guidance: 'Nothing of this package runs on a server: its code runs in the build and in browsers.',
   detect: (view) =>
-    filesNamed(view, /^(?:next|svelte)\.config\./)
+    filesNamed(view, /^(?:next|svelte|react-router|astro)\.config\./)
       .map((config) => staticEvidence(view, config))
       .find(Boolean),
   entryPoints: () => [],

@@ -21,6 +21,7 @@ const conventions: readonly { file: RegExp; exports: readonly string[]; kind: En
 export const sveltekit: Platform = {
   name: 'sveltekit',
   title: 'SvelteKit',
+  kind: 'framework',
   concurrency: 'many',
   guidance:
     'A server is shared by all visitors: what load functions, actions or hooks write to module variables or stores is seen by other users on ' +

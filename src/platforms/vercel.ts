@@ -13,6 +13,7 @@ const configOf = (view: PackageView): string | undefined =>
 export const vercel: Platform = {
   name: 'vercel',
   title: 'Vercel Functions',
+  kind: 'functions',
   concurrency: 'many',
   guidance:
     'Each file under api/ is a function of its own, and one instance may serve several requests at once. Nothing at module level is shared ' +

@@ -2,6 +2,7 @@ import type { CallFacts, ModuleFacts, Span, Value } from '../model/facts.js';
 import type { EntryPoint, Registrar } from '../model/project.js';
 import { handlersOf } from './graph.js';
 import type { Modules } from './modules.js';
+import { mountedPrefixes } from './mounts.js';
 import type { Resolver } from './resolve.js';
 import type { FunctionRef, Target } from './targets.js';
 
@@ -65,13 +66,14 @@ export function registeredEntries(
 ): Entry[] {
   if (registrars.length === 0) return [];
   const entries: Entry[] = [];
+  const prefixOf = mountedPrefixes(modules, resolver);
   for (const module of modules.all()) {
     for (const call of module.calls) {
       const registrar = registrarOf(module, call, registrars, resolver);
       if (!registrar) continue;
       const functions = call.args.flatMap((argument) => [...handlersOf(resolver.resolve(module, argument), resolver)]);
       if (functions.length === 0) continue;
-      const route = routeOf(call);
+      const route = routeOf(call, prefixOf(module, call));
       entries.push({
         platform: registrar.platform,
         file: module.file,
@@ -100,9 +102,11 @@ function registrarOf(
   const packages = resolver
     .resolve(module, callee)
     .flatMap((target) => (target.kind === 'created' || target.kind === 'external' ? [target] : []));
-  const proven = registrars.find(({ packages: known, methods }) =>
-    packages.some((target) => isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? '')),
-  );
+  const proven = registrars.find(({ packages: known, globals = [], methods }) => {
+    if (callee.kind === 'member' && callee.of.kind === 'global')
+      return globals.includes(callee.of.name) && methods.includes(callee.key);
+    return packages.some((target) => isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? ''));
+  });
   if (proven || method === undefined || packages.length > 0) return proven;
   // The application came in as an argument: a path and a handler under a usual name are hint enough.
   const [path] = call.args;
@@ -113,7 +117,12 @@ function registrarOf(
 
 /** `firebase-functions/v2/https` is a part of `firebase-functions`. */
 function isFrom(source: string, packages: readonly string[]): boolean {
-  return packages.some((name) => source === name || source.startsWith(`${name}/`));
+  return packages.some((name) => source === name || source.startsWith(`${name}/`) || isAddressOf(source, name));
+}
+
+/** `https://deno.land/std@0.168.0/http/server.ts` is `std/http/server.ts`. */
+function isAddressOf(source: string, name: string): boolean {
+  return source.startsWith('https://') && source.replace(/@[^/]+/g, '').endsWith(`/${name}`);
 }
 
 /** The name under which what a call gives is exported. */
@@ -134,9 +143,11 @@ function nameOfBase(module: ModuleFacts, { callee }: CallFacts): string {
 
 const VERBS = /^(get|post|put|patch|delete|all|head|options)$/;
 
-function routeOf({ callee, args }: CallFacts): string | undefined {
+/** `POST /api/links`; a name that is no path (of a function, of a schedule) stands as it is. */
+function routeOf({ callee, args }: CallFacts, prefix: string): string | undefined {
   const [path] = args;
   if (path?.kind !== 'literal' || typeof path.value !== 'string') return undefined;
   const method = callee.kind === 'member' ? callee.key : '';
-  return VERBS.test(method) ? `${method.toUpperCase()} ${path.value}` : path.value;
+  const address = prefix === '' ? path.value : `${prefix}${path.value === '/' ? '' : path.value}`;
+  return VERBS.test(method) ? `${method.toUpperCase()} ${address}` : address;
 }

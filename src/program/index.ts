@@ -46,7 +46,7 @@ export function link({ facts, resolve, entryPoints, registrars, packages }: Prog
   const graph = callGraph(modules, resolver);
   const entries = unitsAssigned(
     declaredEntries(entryPoints, modules, resolver),
-    registeredEntries(registrars, modules, resolver),
+    registeredEntries(registrars, modules, resolver).filter(({ file }) => packages.isDeployed(file)),
     modules,
   );
   const reached = reach(modules, graph, entries, packages);
@@ -91,16 +91,16 @@ function instances(modules: Modules, resolver: Resolver): Program['instancesOf']
 /** A route registered by code that a function loads is part of that function; what no function loads is a server of its own. */
 function unitsAssigned(declared: readonly Entry[], registered: readonly Entry[], modules: Modules): Entry[] {
   const starts = new Map<string, Set<string>>();
-  for (const { file, unit } of declared) starts.set(file, (starts.get(file) ?? new Set()).add(unit));
+  for (const { file, unit } of declared)
+    if (unit !== SERVER_UNIT) starts.set(file, (starts.get(file) ?? new Set()).add(unit));
   const loadedBy = (file: string): string[] => {
     const units = [...modules.loading(file)].flatMap((at) => [...(starts.get(at) ?? [])]);
     return units.length > 0 ? [...new Set(units)] : [SERVER_UNIT];
   };
-  const placed = registered.flatMap((entry) => {
+  return [...declared, ...registered].flatMap((entry) => {
     const units = entry.unit === SERVER_UNIT ? loadedBy(entry.file) : [entry.unit];
     return units.map((unit) => ({ ...entry, unit }));
   });
-  return [...declared, ...placed];
 }
 
 export function nameOf(module: ModuleFacts, fn: FunctionId): string {

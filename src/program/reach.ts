@@ -60,6 +60,8 @@ export interface PackageKnowledge {
   idle: ReadonlySet<string>;
   /** Packages in which a platform was recognised that runs code for requests. */
   served: ReadonlySet<string>;
+  /** False for what lies beside the application: copies, build output. It registers nothing. */
+  isDeployed: (file: string) => boolean;
 }
 
 /**

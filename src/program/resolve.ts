@@ -267,7 +267,7 @@ export class Resolver {
       case 'external':
         return [{ ...base, path: [...base.path, key] }];
       case 'created':
-        return base.path.length > 6 ? [] : [{ ...base, path: [...base.path, key] }];
+        return base.path.length > 12 ? [] : [{ ...base, path: [...base.path, key] }];
       case 'global': {
         const [name = ''] = base.path;
         if (base.path.length === 1 && GLOBAL_OBJECTS.has(name)) return this.#globalProperty(key);

@@ -8,6 +8,8 @@ import type {
   Remedy,
   Report,
   ReportedAccess,
+  ReportedContainer,
+  ReportedDeployment,
   ReportedEntryPoint,
   ReportedPlatform,
   ReportedUnit,
@@ -26,6 +28,8 @@ type Key = Exclude<
     | Report
     | Report['tool']
     | Report['stats']
+    | ReportedContainer
+    | ReportedDeployment
     | Finding
     | Cleared
     | Companion
@@ -81,11 +85,17 @@ const ranks: Record<Key, number> = ranked([
   'evidence',
   'concurrency',
   'guidance',
+  'maxInstances',
+  'billing',
+  'notes',
+  'deployment',
+  'roles',
   'platforms',
   'units',
   'entryPoints',
   'findings',
   'cleared',
+  'containers',
   'diagnostics',
   'stats',
   'impact',

@@ -1,9 +1,10 @@
 import { companionText, field, joinedFacts, markOf, pathRows, picture, ruled, severityColours } from './entry.js';
+import { containerText } from './deployment.js';
 import { reachesGate, type Gate, type RenderContext, type Reporter } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
 import { columnsOf, counted, cut, groupBy, grouped, listed, unique, wrapped } from './text.js';
 import { diagnosticNames, reachNames, roleNames, severityNames } from './words.js';
-import type { Diagnostic, Finding, Report } from '../model/report.js';
+import type { Diagnostic, Finding, Report, ReportedContainer } from '../model/report.js';
 import { SEVERITIES, type Severity } from '../model/words.js';
 
 /** For people at a terminal: what to worry about, shown in their code, worst first. */
@@ -14,6 +15,7 @@ export const pretty: Reporter = {
     const shown = printable(report, context.unicode);
     const blocks = [
       ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, screen)),
+      containerSection(shown.containers ?? [], screen),
       diagnosticSection(shown.diagnostics, screen),
       shown.findings.length === 0 ? allClear(shown, screen) : [],
       summary(shown, context, screen),
@@ -70,6 +72,18 @@ function compactEntry(finding: Finding, screen: Screen): string[] {
 
 function reachNote(finding: Finding): string | undefined {
   return finding.reached === 'no' ? reachNames.no : undefined;
+}
+
+/** Servers that run for months: one paragraph each, whatever they hold. */
+function containerSection(containers: readonly ReportedContainer[], screen: Screen): string[] {
+  if (containers.length === 0) return [];
+  const { paint, width } = screen;
+  const services = containers.flatMap((service) => [
+    '',
+    `  ${paint.bold(service.package === '.' ? 'this package' : service.package)}  ${paint.dim(service.evidence)}`,
+    ...wrapped([containerText(service), ...service.notes].join(' '), width - 2).map((line) => `  ${line}`),
+  ]);
+  return [paint.blue(ruled(`container services: ${containers.length}`, screen)), ...services];
 }
 
 const MAX_DIAGNOSTICS = 8;

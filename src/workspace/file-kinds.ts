@@ -37,22 +37,27 @@ const CONFIGS: readonly RegExp[] = [
   /^(?:.+\.)?template\.(?:ya?ml|json)$/,
   /^samconfig\.(?:toml|ya?ml)$/,
   /^sst\.config\.[cm]?[jt]s$/,
-  /^(?:cdk|vercel|now|firebase|host|function|railway|package)\.json$/,
+  /^(?:cdk|vercel|now|firebase|host|function|railway|package|manifest)\.json$/,
   /^(?:netlify|wrangler|fly|railway)\.toml$/,
   /^wrangler\.jsonc?$/,
-  /^(?:app|cloudbuild|service|render)\.ya?ml$/,
+  /^(?:app|(?:.+[.-])?cloudbuild(?:[.-].+)?|(?:.+[.-])?service(?:[.-].+)?|render)\.ya?ml$/,
   /^(?:.+\.)?Dockerfile(?:\..+)?$/i,
   /^(?:docker-)?compose(?:[.-].+)?\.ya?ml$/,
   /^Procfile$/,
   /^(?:next|svelte|nuxt|nitro|astro|remix|react-router|vite)\.config\.[cm]?[jt]s$/,
   /^deno\.jsonc?$/,
   /\.tf$/,
+  /^(?:.+[.-])?(?:deployment|statefulset)s?\.ya?ml$/,
 ];
+
+/** Directories in which any YAML may deploy something. */
+const DEPLOYING =
+  /(?:^|\/)(?:k8s|kubernetes|manifests|kustomize|helm|charts|deploy|deployments?|infra|handlers|functions|serverless|cloud-?run|\.github\/workflows|\.cloudbuild)\/(?:.+\/)?[^/]+\.ya?ml$/;
 
 /** Files that platforms look at. `next.config.js` and its like are sources too: they hold code. */
 export function isConfig(path: string): boolean {
   const name = baseName(path);
-  return CONFIGS.some((pattern) => pattern.test(name));
+  return CONFIGS.some((pattern) => pattern.test(name)) || DEPLOYING.test(path);
 }
 
 const NEVER_SOURCE: ReadonlySet<string> = new Set([

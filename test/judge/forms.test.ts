@@ -1087,7 +1087,7 @@ const entries: readonly Spread[] = [
   ],
   [
     'a controller of a router',
-    orders('src/controller.js:1', 'POST /:id/lines'),
+    orders('src/controller.js:1', 'POST /orders/:id/lines'),
     'express',
     {
       'src/controller.js': CONTROLLER,

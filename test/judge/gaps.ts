@@ -32,11 +32,8 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'settings kept with node-persist end in EROFS',
   ],
   'platforms that are not known yet, or contradict the rest': [
-    'a service keeps its caller in a field and is shared by all callers',
-    'a controller of Nest and its service',
     'a Worker fails because its database connection belongs to another request',
     'a store of Netlify Blobs that is made at load misses its environment',
-    'a server in a container that runs for months keeps what it likes',
   ],
   'a memo or cache that misses the caller in its key is not told from one that is shared on purpose': [],
   'what stands behind a store, or reads it, is not followed far enough': [

@@ -59,6 +59,7 @@ export function viewOf(world: World): { view: PackageView; diagnostics: Diagnost
     },
     sources: [...facts.keys()].filter(inside).sort(),
     configs: Object.keys(configs).filter(inside).sort(),
+    projectConfigs: Object.keys(configs).sort(),
     read: (path) => configs[path],
     facts: (file) => facts.get(file),
     resolve: () => undefined,

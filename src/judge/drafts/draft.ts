@@ -16,8 +16,16 @@ export interface JudgeContext {
   /** Text of a file of the program. */
   source: (file: string) => string | undefined;
   packageOf: (file: string) => string;
-  /** Files of packages that no server runs: static sites, mobile and desktop apps, extensions. */
-  isIdle: (file: string) => boolean;
+  /** Why no server runs a file: static sites, apps and extensions, scripts, copies. */
+  idleReason: (file: string) => string | undefined;
+  packages: {
+    /** Directory of the package that a file is part of. */
+    of: (file: string) => string;
+    /** Packages that are deployed as servers which run for months. */
+    longLived: ReadonlySet<string>;
+  };
+  /** What is declared about the deployment of these units. */
+  deploymentOf: (units: readonly string[]) => { isAlone: boolean; isAlwaysOn: boolean; declared: readonly string[] };
 }
 
 /** Everything that is known of a finding or a cleared store before it is put into words and places. */

@@ -101,10 +101,10 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
 }
 
 /** Why state is none of a server's. */
-function runsElsewhere(module: ModuleFacts, { program, isIdle }: JudgeContext): string | undefined {
+function runsElsewhere(module: ModuleFacts, { program, idleReason }: JudgeContext): string | undefined {
   if (isBrowser(module, program)) return BROWSER;
   const isLoaded = program.reach.unitsOfFile(module.file).size > 0;
-  return isIdle(module.file) && !isLoaded ? 'No server runs the package that it is part of.' : undefined;
+  return isLoaded ? undefined : idleReason(module.file);
 }
 
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */

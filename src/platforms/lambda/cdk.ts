@@ -4,7 +4,7 @@ import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
 import type { PackageView } from '../../model/project.js';
 import { constantOf, importEvidence, isOf, propertyOf } from '../look.js';
 import { rootsOf, stemOf } from '../paths.js';
-import type { Declarations, DeclaredFunction } from './declared.js';
+import { scalingOf, type Declarations, type DeclaredFunction } from './declared.js';
 
 const PACKAGES = ['aws-cdk-lib', '@aws-cdk/aws-lambda', '@aws-cdk/aws-lambda-nodejs'];
 
@@ -17,7 +17,16 @@ export const cdk: Declarations = {
     }),
 };
 
-const constructs: Readonly<Record<string, (stack: Stack) => { handler: string; code?: string } | undefined>> = {
+type Construct = (stack: Stack) => { handler: string; code?: string } | undefined;
+
+const zipped: Construct = ({ facts, props }) => {
+  const handler = literalOf(facts, propertyOf(facts, props, 'handler'));
+  const code = propertyOf(facts, props, 'code');
+  const asset = code?.kind === 'call' ? facts.calls[code.id]?.args[0] : undefined;
+  return handler ? { handler, code: (asset && pathOf(facts, asset)) ?? '.' } : undefined;
+};
+
+const constructs: Readonly<Record<string, Construct>> = {
   NodejsFunction: ({ facts, unit, props }) => {
     const entry = propertyOf(facts, props, 'entry');
     // Without `entry`, CDK takes the file beside the stack that carries the construct's id.
@@ -25,12 +34,8 @@ const constructs: Readonly<Record<string, (stack: Stack) => { handler: string; c
     if (path === undefined) return undefined;
     return { handler: `${stemOf(path)}.${literalOf(facts, propertyOf(facts, props, 'handler')) ?? 'handler'}` };
   },
-  Function: ({ facts, props }) => {
-    const handler = literalOf(facts, propertyOf(facts, props, 'handler'));
-    const code = propertyOf(facts, props, 'code');
-    const asset = code?.kind === 'call' ? facts.calls[code.id]?.args[0] : undefined;
-    return handler ? { handler, code: (asset && pathOf(facts, asset)) ?? '.' } : undefined;
-  },
+  Function: zipped,
+  EdgeFunction: zipped,
 };
 
 interface Stack {
@@ -51,7 +56,14 @@ function functionsIn(view: PackageView, facts: ModuleFacts): DeclaredFunction[] 
     const roots = ['', view.package.dir, ...rootsOf(facts.file, view.package.dir)].map((root) =>
       join(root, found.code ?? '.'),
     );
-    return [{ config: facts.file, unit, handler: found.handler, roots, triggers: [] }];
+    const isEdge = nameOfCallee(call) === 'EdgeFunction';
+    return [
+      {
+        ...{ config: facts.file, unit, handler: found.handler, roots, triggers: [] },
+        ...scalingOf(numberOf(facts, propertyOf(facts, props, 'reservedConcurrentExecutions')), undefined),
+        ...(isEdge ? { flavour: 'lambda-edge' } : {}),
+      },
+    ];
   });
 }
 
@@ -69,6 +81,11 @@ function isForeignRuntime(facts: ModuleFacts, props: Value | undefined): boolean
 function literalOf(facts: ModuleFacts, value: Value | undefined): string | undefined {
   const literal = value && constantOf(facts, value);
   return literal?.kind === 'literal' && typeof literal.value === 'string' ? literal.value : undefined;
+}
+
+function numberOf(facts: ModuleFacts, value: Value | undefined): unknown {
+  const literal = value && constantOf(facts, value);
+  return literal?.kind === 'literal' ? literal.value : undefined;
 }
 
 /** A literal, or `path.join(__dirname, '..', 'lambda')` relative to the root of the audit. */

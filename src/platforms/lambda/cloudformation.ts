@@ -4,7 +4,14 @@ import type { EntryKind } from '../../model/report.js';
 import type { PackageView } from '../../model/project.js';
 import { type Data, dataOf, listOf, readYaml, textOf } from '../config-text.js';
 import { nameOf, rootsOf, stemOf } from '../paths.js';
-import { type Declarations, type DeclaredFunction, httpTrigger, splitHandler, type Trigger } from './declared.js';
+import {
+  type Declarations,
+  type DeclaredFunction,
+  httpTrigger,
+  scalingOf,
+  splitHandler,
+  type Trigger,
+} from './declared.js';
 
 const RESOURCE = /AWS::(?:Serverless|Lambda)::Function["']?\s*,?\s*$/gm;
 const FUNCTIONS = ['AWS::Serverless::Function', 'AWS::Lambda::Function'];
@@ -42,8 +49,22 @@ function functionsIn(view: PackageView, config: string): DeclaredFunction[] {
     const handler = textOf(properties.Handler);
     if (!handler || !isSourceOfOurs(properties)) return [];
     const roots = rootsOf(config, view.package.dir, textOf(properties.CodeUri) ?? textOf(properties.Code));
-    return [{ config, unit, handler: bundledHandler(resource, handler), roots, triggers: triggersOf(properties) }];
+    return [
+      {
+        ...{ config, unit, handler: bundledHandler(resource, handler), roots, triggers: triggersOf(properties) },
+        ...scalingOf(properties.ReservedConcurrentExecutions, properties.ProvisionedConcurrencyConfig),
+        ...flavourOf(unit, properties, view.read(config) ?? ''),
+      },
+    ];
   });
+}
+
+/** A capacity provider runs it on managed instances; a distribution of CloudFront refers to its version. */
+function flavourOf(unit: string, properties: Data, text: string): Pick<DeclaredFunction, 'flavour'> {
+  if (properties.CapacityProviderConfig) return { flavour: 'lambda-managed' };
+  const associated = text.matchAll(/LambdaFunctionARN["']?\s*:[^\n]*(?:\n[^\n:]*Ref[^\n]*)?/g);
+  const isEdge = [...associated].some(([line]) => new RegExp(`\\b${unit}(?:\\b|Version)`).test(line));
+  return isEdge ? { flavour: 'lambda-edge' } : {};
 }
 
 /**

@@ -1,8 +1,8 @@
 /** What the configuration languages of Lambda have in common: a function, its handler string, and what triggers it. */
 import type { EntryKind } from '../../model/report.js';
 import type { EntryPoint, PackageView } from '../../model/project.js';
-import { exportsOf } from '../look.js';
-import { sourcesMeantBy, stemOf, withOrigins } from '../paths.js';
+import { anySource, exportsOf } from '../look.js';
+import { stemOf, withOrigins } from '../paths.js';
 import { join } from 'node:path/posix';
 
 export interface Trigger {
@@ -19,6 +19,24 @@ export interface DeclaredFunction {
   /** Directories where the handler's path may start, likeliest first. */
   roots: readonly string[];
   triggers: readonly Trigger[];
+  /** What it runs on, when it is no plain Lambda. */
+  flavour?: Flavour;
+  /** Environments that may run at once. */
+  reserved?: number;
+  /** True when environments are kept warm. */
+  provisioned?: true;
+}
+
+/** Names of the platforms that share Lambda's configuration. */
+export type Flavour = 'lambda' | 'lambda-edge' | 'lambda-managed';
+
+/** The settings that say how a function is deployed, where there are any. */
+export function scalingOf(reserved: unknown, provisioned: unknown): Pick<DeclaredFunction, 'reserved' | 'provisioned'> {
+  const count = Number(reserved);
+  return {
+    ...(reserved !== undefined && Number.isInteger(count) && count > 0 ? { reserved: count } : {}),
+    ...(provisioned ? { provisioned: true } : {}),
+  };
 }
 
 /** One language that declares functions. */
@@ -38,8 +56,7 @@ export function sourceOf(view: PackageView, { handler, roots }: DeclaredFunction
   const parts = splitHandler(handler);
   if (!parts) return undefined;
   const paths = [...new Set(roots.flatMap((root) => withOrigins(join(root, parts.module))))];
-  const direct = paths.flatMap(sourcesMeantBy).find((path) => view.facts(path));
-  return direct ?? sourceAlike(view, parts.module, parts.name);
+  return anySource(view, paths) ?? sourceAlike(view, parts.module, parts.name);
 }
 
 /** Where the build moved files, the one source of the package with that path's end and that export. */
@@ -61,7 +78,13 @@ export function entriesOfDeclared(view: PackageView, declared: DeclaredFunction)
     return [];
   }
   const triggers = declared.triggers.length > 0 ? declared.triggers : [{ kind: 'event' as const }];
-  return triggers.map((trigger) => ({ platform: 'lambda', file, export: name, unit: declared.unit, ...trigger }));
+  return triggers.map((trigger) => ({
+    platform: declared.flavour ?? 'lambda',
+    file,
+    export: name,
+    unit: declared.unit,
+    ...trigger,
+  }));
 }
 
 /** Routes as all configuration languages write them: `GET /x`, `{ method, path }`, or `*` for everything. */

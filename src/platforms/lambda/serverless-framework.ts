@@ -5,7 +5,7 @@ import type { PackageView } from '../../model/project.js';
 import { type Data, dataOf, isData, listOf, readYaml, textOf } from '../config-text.js';
 import { filesNamed } from '../look.js';
 import { rootsOf } from '../paths.js';
-import { type Declarations, type DeclaredFunction, httpTrigger, type Trigger } from './declared.js';
+import { type Declarations, type DeclaredFunction, httpTrigger, scalingOf, type Trigger } from './declared.js';
 
 const CONFIG = /^serverless(?:[.-][\w-]+)*\.(?:ya?ml|json)$/;
 const INCLUDE = /^\$\{file\(([^)$]+)\)(?::([\w.-]+))?\}$/;
@@ -29,13 +29,22 @@ export const serverlessFramework: Declarations = {
 function functionsIn(view: PackageView, config: string): DeclaredFunction[] {
   const root = dataOf(readYaml(view, config));
   const runtime = textOf(dataOf(root.provider).runtime);
-  return mapsIn(view, config, root.functions).flatMap((functions) =>
+  const maps = [...mapsIn(view, config, root.functions), ...computedMaps(view, root.functions)];
+  return maps.flatMap((functions) =>
     Object.entries(functions).flatMap(([unit, written]): DeclaredFunction[] => {
       const definition = dataOf(included(view, config, written));
       const handler = textOf(definition.handler);
       const isNode = (textOf(definition.runtime) ?? runtime ?? 'nodejs').startsWith('nodejs');
       if (!handler || !isNode) return [];
-      return [{ config, unit, handler, roots: rootsOf(config, view.package.dir), triggers: triggersOf(definition) }];
+      const triggers = triggersOf(definition);
+      const isEdge = triggers.some(({ route }) => route === 'cloudFront');
+      return [
+        {
+          ...{ config, unit, handler, triggers, roots: rootsOf(config, view.package.dir) },
+          ...scalingOf(definition.reservedConcurrency, definition.provisionedConcurrency),
+          ...(isEdge ? { flavour: 'lambda-edge' } : {}),
+        },
+      ];
     }),
   );
 }
@@ -45,6 +54,15 @@ function mapsIn(view: PackageView, config: string, written: unknown): Data[] {
   const value = included(view, config, written);
   if (isData(value)) return [value];
   return listOf(value).flatMap((each) => mapsIn(view, config, each));
+}
+
+/** `functions: ${file(functions.js)}` computes what it puts together, most often from YAML that lies in a directory for it. */
+function computedMaps(view: PackageView, written: unknown): Data[] {
+  const isComputed = /\.[cm]?[jt]s$/.test(INCLUDE.exec(textOf(written) ?? '')?.[1] ?? '');
+  const fragments = isComputed
+    ? view.configs.filter((file) => /(?:^|\/)(?:handlers|functions|serverless)\/[^/]+\.ya?ml$/.test(file))
+    : [];
+  return fragments.map((file) => dataOf(readYaml(view, file)));
 }
 
 /** What `${file(functions.yml):key}` stands for; any other value is itself. Includes with variables in their path stay unread. */

@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { PackageView } from '../../model/project.js';
 import { rootsOf } from '../paths.js';
-import type { Declarations, DeclaredFunction } from './declared.js';
+import { scalingOf, type Declarations, type DeclaredFunction } from './declared.js';
 
 const BLOCK = /^(?:(resource|data)\s+"(\w+)"|(module))\s+"([\w-]+)"\s*\{/gm;
 
@@ -29,7 +29,15 @@ function functionsIn(view: PackageView, config: string): DeclaredFunction[] {
     if (!handler || !(attributeOf(block, 'runtime') ?? 'nodejs').startsWith('nodejs')) return [];
     const code = codeOf(block, blocks);
     const roots = [...(code ? [join(dirname(config), code)] : []), ...rootsOf(config, view.package.dir, code)];
-    return [{ config, unit: block.name, handler, roots, triggers: [] }];
+    const isEdge = view.read(config)?.includes(`aws_lambda_function.${block.name}.qualified_arn`);
+    return [
+      {
+        ...{ config, unit: block.name, handler, roots, triggers: [] },
+        ...scalingOf(/^\s*reserved_concurrent_executions\s*=\s*(\d+)/m.exec(block.body)?.[1], undefined),
+        ...(block.body.includes('capacity_provider_config') ? { flavour: 'lambda-managed' } : {}),
+        ...(isEdge && view.read(config)?.includes('lambda_function_association') ? { flavour: 'lambda-edge' } : {}),
+      },
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 /** What the audit rests on: platforms, what it could not look at, and what it found to be fine. */
 import { counted, groupBy, grouped, listed, sentence, unique, capitalised } from '../text.js';
+import { containerText, deploymentText } from '../deployment.js';
 import { diagnosticNames, formNames, roleNames } from '../words.js';
 import { inlineCode, prose, table } from './escape.js';
 import type { Report } from '../../model/report.js';
@@ -10,6 +11,7 @@ const MAX_DIAGNOSTICS = 20;
 export function notesSection(report: Report): string[] {
   return [
     ...subsection('Platform', [...platformNotes(report), ...reachNote(report)]),
+    ...subsection('Container services', containerNotes(report)),
     ...subsection('Not analysed', [...skippedNote(report), ...diagnosticNotes(report)]),
     ...subsection('Safe, and why', clearedTable(report)),
   ];
@@ -20,10 +22,24 @@ function subsection(title: string, lines: readonly string[]): string[] {
 }
 
 function platformNotes({ platforms }: Report): string[] {
-  return platforms.map(({ title, package: directory, evidence, concurrency, guidance }) => {
+  return platforms.flatMap(({ title, package: directory, evidence, concurrency, guidance, deployment = [] }) => {
     const where = directory === '.' ? '' : ` in ${inlineCode(directory)}`;
     const requests = concurrency === 'one' ? 'one request at a time' : 'many requests at a time';
-    return `- **${prose(title)}**${where}, ${requests} per instance (${prose(evidence)}). ${prose(sentence(guidance))}`;
+    return [
+      `- **${prose(title)}**${where}, ${requests} per instance (${prose(evidence)}). ${prose(sentence(guidance))}`,
+      ...deployment.map((fact) => `  - ${prose(deploymentText(fact))}`),
+    ];
+  });
+}
+
+/** Servers that run for months: what they would lose is counted here, since it is lost only when they end or grow. */
+function containerNotes({ containers = [] }: Report): string[] {
+  return containers.map((service) => {
+    const where = service.package === '.' ? 'this package' : inlineCode(service.package);
+    return [
+      `- ${capitalised(where)} (${prose(service.evidence)}): ${prose(containerText(service))}`,
+      ...service.notes.map(prose),
+    ].join(' ');
   });
 }
 
