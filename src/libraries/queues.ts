@@ -54,6 +54,33 @@ export const queues: Library = {
     },
     { ...queue, packages: ['async/queue'], exports: ['default'], made: 'called', methods: { push: 'push' } },
     {
+      ...queue,
+      packages: ['piscina'],
+      exports: ['default', 'Piscina'],
+      made: 'constructed',
+      keeps: 'tasks that wait for a thread',
+      methods: { run: 'push', runTask: 'push' },
+    },
+    {
+      ...queue,
+      // The jobs are in Redis; what takes them has to be awake to do so.
+      packages: ['bullmq'],
+      exports: ['Worker'],
+      made: 'constructed',
+      keeps: 'a loop that waits for jobs',
+      role: 'scheduler',
+      roleFrom: 'library',
+      rule: 'no-background-timer',
+      remedy: {
+        title: 'Let the queue call a function, or run the worker where processes live long',
+        code: `// QStash, SQS or Cloud Tasks deliver each job to a route of yours
+export async function POST(request: Request) {
+  await process(await request.json());
+  return new Response(null, { status: 204 });
+}`,
+      },
+    },
+    {
       ...mutex,
       packages: ['async-mutex'],
       exports: ['Mutex', 'Semaphore'],

@@ -32,14 +32,10 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a store of zustand is filled while a page is rendered on the server',
     'a ref outside of setup is shared by everybody who is rendered',
     'an order is shouted into an event emitter that nobody on this instance listens to',
-    'drafts are put into storage that Nitro keeps in memory',
-    'settings kept with node-persist end in EROFS',
   ],
   'platforms that are not known yet, or contradict the rest': [
     'a service keeps its caller in a field and is shared by all callers',
     'a controller of Nest and its service',
-    'a Worker fails because its database connection belongs to another request',
-    'a store of Netlify Blobs that is made at load misses its environment',
     'a server in a container that runs for months keeps what it likes',
   ],
   'a memo or cache that misses the caller in its key is not told from one that is shared on purpose': [
@@ -48,8 +44,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a conversation is looked up by the id of a component, which is the same for everybody',
   ],
   'what stands behind a store, or reads it, is not followed far enough': [
-    'a first level in memory stands before Redis',
-    'a limiter in memory is only the insurance of one in Redis',
     'mongoose keeps its connection and the promise of it on global',
     'a mutex guards the one time that a client is made',
     'parallel calls wait for one refresh of our own access token',

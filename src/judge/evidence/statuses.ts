@@ -3,6 +3,7 @@ import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import type { FunctionRef } from '../../program/targets.js';
 import type { Around } from './around.js';
+import { belongsTo } from './belongs.js';
 
 /** HTTP statuses near a store: the surest sign of what a miss means to a user. */
 
@@ -25,9 +26,7 @@ function* statusesIn({ module, fn }: FunctionRef): Generator<number> {
 
 /** Statuses that branches answer with whose condition asks the store: `if (!sessions.get(id)) return 401`. */
 export function missStatusesOf(store: Store, functions: Around, program: Program): Set<number> {
-  const roots = new Set(store.roots.map(({ id }) => id));
-  const isOfStore = (module: ModuleFacts, value: Value): boolean =>
-    program.resolve(module, value).some((target) => target.kind === 'place' && roots.has(target.root.id));
+  const isOfStore = belongsTo(store, program);
   const asks = (module: ModuleFacts, value: Value): boolean => {
     if (isOfStore(module, value)) return true;
     // `now - last < DAY` asks for `last`.
