@@ -28,7 +28,10 @@ export function recomputesOnMiss(writes: readonly Access[], used: readonly Acces
   };
   // What is written to the source in the same breath can be had again from there.
   const isKept = (access: Access): boolean => isFilled(access, 0) || writesThrough(access, program);
-  return filling.every((access) => !access.value || isKept(access)) && filling.some((access) => !access.value || isFilled(access, 0));
+  return (
+    filling.every((access) => !access.value || isKept(access)) &&
+    filling.some((access) => !access.value || isFilled(access, 0))
+  );
 }
 
 const PUTS = /^(?:set|setex|hset|put|save|insert\w*|update\w*|upsert|create|add|write\w*|setItem)$/i;
