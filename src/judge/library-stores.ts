@@ -14,6 +14,7 @@ import type { Access } from '../program/stores.js';
 import type { Root } from '../program/targets.js';
 import { accessesOf, ambientAccesses, importedAccesses } from './library-accesses.js';
 import { holdersOf, type Holders } from './library-holders.js';
+import { isMounted, mountOf, mountsConfigured } from './library-mounts.js';
 import { callView, exportPath, type Binding } from './library-views.js';
 import { calleeName, nameOf } from './evidence/names.js';
 
@@ -59,8 +60,13 @@ export function libraryUses(program: Program): LibraryUse[] {
   const holders = makings.length > 0 ? holdersOf(makings, program) : undefined;
   const kept = makings.filter((making) => isKept(making, holders, program));
   const accesses = accessesOf(kept, holders, program);
-  const uses = kept.flatMap((making) => usesOf(making, holders, accesses.get(making.call) ?? [], program));
-  return [...withoutParts(uses, program), ...importedUses(program), ...ambientUses(makings, program)];
+  const mounts = mountsConfigured(program);
+  const uses = kept
+    .flatMap((making) => usesOf(making, holders, accesses.get(making.call) ?? [], program))
+    .map((use): LibraryUse =>
+      use.call && isMounted({ ...use, call: use.call }, mounts, program) ? { ...use, placement: 'shared' } : use,
+    );
+  return [...withoutParts(uses, program), ...importedUses(program), ...ambientUses(makings, mounts, program)];
 }
 
 function* makingsIn(module: ModuleFacts, call: CallFacts, program: Program): Generator<Making> {
@@ -108,7 +114,7 @@ function isOfFramework({ file, calls }: ModuleFacts): boolean {
 function isKept({ store, module, call }: Making, holders: Holders | undefined, program: Program): boolean {
   const { fn } = call;
   if (store.made === 'ambient') return false;
-  if (fn === MODULE || store.made === 'registered' || isMounted(module, call)) return true;
+  if (fn === MODULE || store.made === 'registered' || isUsed(module, call)) return true;
   const reach = program.reach.of({ module, fn });
   if (store.made === 'anywhere' || reach?.init) return true;
   return (holders?.get(call) ?? []).some((root) => program.lifetimeOf(root) !== undefined);
@@ -117,7 +123,7 @@ function isKept({ store, module, call }: Making, holders: Holders | undefined, p
 const MOUNTS = /^(?:use|register|all|get|post|put|patch|delete|route|addHook|plugin|apply)$/;
 
 /** `app.use(session())`: middleware lives as long as the application, in whichever function that is put together. */
-function isMounted(module: ModuleFacts, call: CallFacts): boolean {
+function isUsed(module: ModuleFacts, call: CallFacts): boolean {
   const id = module.calls.indexOf(call);
   return module.calls.some(
     ({ callee, args, fn }) =>
@@ -179,23 +185,29 @@ function nameAt(module: ModuleFacts, call: CallFacts): string | undefined {
   return module.variables.find(({ values }) => values.some((value) => value.kind === 'call' && value.id === id))?.name;
 }
 
-/** A store that is handed to another as its store is told with that one: in front of a shared store it does no harm. */
+/**
+ * A store that is handed to another as its store is told with that one: in front of a shared store it does no harm. Of two that live in the
+ * process the outer is told, unless the inner is the one that writes files.
+ */
 function withoutParts(uses: readonly LibraryUse[], program: Program): LibraryUse[] {
   const insuring = insuringCalls(program);
-  const outer = new Map<CallFacts, LibraryUse>();
-  for (const use of uses) {
-    for (const part of callsGiven(use, program)) if (part !== use.call && !outer.has(part)) outer.set(part, use);
+  const byCall = new Map(uses.flatMap((use) => (use.call ? [[use.call, use] as const] : [])));
+  const outer = new Map<LibraryUse, LibraryUse>();
+  for (const whole of uses) {
+    for (const call of callsGiven(whole, program)) {
+      const part = byCall.get(call);
+      if (part && part !== whole && !outer.has(part)) outer.set(part, whole);
+    }
   }
+  const told = new Set([...outer].flatMap(([part, whole]) => (isOnDisk(part) && !isOnDisk(whole) ? [whole] : [part])));
   return uses.flatMap((use): LibraryUse[] => {
-    if (!use.call) return [use];
-    if (insuring.has(use.call)) return [{ ...use, partOf: 'insurance' }];
-    const whole = outer.get(use.call);
-    if (!whole) return [use];
-    if (use.placement === 'shared') return [use];
-    // Where the whole lives in memory, the whole is what is reported.
-    return whole.placement === 'shared' ? [{ ...use, partOf: 'tier' }] : [];
+    if (use.call && insuring.has(use.call)) return [{ ...use, partOf: 'insurance' }];
+    if (!told.has(use) || use.placement === 'shared') return [use];
+    return outer.get(use)?.placement === 'shared' ? [{ ...use, partOf: 'tier' }] : [];
   });
 }
+
+const isOnDisk = ({ store }: LibraryUse): boolean => store.rule === 'no-local-disk-state';
 
 function insuringCalls(program: Program): ReadonlySet<CallFacts> {
   const found = new Set<CallFacts>();
@@ -245,7 +257,11 @@ function* importedUses(program: Program): Generator<LibraryUse> {
 }
 
 /** `useStorage()` names one store of the process, however often it is called: one use for each mount. */
-function* ambientUses(makings: readonly Making[], program: Program): Generator<LibraryUse> {
+function* ambientUses(
+  makings: readonly Making[],
+  mounts: ReadonlySet<string>,
+  program: Program,
+): Generator<LibraryUse> {
   const groups = new Map<string, Making[]>();
   for (const making of makings) {
     if (making.store.made !== 'ambient') continue;
@@ -260,64 +276,12 @@ function* ambientUses(makings: readonly Making[], program: Program): Generator<L
     if (!first) continue;
     const { store, package: name, module, call, args } = first;
     const base = key.slice(name.length + 1);
-    const configured = mountsConfigured(program);
     const view = callView(module, call, program, { args });
-    const isElsewhere = configured.has(base) || configured.has('*');
     yield {
       ...{ store, package: name, module, fn: call.fn, at: call.at, roots: [], accesses },
-      placement: isElsewhere ? 'shared' : placementOf(store, view),
+      placement: isMounted(first, mounts, program) ? 'shared' : placementOf(store, view),
       notes: [],
       name: base === '' ? calleeName(module, call.callee) : `${calleeName(module, call.callee)}('${base}')`,
     };
   }
-}
-
-/** `useStorage('cache')` → `cache`; without a base the first part of its keys says where they are mounted. */
-function mountOf({ module, call }: Making, program: Program): string {
-  const [base] = call.args;
-  const targets = base ? program.resolve(module, base) : [];
-  const [named] = targets;
-  return named?.kind === 'literal' && typeof named.value === 'string' ? (named.value.split(':')[0] ?? '') : '';
-}
-
-const IN_PROCESS_DRIVER = /^(?:memory|lru-?cache|lruCache|fs|fs-?lite|fsLite|null)$/;
-
-/** Mounts that the configuration of Nitro, or a plugin of its, gives a driver outside of the process. */
-function mountsConfigured(program: Program): ReadonlySet<string> {
-  const mounts = new Set<string>();
-  for (const module of program.modules.all()) {
-    const isConfig = /(?:^|\/)(?:nuxt|nitro)\.config\.[cm]?[jt]s$/.test(module.file);
-    for (const { properties } of isConfig ? module.objects : []) {
-      for (const { key, value } of properties) {
-        if (key === 'hub' || (key === 'modules' && hasHub(module, value))) mounts.add('*');
-        if (key !== 'storage' || value.kind !== 'object') continue;
-        for (const mount of module.objects[value.id]?.properties ?? [])
-          if (!isInProcess(module, mount.value)) mounts.add(mount.key === '' ? '*' : mount.key);
-      }
-    }
-    // `useStorage().mount('drafts', redisDriver(…))`
-    for (const { callee, args } of module.calls) {
-      const [mount, driver] = args;
-      if (callee.kind !== 'member' || callee.key !== 'mount' || mount?.kind !== 'literal' || !driver) continue;
-      const isMemory = program
-        .resolve(module, driver)
-        .some((target) => target.kind === 'created' && /\/(?:memory|fs|fs-lite|lru-cache)$/.test(target.package));
-      if (!isMemory) mounts.add(String(mount.value));
-    }
-  }
-  return mounts;
-}
-
-function isInProcess(module: ModuleFacts, value: Value): boolean {
-  const driver =
-    value.kind === 'object'
-      ? module.objects[value.id]?.properties.find(({ key }) => key === 'driver')?.value
-      : undefined;
-  return driver === undefined || (driver.kind === 'literal' && IN_PROCESS_DRIVER.test(String(driver.value)));
-}
-
-/** NuxtHub mounts the stores of the platform that it deploys to. */
-function hasHub(module: ModuleFacts, value: Value): boolean {
-  const elements = value.kind === 'array' ? (module.arrays[value.id]?.elements ?? []) : [];
-  return elements.some((element) => element.kind === 'literal' && element.value === '@nuxthub/core');
 }

@@ -36,7 +36,8 @@ export function judgedByUse(use: LibraryUse, program: Program): ByUse | undefine
     reason: wordsOf(use, store.keeps),
   };
   if (store.roleFrom === 'library') return table;
-  return (KINDS[store.role] ?? byEvidence)(use, table, program) ?? table;
+  const kind = store.rule === 'no-local-disk-state' ? recordsOnDisk : (KINDS[store.role] ?? byEvidence);
+  return kind(use, table, program) ?? table;
 }
 
 type Kind = (use: LibraryUse, table: ByUse, program: Program) => ByUse | undefined;
@@ -46,8 +47,6 @@ const KINDS: Partial<Record<Role, Kind>> = {
   queue: boundedWork,
   lock: () => undefined,
   'rate-limit': limitOfOthers,
-  entity: recordsOnDisk,
-  'user-data': () => undefined,
 };
 
 /** Roles that any keyed container has a little of; they need more than that to outweigh what a cache is made for. */

@@ -48,7 +48,10 @@ function membersUsed(module: ModuleFacts, call: CallFacts, program: Program): st
     program.resolve(module, of).some((target) => target.kind === 'created' && target.call === call);
   const inChain = (value: Value): string[] => {
     if (value.kind !== 'member') return [];
-    return isResult(value.of) ? [value.key] : inChain(value.of);
+    // The innermost member is the result's own: of `wss.clients.forEach` that is `clients`.
+    const inner = inChain(value.of);
+    if (inner.length > 0) return inner;
+    return isResult(value.of) ? [value.key] : [];
   };
   return [
     ...module.calls.flatMap(({ callee, args }) => [callee, ...args].flatMap(inChain)),
@@ -113,7 +116,7 @@ function targetView(target: Target, cx: Cx): ArgumentView {
       return {
         kind: 'made',
         package: target.package,
-        path: exportPath(target.path).replace(/\(\)$/, ''),
+        path: target.call.new ? exportPath(target.path) : exportPath(target.path).replace(/\(\)$/, ''),
         call: viewOf(target.module, target.call, target.call.args, deeper(cx)),
       };
     case 'builtin':

@@ -30,6 +30,8 @@ export interface LibraryStore {
   made: 'called' | 'constructed' | 'either' | 'registered' | 'imported' | 'ambient' | 'anywhere';
   /** The exports are known under their bare names too, because a framework imports them by itself. */
   free?: true;
+  /** Where the framework's configuration mounts the data; the first argument names it where this is ''. */
+  mount?: string;
   /** What is kept, for messages: `sessions`, `request counts`. */
   keeps: string;
   role: Role;
