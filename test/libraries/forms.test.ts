@@ -39,20 +39,24 @@ describe.each(forms.map((form) => [`${form.package} ${form.export}`, form] as co
   });
 
   const { safe, half } = form;
-  test.skipIf(isNone(safe))('is not told in its safe form', async () => {
-    const { said } = await saidOf(safe as Snippet);
-    expect(said).toEqual([]);
-  });
+  if (!isNone(safe)) {
+    test('is not told in its safe form', async () => {
+      const { said } = await saidOf(safe);
+      expect(said).toEqual([]);
+    });
+  }
 
-  test.skipIf(!half)('is told with what stays in memory in its half-safe form', async () => {
-    const [code, note] = half ?? ['', /^$/];
-    const { findings } = await saidOf(code);
-    expect(findings.map(({ verdict }) => verdict)).toEqual(['advisory']);
-    expect(findings[0]?.message).toMatch(note);
-  });
+  if (half) {
+    test('is told with what stays in memory in its half-safe form', async () => {
+      const [code, note] = half;
+      const { findings } = await saidOf(code);
+      expect(findings.map(({ verdict }) => verdict)).toEqual(['advisory']);
+      expect(findings[0]?.message).toMatch(note);
+    });
+  }
 });
 
-function isNone(safe: Form['safe']): boolean {
+function isNone(safe: Form['safe']): safe is { none: string } {
   return typeof safe !== 'string' && 'none' in safe;
 }
 
