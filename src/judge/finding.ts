@@ -45,7 +45,9 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     accesses: draft.accesses.map((access) => reported(access, context)),
     trail: [...trailOf(draft.form === 'disk' ? undefined : draft.place, draft.story, program, locate)],
     message: draft.message ?? messageFrom(draft, telling),
-    impact: impactOf(draft.effects, telling),
+    // What has no effect of the list says in its own words what goes wrong.
+    impact:
+      draft.effects.length === 0 && draft.message !== undefined ? [draft.message] : impactOf(draft.effects, telling),
     decision: [...draft.decision],
     remedies: draft.remedies,
     companions: [...draft.companions],

@@ -81,6 +81,7 @@ export const caches: Library = {
       exports: ['default', 'NodeCache', 'LRUCache', 'TTLCache', 'LRU'],
       made: 'constructed',
       methods,
+      source: 'quick-lru, index.d.ts: extends Map; @isaacs/ttlcache, index.js: two Maps; neither takes a store',
       remedy: sharedCache,
     },
     {
@@ -92,7 +93,15 @@ export const caches: Library = {
       source: 'tiny-lru 13.1.0, types/lru.d.ts: the function `lru` and the class `LRU`, both over a Map',
       remedy: sharedCache,
     },
-    { ...container, packages: ['memory-cache'], exports: ['default'], made: 'imported', methods, remedy: sharedCache },
+    {
+      ...container,
+      packages: ['memory-cache'],
+      exports: ['default'],
+      made: 'imported',
+      methods,
+      source: 'memory-cache, index.js: `module.exports = new Cache()`, an object without a prototype',
+      remedy: sharedCache,
+    },
     { ...container, packages: ['memory-cache'], exports: ['Cache'], made: 'constructed', methods, remedy: sharedCache },
     {
       ...container,
@@ -125,6 +134,7 @@ export const caches: Library = {
       packages: ['@nestjs/cache-manager', '@nestjs/common'],
       exports: ['CacheModule.register', 'CacheModule.registerAsync'],
       made: 'called',
+      source: '@nestjs/cache-manager, lib/cache.providers.ts: createCache without stores unless `stores` is given',
       safe: [{ options: ['stores', 'store'] }],
       remedy: cacheManagerRemedy,
     },

@@ -83,8 +83,8 @@ export const disk: Library = {
       packages: ['json-server'],
       exports: ['router'],
       made: 'called',
-      // `router({ posts: [] })` serves an object, and writes no file.
-      safe: [{ options: ['*'] }],
+      keeps: 'records, in a file on the local disk or in memory',
+      source: 'json-server 0.x, src/server/router: lowdb over FileSync for a path, over Memory for an object',
     },
     {
       ...database,
@@ -94,7 +94,7 @@ export const disk: Library = {
       keeps: 'who holds the lock, in a file on the local disk',
       role: 'lock',
       roleFrom: 'library',
-      source: 'proper-lockfile, README: mkdir on the file system is what excludes others',
+      source: 'proper-lockfile, index.js: mkdir of a directory beside the file is what excludes others',
       remedy: {
         title: 'Take the lock where all instances see it',
         code: `import { lock } from '@coldstate/adapters/redis';
@@ -115,6 +115,8 @@ await lock('report').withLock(id, () => write(id), { leaseMs: 10_000 });`,
       packages: ['multer'],
       exports: ['default'],
       made: 'called',
+      source:
+        'multer, index.js: `storage`, else diskStorage for `dest`, else memoryStorage, which holds a file as long as its request',
       keeps: 'uploads, on the local disk',
       role: 'user-data',
       onlyWith: ['dest'],

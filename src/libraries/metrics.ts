@@ -13,6 +13,8 @@ export const metrics: Library = {
       roleFrom: 'library',
       verdict: 'unsafe',
       severity: 'medium',
+      source:
+        'prom-client, index.js and lib/: each metric counts in a map of its own; Pushgateway sends what one instance has',
       methods: {
         inc: 'increment',
         dec: 'increment',

@@ -27,6 +27,15 @@ await lock('orders').withLock(orderId, () => charge(orderId), { leaseMs: 10_000 
   },
 } as const satisfies Partial<LibraryStore>;
 
+const workerRemedy = {
+  title: 'Let the queue call a function, or run the worker where processes live long',
+  code: `// QStash, SQS or Cloud Tasks deliver each job to a route of yours
+export async function POST(request: Request) {
+  await process(await request.json());
+  return new Response(null, { status: 204 });
+}`,
+};
+
 export const queues: Library = {
   name: 'queues',
   title: 'Queues and locks inside the process',
@@ -43,6 +52,7 @@ export const queues: Library = {
       packages: ['fastq'],
       exports: ['default', 'promise'],
       made: 'called',
+      source: 'fastq, index.d.ts: a worker and a concurrency are all that it takes',
       methods: { push: 'push', unshift: 'push' },
     },
     {
@@ -71,14 +81,20 @@ export const queues: Library = {
       role: 'scheduler',
       roleFrom: 'library',
       rule: 'no-background-timer',
-      remedy: {
-        title: 'Let the queue call a function, or run the worker where processes live long',
-        code: `// QStash, SQS or Cloud Tasks deliver each job to a route of yours
-export async function POST(request: Request) {
-  await process(await request.json());
-  return new Response(null, { status: 204 });
-}`,
-      },
+      remedy: workerRemedy,
+    },
+    {
+      ...queue,
+      packages: ['bull'],
+      exports: ['default', 'Queue'],
+      made: 'constructed',
+      // A queue that only takes jobs is a client of Redis.
+      onlyAfter: ['process'],
+      keeps: 'a loop that waits for jobs',
+      role: 'scheduler',
+      roleFrom: 'library',
+      rule: 'no-background-timer',
+      remedy: workerRemedy,
     },
     {
       ...mutex,

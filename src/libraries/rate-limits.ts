@@ -51,6 +51,8 @@ export const rateLimits: Library = {
       packages: ['express-slow-down'],
       exports: ['default', 'slowDown'],
       made: 'called',
+      source:
+        'express-slow-down, source/slow-down.ts: hands its options, `store` included, to rateLimit of express-rate-limit',
       safe: [{ options: ['store'] }],
       remedy: { ...expressRemedy, code: expressRemedy.code.replace('rateLimit({', 'slowDown({') },
     },
@@ -59,6 +61,8 @@ export const rateLimits: Library = {
       packages: ['express-rate-limit', 'express-brute'],
       exports: ['MemoryStore'],
       made: 'constructed',
+      source:
+        "express-brute 1.0.1, index.js: `ExpressBrute.MemoryStore = require('./lib/MemoryStore')`; the store is an argument",
       remedy: expressRemedy,
     },
     {
@@ -256,7 +260,7 @@ ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new
       made: 'called',
       keeps: 'how much of its own work runs',
       verdict: 'advisory',
-      source: 'p-throttle 8.1.1 and p-limit 7.3.3: queues in a closure, and no store',
+      source: 'p-throttle and p-limit, index.js: a queue and a count in the closure of what they return, and no store',
       remedy: sharedLimiter,
     },
   ],

@@ -33,7 +33,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'iron-session': 'keeps sessions in the cookie',
   next: 'its cache is shared on the platforms that are audited; who runs it on servers of their own configures cacheHandler',
   '@trpc/server': 'subscriptions read an EventEmitter of the program, which is a store of the program',
-  bull: 'its queue is a client of Redis; the consumer is bullmq’s Worker in new code',
   'pino-roll': 'is named by a string in the options of pino, where the entry of pino looks for it',
   morgan: 'writes to a stream of the program: fs.createWriteStream is told as a local file',
   'passport-oauth2': 'keeps its state in the session of express-session, which has an entry',

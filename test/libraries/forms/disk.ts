@@ -104,8 +104,7 @@ app.get('/places', (req, res) => { res.json(places.prepare('select * from places
 app.use('/api', jsonServer.router('db.json'));`,
       'unsafe entity critical',
     ],
-    safe: `import jsonServer from 'json-server';
-app.use('/api', jsonServer.router({ posts: [{ id: 1 }] }));`,
+    safe: none('with an object it keeps what is posted in memory'),
   },
   {
     package: 'flat-cache',

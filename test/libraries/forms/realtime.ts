@@ -188,6 +188,17 @@ export class AppModule {}`,
     safe: noStore,
   },
   {
+    package: 'bull',
+    export: 'default',
+    unsafe: scheduled(`import Queue from 'bull';
+import { deliver } from './mail.js';
+const mails = new Queue('mail', process.env.REDIS_URL);
+mails.process(async (job) => deliver(job.data));`),
+    safe: `import Queue from 'bull';
+const mails = new Queue('mail', process.env.REDIS_URL);
+app.post('/mails', async (req, res) => { await mails.add(req.body); res.sendStatus(202); });`,
+  },
+  {
     package: 'bullmq',
     export: 'Worker',
     unsafe: scheduled(`import { Worker } from 'bullmq';
