@@ -29,7 +29,6 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     fallback: draft.fallback,
     areSeparate: areSeparate(draft.writerUnits, program),
   };
-  const isLibrary = draft.form === 'library' || draft.form === 'timer' || draft.form === 'disk';
   return {
     id: identify(draft, context),
     rule: draft.rule,
@@ -45,16 +44,22 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     units: [...draft.units],
     accesses: draft.accesses.map((access) => reported(access, context)),
     trail: [...trailOf(draft.form === 'disk' ? undefined : draft.place, draft.story, program, locate)],
-    message: isLibrary
-      ? draft.reason
-      : draft.verdict === 'advisory'
-        ? `${messageOf(telling)} ${draft.reason}`
-        : messageOf(telling),
-    impact: impactOf(draft.effects, telling),
+    message: draft.message ?? messageFrom(draft, telling),
+    // What has no effect of the list says in its own words what goes wrong.
+    impact:
+      draft.effects.length === 0 && draft.message !== undefined ? [draft.message] : impactOf(draft.effects, telling),
     decision: [...draft.decision],
     remedies: draft.remedies,
     companions: [...draft.companions],
   };
+}
+
+/** Forms that say themselves what they are; of the others, the role does. */
+const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set(['library', 'timer', 'disk']);
+
+function messageFrom({ form, verdict, reason }: Draft, telling: Telling): string {
+  if (SPEAKS_FOR_ITSELF.has(form)) return reason;
+  return verdict === 'advisory' ? `${messageOf(telling)} ${reason}` : messageOf(telling);
 }
 
 export function clearedOf(draft: Draft, context: JudgeContext): Cleared {

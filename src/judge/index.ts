@@ -6,13 +6,16 @@ import type { Store } from '../program/stores.js';
 import type { Judgement } from './companions.js';
 import { decide } from './decide.js';
 import { deployed, isLongLived } from './deployment.js';
+import { boundDrafts } from './drafts/bound.js';
 import { diskDrafts } from './drafts/disk.js';
 import type { JudgeContext } from './drafts/draft.js';
 import { libraryDrafts } from './drafts/libraries.js';
 import { storeDrafts } from './drafts/stores.js';
 import { timerDrafts } from './drafts/timers.js';
 import { evidenceOf } from './evidence/index.js';
+import { boundHandles } from './bound-handles.js';
 import { clearedOf, findingOf } from './finding.js';
+import { libraryUses } from './library-stores.js';
 import { declaringRoot } from './place.js';
 import { splitStores } from './split.js';
 import { timersIn } from './timers.js';
@@ -35,11 +38,19 @@ export function judge(context: JudgeContext): Judged {
     .flatMap((store) => [...splitStores(store, program)])
     .filter(isCandidate)
     .map((store) => judgementOf(store, program));
+  const uses = libraryUses(program);
+  const bound = [...boundHandles(program)];
+  // What is told as a package's store, or as a handle in the wrong place, is not cleared as a handle beside that.
+  const told = new Set([...uses, ...bound].flatMap(({ roots }) => roots.map(({ id }) => id)));
+  const others = judgements.filter(
+    ({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id),
+  );
   const timers = [...timersIn(program)];
   const drafts = [
-    ...storeDrafts(judgements, timers, context),
-    ...timerDrafts(timers, judgements, context),
-    ...libraryDrafts(context),
+    ...storeDrafts(others, timers, context),
+    ...timerDrafts(timers, others, context),
+    ...libraryDrafts(uses, context),
+    ...boundDrafts(bound, context),
     ...diskDrafts(context),
   ].map((draft) => deployed(draft, context));
   const unsafe = drafts.filter((draft) => draft.verdict !== 'safe');

@@ -49,5 +49,33 @@ bot.use(session({ initial, storage: new RedisAdapter({ instance: redis }) }));`,
 const storage = new BlobsStorage(process.env.BLOBS_CONNECTION, 'conversations');`,
       },
     },
+    {
+      ...conversation,
+      packages: ['@slack/bolt'],
+      exports: ['App', 'ExpressReceiver', 'AwsLambdaReceiver', 'HTTPReceiver'],
+      made: 'constructed',
+      keeps: 'the installations of its workspaces',
+      role: 'auth',
+      // One workspace with a token of its own needs no installations.
+      onlyWith: ['clientId'],
+      safe: [{ options: ['installationStore', 'authorize'] }],
+      source: '@slack/oauth, InstallProvider: `installationStore = new MemoryInstallationStore()`',
+      remedy: {
+        title: 'Keep installations in a database',
+        code: `const app = new App({ clientId, clientSecret, stateSecret, scopes, installationStore: { storeInstallation, fetchInstallation } });`,
+      },
+    },
+    {
+      ...conversation,
+      packages: ['@slack/bolt', '@slack/oauth'],
+      exports: ['MemoryInstallationStore', 'FileInstallationStore'],
+      made: 'constructed',
+      keeps: 'the installations of its workspaces',
+      role: 'auth',
+      remedy: {
+        title: 'Keep installations in a database',
+        code: `const installationStore = { storeInstallation, fetchInstallation, deleteInstallation };`,
+      },
+    },
   ],
 };

@@ -1,14 +1,14 @@
 import type { Library, LibraryStore } from '../model/library.js';
 
 /** Containers: what they are for depends on the code around them, and a cache that only saves time may stay. */
-const container = {
+export const container = {
   keeps: 'cached values',
   role: 'cache',
   roleFrom: 'use',
   verdict: 'advisory',
 } as const satisfies Partial<LibraryStore>;
 
-const methods = {
+export const methods = {
   get: 'get',
   mget: 'get',
   peek: 'get',
@@ -32,7 +32,7 @@ const methods = {
   flushAll: 'clear',
 } as const satisfies LibraryStore['methods'];
 
-const sharedCache = {
+export const sharedCache = {
   title: 'Keep the values in a store that all instances share, if they must agree or are costly to compute',
   code: `import { sharedMap } from '@coldstate/adapters/redis';
 
@@ -57,12 +57,18 @@ import KeyvRedis from '@keyv/redis';
 const cache = createCache({ stores: [new Keyv(new KeyvRedis(process.env.REDIS_URL))] });`,
 };
 
-const storageRemedy = {
-  title: 'Choose a remote driver',
-  code: `import { createStorage } from 'unstorage';
-import redisDriver from 'unstorage/drivers/redis';
+const apolloRemedy = {
+  title: 'Give Apollo Server a remote cache',
+  code: `import { KeyvAdapter } from '@apollo/utils.keyvadapter';
 
-const storage = createStorage({ driver: redisDriver({ url: process.env.REDIS_URL }) });`,
+new ApolloServer({ typeDefs, resolvers, cache: new KeyvAdapter(new Keyv(new KeyvRedis(process.env.REDIS_URL))) });`,
+};
+
+const responseRemedy = {
+  title: 'Keep responses in Redis',
+  code: `import { createRedisCache } from '@envelop/response-cache-redis';
+
+useResponseCache({ session, cache: createRedisCache({ redis }) });`,
 };
 
 export const caches: Library = {
@@ -75,10 +81,27 @@ export const caches: Library = {
       exports: ['default', 'NodeCache', 'LRUCache', 'TTLCache', 'LRU'],
       made: 'constructed',
       methods,
+      source: 'quick-lru, index.d.ts: extends Map; @isaacs/ttlcache, index.js: two Maps; neither takes a store',
       remedy: sharedCache,
     },
-    { ...container, packages: ['tiny-lru'], exports: ['lru'], made: 'called', methods, remedy: sharedCache },
-    { ...container, packages: ['memory-cache'], exports: ['default'], made: 'imported', methods, remedy: sharedCache },
+    {
+      ...container,
+      packages: ['tiny-lru'],
+      exports: ['lru'],
+      made: 'called',
+      methods,
+      source: 'tiny-lru 13.1.0, types/lru.d.ts: the function `lru` and the class `LRU`, both over a Map',
+      remedy: sharedCache,
+    },
+    {
+      ...container,
+      packages: ['memory-cache'],
+      exports: ['default'],
+      made: 'imported',
+      methods,
+      source: 'memory-cache, index.js: `module.exports = new Cache()`, an object without a prototype',
+      remedy: sharedCache,
+    },
     { ...container, packages: ['memory-cache'], exports: ['Cache'], made: 'constructed', methods, remedy: sharedCache },
     {
       ...container,
@@ -108,44 +131,12 @@ export const caches: Library = {
     },
     {
       ...container,
-      packages: ['@nestjs/cache-manager'],
-      exports: ['CacheModule.register'],
+      packages: ['@nestjs/cache-manager', '@nestjs/common'],
+      exports: ['CacheModule.register', 'CacheModule.registerAsync'],
       made: 'called',
+      source: '@nestjs/cache-manager, lib/cache.providers.ts: createCache without stores unless `stores` is given',
       safe: [{ options: ['stores', 'store'] }],
       remedy: cacheManagerRemedy,
-    },
-    {
-      ...container,
-      packages: ['unstorage'],
-      exports: ['createStorage'],
-      made: 'called',
-      methods: {
-        getItem: 'get',
-        hasItem: 'has',
-        getKeys: 'iterate',
-        setItem: 'set',
-        removeItem: 'delete',
-        ...methods,
-      },
-      safe: [{ options: ['driver'] }],
-      remedy: storageRemedy,
-    },
-    {
-      ...container,
-      packages: ['unstorage/drivers/memory', 'unstorage/drivers/lru-cache'],
-      exports: ['default'],
-      made: 'called',
-      remedy: storageRemedy,
-    },
-    {
-      ...container,
-      packages: ['unstorage/drivers/fs', 'unstorage/drivers/fs-lite'],
-      exports: ['default'],
-      made: 'called',
-      keeps: 'values, in files on the local disk',
-      verdict: 'unsafe',
-      rule: 'no-local-disk-state',
-      remedy: storageRemedy,
     },
     {
       ...container,
@@ -153,65 +144,32 @@ export const caches: Library = {
       exports: ['InMemoryLRUCache'],
       made: 'constructed',
       methods,
-      remedy: {
-        title: 'Give Apollo Server a remote cache',
-        code: `import { KeyvAdapter } from '@apollo/utils.keyvadapter';
-
-new ApolloServer({ typeDefs, resolvers, cache: new KeyvAdapter(new Keyv(new KeyvRedis(process.env.REDIS_URL))) });`,
-      },
+      remedy: apolloRemedy,
     },
     {
       ...container,
       packages: ['@envelop/response-cache', '@graphql-yoga/plugin-response-cache'],
       exports: ['createInMemoryCache'],
       made: 'called',
-      remedy: {
-        title: 'Keep responses in Redis',
-        code: `import { createRedisCache } from '@envelop/response-cache-redis';
-
-useResponseCache({ session, cache: createRedisCache({ redis }) });`,
-      },
+      remedy: responseRemedy,
     },
     {
       ...container,
-      keeps: 'results by their arguments',
-      packages: ['lodash', 'lodash-es'],
-      exports: ['memoize'],
+      keeps: 'responses',
+      packages: ['@envelop/response-cache', '@graphql-yoga/plugin-response-cache'],
+      exports: ['useResponseCache'],
       made: 'called',
-      remedy: sharedCache,
+      safe: [{ options: ['cache'] }],
+      remedy: responseRemedy,
     },
     {
       ...container,
-      keeps: 'results by their arguments',
-      packages: [
-        'lodash/memoize',
-        'lodash.memoize',
-        'memoizee',
-        'p-memoize',
-        'mem',
-        'memoize',
-        'fast-memoize',
-        'memoize-one',
-      ],
-      exports: ['default'],
-      made: 'called',
-      remedy: sharedCache,
-    },
-    {
-      ...container,
-      keeps: 'parameters for as long as `maxAge` says',
-      packages: ['ssm', 'secrets', 'appconfig', 'dynamodb'].map(
-        (source) => `@aws-lambda-powertools/parameters/${source}`,
-      ),
-      exports: ['getParameter', 'getParameters', 'getParametersByName', 'getSecret', 'getAppConfig'],
-      made: 'called',
-      role: 'config',
-      roleFrom: 'library',
-      safe: [{ options: ['forceFetch'], is: [true] }],
-      remedy: {
-        title: 'Choose maxAge so that an old value does no harm',
-        code: `await getParameter(name, { maxAge: 60 });`,
-      },
+      keeps: 'persisted queries and cached responses',
+      packages: ['@apollo/server', 'apollo-server', 'apollo-server-express', 'apollo-server-lambda'],
+      exports: ['ApolloServer'],
+      made: 'constructed',
+      safe: [{ options: ['cache'] }],
+      remedy: apolloRemedy,
     },
   ],
 };

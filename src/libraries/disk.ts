@@ -14,6 +14,13 @@ const db = createClient({ url: process.env.TURSO_URL, authToken: process.env.TUR
   },
 } as const satisfies Partial<LibraryStore>;
 
+const logs = {
+  keeps: 'logs, on the local disk',
+  role: 'history',
+  roleFrom: 'library',
+  severity: 'medium',
+} as const satisfies Partial<LibraryStore>;
+
 const uploads = {
   title: 'Stream uploads to object storage',
   code: `import multerS3 from 'multer-s3';
@@ -37,14 +44,20 @@ export const disk: Library = {
       packages: ['node-persist'],
       exports: ['default'],
       made: 'imported',
+      source:
+        'node-persist 4.0.4, src: methods of the module itself over one instance, a directory under the working directory',
       methods: {
         getItem: 'get',
+        get: 'get',
         setItem: 'set',
+        set: 'set',
         updateItem: 'set',
         removeItem: 'delete',
+        del: 'delete',
         clear: 'clear',
         keys: 'iterate',
         values: 'iterate',
+        forEach: 'iterate',
       },
     },
     {
@@ -67,6 +80,30 @@ export const disk: Library = {
     { ...database, packages: ['level', 'classic-level'], exports: ['Level', 'ClassicLevel'], made: 'constructed' },
     {
       ...database,
+      packages: ['json-server'],
+      exports: ['router'],
+      made: 'called',
+      keeps: 'records, in a file on the local disk or in memory',
+      source: 'json-server 0.x, src/server/router: lowdb over FileSync for a path, over Memory for an object',
+    },
+    {
+      ...database,
+      packages: ['proper-lockfile'],
+      exports: ['lock', 'lockSync'],
+      made: 'anywhere',
+      keeps: 'who holds the lock, in a file on the local disk',
+      role: 'lock',
+      roleFrom: 'library',
+      source: 'proper-lockfile, index.js: mkdir of a directory beside the file is what excludes others',
+      remedy: {
+        title: 'Take the lock where all instances see it',
+        code: `import { lock } from '@coldstate/adapters/redis';
+
+await lock('report').withLock(id, () => write(id), { leaseMs: 10_000 });`,
+      },
+    },
+    {
+      ...database,
       packages: ['flat-cache'],
       exports: ['load', 'create', 'createFromFile', 'FlatCache'],
       made: 'either',
@@ -78,6 +115,8 @@ export const disk: Library = {
       packages: ['multer'],
       exports: ['default'],
       made: 'called',
+      source:
+        'multer, index.js: `storage`, else diskStorage for `dest`, else memoryStorage, which holds a file as long as its request',
       keeps: 'uploads, on the local disk',
       role: 'user-data',
       onlyWith: ['dest'],
@@ -96,14 +135,53 @@ export const disk: Library = {
       ...database,
       packages: ['winston'],
       exports: ['transports.File'],
+      ...logs,
       made: 'constructed',
-      keeps: 'logs, on the local disk',
-      role: 'history',
-      roleFrom: 'library',
-      severity: 'medium',
       remedy: {
         title: 'Log to standard output, which the platform collects',
         code: `const logger = winston.createLogger({ transports: [new winston.transports.Console()] });`,
+      },
+    },
+    {
+      ...database,
+      packages: ['formidable'],
+      exports: ['default', 'formidable', 'IncomingForm'],
+      made: 'anywhere',
+      keeps: 'uploads, on the local disk',
+      role: 'user-data',
+      // Without it, files go to the temporary directory and are gone with the request.
+      onlyWith: ['uploadDir'],
+      remedy: {
+        title: 'Stream uploads to object storage',
+        code: `const form = formidable({ fileWriteStreamHandler: () => uploadStream(s3, bucket) });`,
+      },
+    },
+    {
+      ...database,
+      ...logs,
+      packages: ['pino'],
+      exports: ['transport', 'default'],
+      made: 'called',
+      onlyWith: [
+        { option: 'target', is: ['pino-roll', 'pino/file'] },
+        { option: 'targets.*.target', is: ['pino-roll'] },
+        { option: 'transport.target', is: ['pino-roll'] },
+      ],
+      remedy: {
+        title: 'Log to standard output, which the platform collects',
+        code: `const logger = pino();`,
+      },
+    },
+    {
+      ...database,
+      ...logs,
+      packages: ['log4js'],
+      exports: ['configure'],
+      made: 'called',
+      onlyWith: [{ option: 'appenders.*.type', is: ['file', 'dateFile', 'multiFile', 'fileSync'] }],
+      remedy: {
+        title: 'Log to standard output, which the platform collects',
+        code: `log4js.configure({ appenders: { out: { type: 'stdout' } }, categories: { default: { appenders: ['out'], level: 'info' } } });`,
       },
     },
   ],

@@ -13,6 +13,8 @@ export const metrics: Library = {
       roleFrom: 'library',
       verdict: 'unsafe',
       severity: 'medium',
+      source:
+        'prom-client, index.js and lib/: each metric counts in a map of its own; Pushgateway sends what one instance has',
       methods: {
         inc: 'increment',
         dec: 'increment',
@@ -27,6 +29,38 @@ export const metrics: Library = {
 
 const metrics = new Metrics({ namespace: 'shop' });
 metrics.addMetric('orders', MetricUnit.Count, 1);`,
+      },
+    },
+    {
+      // Events wait in the process to be sent together, on a timer that does not run while it is frozen.
+      packages: ['posthog-node', '@segment/analytics-node'],
+      exports: ['PostHog', 'Analytics'],
+      made: 'constructed',
+      keeps: 'events that wait to be sent',
+      role: 'metrics',
+      roleFrom: 'library',
+      verdict: 'advisory',
+      safe: [
+        { options: ['flushAt', 'maxEventsInBatch'], is: [1] },
+        { after: ['flush', 'shutdown', 'shutdownAsync', 'closeAndFlush', 'captureImmediate'] },
+      ],
+      remedy: {
+        title: 'Send each event at once, or flush before the answer ends',
+        code: `const posthog = new PostHog(key, { flushAt: 1, flushInterval: 0 });`,
+      },
+    },
+    {
+      packages: ['@opentelemetry/sdk-trace-base', '@opentelemetry/sdk-trace-node', '@opentelemetry/sdk-logs'],
+      exports: ['BatchSpanProcessor', 'BatchLogRecordProcessor'],
+      made: 'constructed',
+      keeps: 'spans that wait to be exported',
+      role: 'metrics',
+      roleFrom: 'library',
+      verdict: 'advisory',
+      safe: [{ after: ['forceFlush', 'shutdown'] }],
+      remedy: {
+        title: 'Flush before the answer ends, or export each span at once',
+        code: `await provider.forceFlush();`,
       },
     },
   ],

@@ -16,6 +16,9 @@ import { pure } from './pure.js';
 /** Containers of the language: the usual hand-made store behind a library's option. */
 const CONTAINERS = ['Map', 'Set', 'WeakMap', 'Array', 'Object'];
 
+/** Drivers by name that are the memory of the process. */
+const NAMES_OF_MEMORY: ReadonlySet<string> = new Set(['memory', 'bounded', 'local', 'none']);
+
 const stores: ReadonlyMap<string, LibraryStore> = new Map(
   libraries
     .flatMap((library) => library.stores)
@@ -33,6 +36,19 @@ export const handleMadeBy = (packageName: string, path: ExportPath): HandleEntry
 
 export const pureMadeBy = (packageName: string, path: ExportPath): PureEntry | undefined =>
   pure.find((entry) => isAmong(entry, packageName, path));
+
+/** Stores that are made by names which a framework imports by itself. */
+export const freeStores: ReadonlyMap<string, LibraryStore> = new Map(
+  libraries
+    .flatMap((library) => library.stores)
+    .filter(({ free }) => free)
+    .flatMap((store) => store.exports.map((name) => [name, store] as const)),
+);
+
+/** Options that hold a store as insurance for another. */
+export const insuringOptions: ReadonlySet<string> = new Set(
+  libraries.flatMap((library) => library.stores).flatMap(({ insures }) => insures ?? []),
+);
 
 /** Names of packages that the tables speak of, to know early that a file needs no second look. */
 export const storePackages: ReadonlySet<string> = new Set(
@@ -58,14 +74,37 @@ function isAmong(entry: HandleEntry | PureEntry, source: string, path: ExportPat
 
 /** Where the data of one call lives. */
 export function placementOf(store: LibraryStore, call: CallView): Placement {
-  if (store.onlyWith && !store.onlyWith.some((key) => optionOf(call, key))) return 'shared';
+  if (!exists(store, call)) return 'shared';
   const placements = (store.safe ?? []).map((safeguard) => guarded(safeguard, call));
   return (['shared', 'fallback', 'unknown'] as const).find((each) => placements.includes(each)) ?? 'in-process';
 }
 
+/** Whether the call makes the form at all: multer without `dest` writes no files. */
+export function exists({ onlyWith, onlyAfter }: LibraryStore, call: CallView): boolean {
+  if (onlyAfter && !onlyAfter.some((name) => call.methods.includes(name))) return false;
+  if (!onlyWith) return true;
+  return onlyWith.some((wanted) => {
+    const value = optionOf(call, typeof wanted === 'string' ? wanted : wanted.option);
+    if (!value) return false;
+    return typeof wanted === 'string' ? isGiven(value) : mayBe(value, wanted.is);
+  });
+}
+
+function isGiven(value: ArgumentView): boolean {
+  if (value.kind === 'either') return value.of.some(isGiven);
+  return value.kind !== 'literal' || (value.value != null && value.value !== false);
+}
+
+function mayBe(value: ArgumentView, is: readonly unknown[]): boolean {
+  if (value.kind === 'either') return value.of.some((one) => mayBe(one, is));
+  return value.kind === 'literal' && is.includes(value.value);
+}
+
 /** What stays in memory although the store itself is safe. */
 export const halfSafeNotes = (store: LibraryStore, call: CallView): string[] =>
-  (store.half ?? []).filter(({ options }) => options.some((key) => optionOf(call, key))).map(({ note }) => note);
+  (store.half ?? [])
+    .filter(({ options }) => options.map((key) => optionOf(call, key)).some((value) => value && isGiven(value)))
+    .map(({ note }) => note);
 
 function guarded(safeguard: Safeguard, call: CallView): Placement {
   if ('after' in safeguard)
@@ -75,17 +114,20 @@ function guarded(safeguard: Safeguard, call: CallView): Placement {
     .flatMap((key) => optionOf(call, key) ?? [])
     .map((value) => valuePlacement(value, safeguard.is));
   if (given.length > 0) return given.find((each) => each !== 'in-process') ?? 'in-process';
-  return call.arguments.some((each) => each.kind === 'unknown' || (each.kind === 'object' && each.open))
-    ? 'unknown'
-    : 'in-process';
+  return call.arguments.some(mayHoldMore) ? 'unknown' : 'in-process';
+}
+
+function mayHoldMore(value: ArgumentView): boolean {
+  if (value.kind === 'either') return value.of.some(mayHoldMore);
+  return value.kind === 'unknown' || (value.kind === 'object' && value.open);
 }
 
 /** An object literal in the place of an instance holds options, which other safeguards read. */
-function argumentPlacement(value: ArgumentView | undefined, is: readonly (string | boolean)[] | undefined): Placement {
+function argumentPlacement(value: ArgumentView | undefined, is: readonly unknown[] | undefined): Placement {
   return value === undefined || value.kind === 'object' ? 'in-process' : valuePlacement(value, is);
 }
 
-function valuePlacement(value: ArgumentView, is?: readonly (string | boolean)[]): Placement {
+function valuePlacement(value: ArgumentView, is?: readonly unknown[]): Placement {
   switch (value.kind) {
     case 'unknown':
       return 'unknown';
@@ -106,10 +148,10 @@ function valuePlacement(value: ArgumentView, is?: readonly (string | boolean)[])
   }
 }
 
-/** Connection strings and names of drivers are durable, save the one name that says the opposite. */
-function isDurable(value: unknown, is: readonly (string | boolean)[] | undefined): boolean {
+/** Connection strings and names of drivers are durable, save those that say the opposite. */
+function isDurable(value: unknown, is: readonly unknown[] | undefined): boolean {
   if (is) return is.some((wanted) => wanted === value);
-  return typeof value === 'string' && value !== '' && value !== 'memory';
+  return typeof value === 'string' && value !== '' && !NAMES_OF_MEMORY.has(value);
 }
 
 function madePlacement(packageName: string, path: ExportPath, call: CallView | undefined): Placement {
@@ -125,10 +167,23 @@ function combined(placements: readonly Placement[]): Placement {
   return kinds.has('shared') || kinds.has('fallback') ? 'fallback' : 'unknown';
 }
 
-function optionOf(call: CallView, key: string): ArgumentView | undefined {
+function optionOf(call: CallView, path: string): ArgumentView | undefined {
   for (const each of call.arguments) {
-    const value = each.kind === 'object' ? each.option(key) : undefined;
+    const value = optionIn(each, path.split('.'));
     if (value) return value;
   }
   return undefined;
+}
+
+/** Of alternatives, one that lacks the option says that it is sometimes not given. */
+function optionIn(value: ArgumentView, [key, ...rest]: readonly string[]): ArgumentView | undefined {
+  if (key === undefined) return value;
+  if (value.kind === 'object') {
+    const inner = value.option(key);
+    return inner && optionIn(inner, rest);
+  }
+  if (value.kind !== 'either') return undefined;
+  const found = value.of.map((one) => optionIn(one, [key, ...rest]));
+  if (found.every((one) => one === undefined)) return undefined;
+  return { kind: 'either', of: found.map((one) => one ?? { kind: 'literal', value: undefined }) };
 }

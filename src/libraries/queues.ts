@@ -27,6 +27,15 @@ await lock('orders').withLock(orderId, () => charge(orderId), { leaseMs: 10_000 
   },
 } as const satisfies Partial<LibraryStore>;
 
+const workerRemedy = {
+  title: 'Let the queue call a function, or run the worker where processes live long',
+  code: `// QStash, SQS or Cloud Tasks deliver each job to a route of yours
+export async function POST(request: Request) {
+  await process(await request.json());
+  return new Response(null, { status: 204 });
+}`,
+};
+
 export const queues: Library = {
   name: 'queues',
   title: 'Queues and locks inside the process',
@@ -43,6 +52,7 @@ export const queues: Library = {
       packages: ['fastq'],
       exports: ['default', 'promise'],
       made: 'called',
+      source: 'fastq, index.d.ts: a worker and a concurrency are all that it takes',
       methods: { push: 'push', unshift: 'push' },
     },
     {
@@ -53,6 +63,39 @@ export const queues: Library = {
       methods: { push: 'push' },
     },
     { ...queue, packages: ['async/queue'], exports: ['default'], made: 'called', methods: { push: 'push' } },
+    {
+      ...queue,
+      packages: ['piscina'],
+      exports: ['default', 'Piscina'],
+      made: 'constructed',
+      keeps: 'tasks that wait for a thread',
+      methods: { run: 'push', runTask: 'push' },
+    },
+    {
+      ...queue,
+      // The jobs are in Redis; what takes them has to be awake to do so.
+      packages: ['bullmq'],
+      exports: ['Worker'],
+      made: 'constructed',
+      keeps: 'a loop that waits for jobs',
+      role: 'scheduler',
+      roleFrom: 'library',
+      rule: 'no-background-timer',
+      remedy: workerRemedy,
+    },
+    {
+      ...queue,
+      packages: ['bull'],
+      exports: ['default', 'Queue'],
+      made: 'constructed',
+      // A queue that only takes jobs is a client of Redis.
+      onlyAfter: ['process'],
+      keeps: 'a loop that waits for jobs',
+      role: 'scheduler',
+      roleFrom: 'library',
+      rule: 'no-background-timer',
+      remedy: workerRemedy,
+    },
     {
       ...mutex,
       packages: ['async-mutex'],

@@ -51,6 +51,8 @@ export const rateLimits: Library = {
       packages: ['express-slow-down'],
       exports: ['default', 'slowDown'],
       made: 'called',
+      source:
+        'express-slow-down, source/slow-down.ts: hands its options, `store` included, to rateLimit of express-rate-limit',
       safe: [{ options: ['store'] }],
       remedy: { ...expressRemedy, code: expressRemedy.code.replace('rateLimit({', 'slowDown({') },
     },
@@ -59,6 +61,8 @@ export const rateLimits: Library = {
       packages: ['express-rate-limit', 'express-brute'],
       exports: ['MemoryStore'],
       made: 'constructed',
+      source:
+        "express-brute 1.0.1, index.js: `ExpressBrute.MemoryStore = require('./lib/MemoryStore')`; the store is an argument",
       remedy: expressRemedy,
     },
     {
@@ -66,6 +70,16 @@ export const rateLimits: Library = {
       packages: ['precise-memory-rate-limit', '@express-rate-limit/cluster-memory-store'],
       exports: ['default', 'PreciseMemoryStore', 'ClusterMemoryStoreWorker'],
       made: 'constructed',
+      remedy: expressRemedy,
+    },
+    {
+      ...limit,
+      packages: ['rate-limit-sqlite'],
+      exports: ['default', 'SqliteStore'],
+      made: 'constructed',
+      keeps: 'request counts, in a file on the local disk',
+      rule: 'no-local-disk-state',
+      source: 'rate-limit-sqlite 0.0.2, build/index.d.ts: a store of express-rate-limit over an SQLite file',
       remedy: expressRemedy,
     },
     {
@@ -116,6 +130,19 @@ app.use(rateLimiter({ windowMs: 60_000, limit: 100, keyGenerator, store: new Red
     },
     {
       ...limit,
+      packages: ['hono-rate-limiter'],
+      exports: ['MemoryStore', 'UnstorageStore'],
+      made: 'constructed',
+      safe: [{ options: ['storage'] }],
+      remedy: {
+        title: 'Give hono-rate-limiter a store that all instances share',
+        code: `import { RedisStore } from '@hono-rate-limiter/redis';
+
+const store = new RedisStore({ client: redis });`,
+      },
+    },
+    {
+      ...limit,
       packages: ['sveltekit-rate-limiter', 'sveltekit-rate-limiter/server'],
       exports: ['RateLimiter', 'RetryAfterRateLimiter'],
       made: 'constructed',
@@ -138,7 +165,9 @@ const limiter = new RateLimiter({ IP: [10, 'h'], store });`,
       packages: ['koa-ratelimit'],
       exports: ['default'],
       made: 'called',
-      safe: [{ options: ['driver'], is: ['redis'] }],
+      // Redis is the default driver: its `db` says where it counts.
+      safe: [{ options: ['driver'], is: ['redis'] }, { options: ['db'] }],
+      source: "koa-ratelimit 6.0.0, index.js: `driver: 'redis'` is the default, `db` is a Map for 'memory'",
       remedy: {
         title: "Choose koa-ratelimit's Redis driver",
         code: `app.use(ratelimit({ driver: 'redis', db: new Redis(process.env.REDIS_URL), duration: 60_000, max: 100 }));`,
@@ -147,7 +176,7 @@ const limiter = new RateLimiter({ IP: [10, 'h'], store });`,
     {
       ...limit,
       packages: ['@nestjs/throttler'],
-      exports: ['ThrottlerModule.forRoot'],
+      exports: ['ThrottlerModule.forRoot', 'ThrottlerModule.forRootAsync'],
       made: 'called',
       safe: [{ options: ['storage'] }],
       remedy: {
@@ -162,6 +191,7 @@ ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new
       packages: ['lambda-rate-limiter'],
       exports: ['default'],
       made: 'called',
+      source: 'lambda-rate-limiter 4.0.2, lib/index.js: counts in an LRU cache of the process, and takes no store',
       methods: { check: 'increment' },
       remedy: sharedLimiter,
     },
@@ -170,6 +200,7 @@ ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new
       // Limits of what we send as often as of what we receive.
       packages: ['limiter'],
       exports: ['RateLimiter', 'TokenBucket'],
+      source: 'limiter 4.1.0, dist/cjs/index.d.ts: both classes count in their fields, and take no store',
       made: 'constructed',
       roleFrom: 'use',
       methods: { removeTokens: 'increment', tryRemoveTokens: 'increment', getTokensRemaining: 'get' },
@@ -183,11 +214,54 @@ ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new
       keeps: 'the jobs that run and wait',
       roleFrom: 'use',
       severity: 'medium',
+      methods: { schedule: 'increment', submit: 'increment', wrap: 'read' },
       safe: [{ options: ['datastore'], is: ['redis', 'ioredis'] }, { options: ['connection'] }],
+      source: 'bottleneck, src/Bottleneck.coffee: `datastore: "local"` unless datastore or connection says Redis',
       remedy: {
         title: "Let Bottleneck's instances coordinate through Redis",
         code: `new Bottleneck({ id: 'outgoing', datastore: 'ioredis', clientOptions: { host, port }, maxConcurrent: 5 });`,
       },
+    },
+    {
+      ...limit,
+      packages: ['better-auth', 'better-auth/minimal'],
+      exports: ['betterAuth'],
+      made: 'called',
+      keeps: 'the counts of its rate limit for sign-in',
+      safe: [
+        { options: ['rateLimit.storage'], is: ['database', 'secondary-storage'] },
+        { options: ['rateLimit.enabled'], is: [false] },
+        { options: ['rateLimit.customStorage', 'secondaryStorage'] },
+      ],
+      source:
+        'better-auth, create-context: `rateLimit?.storage || (secondaryStorage ? "secondary-storage" : "memory")`',
+      remedy: {
+        title: 'Count in the database, or in secondary storage',
+        code: `export const auth = betterAuth({ database, rateLimit: { storage: 'database' } });`,
+      },
+    },
+    {
+      ...limit,
+      packages: ['better-auth-rate-limiter'],
+      exports: ['rateLimiter'],
+      made: 'called',
+      safe: [{ options: ['storage'], is: ['database', 'secondary-storage'] }],
+      source: 'better-auth-rate-limiter, README: `storage` is "memory" by default',
+      remedy: {
+        title: 'Count in the database, or in secondary storage',
+        code: `rateLimiter({ window: 60, max: 100, storage: 'database' });`,
+      },
+    },
+    {
+      ...limit,
+      // They hold back what the program itself does; each instance does so for itself.
+      packages: ['p-throttle', 'p-limit'],
+      exports: ['default'],
+      made: 'called',
+      keeps: 'how much of its own work runs',
+      verdict: 'advisory',
+      source: 'p-throttle and p-limit, index.js: a queue and a count in the closure of what they return, and no store',
+      remedy: sharedLimiter,
     },
   ],
 };

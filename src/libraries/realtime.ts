@@ -75,5 +75,33 @@ const io = new Server(httpServer, { adapter: createAdapter(publisher, subscriber
         code: `await subscriber.subscribe('ticks', (message) => session.push(JSON.parse(message)));`,
       },
     },
+    {
+      ...registry,
+      packages: ['ws'],
+      exports: ['WebSocketServer', 'Server', 'default.Server'],
+      made: 'constructed',
+      keeps: 'its open connections in `clients`',
+      onlyAfter: ['clients'],
+      remedy: {
+        title: 'Publish through Redis, or use a service that holds connections',
+        code: `await subscriber.subscribe('news', (text) => wss.clients.forEach((client) => client.send(text)));`,
+      },
+    },
+    {
+      ...registry,
+      packages: [
+        '@modelcontextprotocol/sdk/server/streamableHttp',
+        '@modelcontextprotocol/sdk/server/streamableHttp.js',
+      ],
+      exports: ['StreamableHTTPServerTransport'],
+      made: 'constructed',
+      keeps: 'the sessions of its clients',
+      role: 'session',
+      onlyWith: ['sessionIdGenerator'],
+      remedy: {
+        title: 'Answer without sessions: a transport for each request',
+        code: `const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });`,
+      },
+    },
   ],
 };

@@ -65,6 +65,7 @@ export const sessions: Library = {
       packages: ['next-session'],
       exports: ['default', 'session', 'applySession'],
       made: 'called',
+      source: 'next-session 4.0.5, lib/session.js: `options.store || new MemoryStore()`',
       safe: [{ options: ['store'] }],
       remedy: {
         title: 'Give next-session a store that all instances share',
@@ -80,6 +81,8 @@ export const getSession = nextSession({ store: promisifyStore(new RedisStore({ c
       packages: ['@fastify/session', 'fastify-session'],
       exports: ['default', 'fastifySession'],
       made: 'registered',
+      source:
+        '@fastify/session, lib/fastifySession.js: `options.store || new Store()`, which is exported as MemoryStore',
       safe: [{ options: ['store'] }],
       remedy: {
         title: 'Give @fastify/session a store that all instances share',
@@ -87,6 +90,13 @@ export const getSession = nextSession({ store: promisifyStore(new RedisStore({ c
 
 app.register(fastifySession, { secret, store: new RedisStore({ client: redis, prefix: 'sess:' }) });`,
       },
+    },
+    {
+      ...session,
+      packages: ['@fastify/session', 'fastify-session'],
+      exports: ['MemoryStore', 'Store'],
+      made: 'constructed',
+      remedy: expressRemedy,
     },
     {
       ...session,

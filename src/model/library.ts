@@ -24,9 +24,14 @@ export interface LibraryStore {
   exports: readonly ExportPath[];
   /**
    * What makes the store: a call, `new`, being handed to `register` with its options after it (Fastify's plugins), or the import itself (the
-   * module is the store).
+   * module is the store). `ambient`: a call gives a handle on the one store of the process, wherever it stands. `anywhere`: a call leaves
+   * something behind even if nothing keeps what it returns.
    */
-  made: 'called' | 'constructed' | 'either' | 'registered' | 'imported';
+  made: 'called' | 'constructed' | 'either' | 'registered' | 'imported' | 'ambient' | 'anywhere';
+  /** The exports are known under their bare names too, because a framework imports them by itself. */
+  free?: true;
+  /** Where the framework's configuration mounts the data; the first argument names it where this is ''. */
+  mount?: string;
   /** What is kept, for messages: `sessions`, `request counts`. */
   keeps: string;
   role: Role;
@@ -42,20 +47,27 @@ export interface LibraryStore {
   /** The store lives elsewhere when one of these holds; absent where nothing makes this form safe. */
   safe?: readonly Safeguard[];
   /** Options without which the form does not exist: multer writes files only with `dest`. */
-  onlyWith?: readonly string[];
+  onlyWith?: readonly (OptionPath | { option: OptionPath; is: readonly (string | boolean)[] })[];
+  /** Members of the result without whose use the form does not exist: a WebSocket server is no registry until `clients` is read. */
+  onlyAfter?: readonly string[];
   /** Options of other calls that hold it as a fallback alone: `insuranceLimiter`. */
   insures?: readonly string[];
   /** Settings that leave a part in memory even so. */
-  half?: readonly { options: readonly string[]; note: string }[];
+  half?: readonly { options: readonly OptionPath[]; note: string }[];
   /** Exports of the same packages that keep their data elsewhere. */
   siblings?: readonly ExportPath[];
+  /** Where a default was looked up, for packages whose documentation does not make it plain: version and what was seen. */
+  source?: string;
   remedy: { title: string; code: string };
 }
+
+/** A property of an argument, or one inside it: `store`, `rateLimit.storage`; `*` stands for any key. */
+export type OptionPath = string;
 
 /** One way in which a call says that its data lives elsewhere. */
 export type Safeguard =
   /** One of these options of any argument is given, with a value (of `is`, where named) that is not itself kept in the process. */
-  | { options: readonly string[]; is?: readonly (string | boolean)[] }
+  | { options: readonly OptionPath[]; is?: readonly (string | boolean | number)[] }
   /** This argument is one of `is`, or without it a connection string or an instance that is not itself kept in the process. */
   | { argument: number; is?: readonly (string | boolean)[] }
   /** One of these methods of the result is called: `io.adapter(…)`. */
@@ -67,7 +79,7 @@ export type Placement = 'in-process' | 'shared' | 'fallback' | 'unknown';
 /** A call as the tables see it; whoever holds facts provides it. */
 export interface CallView {
   arguments: readonly ArgumentView[];
-  /** Names of methods called on the result. */
+  /** Names of methods called on the result, and of other members that are used. */
   methods: readonly string[];
 }
 
@@ -100,4 +112,19 @@ export interface PureEntry {
   packages: readonly (string | RegExp)[];
   exports?: readonly ExportPath[];
   what: 'schema' | 'framework' | 'constant' | 'function';
+}
+
+/** Handles that, against the rule for handles, have to be made for each request on one platform. */
+export interface RequestBound {
+  packages: readonly string[];
+  exports: readonly ExportPath[];
+  made: 'called' | 'constructed' | 'either';
+  platform: 'cloudflare-workers' | 'netlify';
+  /** `load`: only while the module is evaluated. `kept`: in anything that outlives the request. */
+  harm: 'load' | 'kept';
+  /** Options that make it work anywhere. */
+  unless?: readonly string[];
+  /** What a user will see, after the name of the handle. */
+  fails: string;
+  remedy: { title: string; code: string };
 }

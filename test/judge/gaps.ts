@@ -5,7 +5,6 @@ import { expect } from 'vitest';
  * come right fails here until it is taken out of this list.
  */
 const GAPS: Readonly<Record<string, readonly string[]>> = {
-  'memory fallbacks that are chosen elsewhere, or per class': [],
   'no-frozen-at-init does not exist': [
     'all requests of an instance have one id in the log',
     'orders carry the date of the cold start',
@@ -28,18 +27,9 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a store of zustand is filled while a page is rendered on the server',
     'a ref outside of setup is shared by everybody who is rendered',
     'an order is shouted into an event emitter that nobody on this instance listens to',
-    'drafts are put into storage that Nitro keeps in memory',
-    'settings kept with node-persist end in EROFS',
   ],
-  'platforms that are not known yet, or contradict the rest': [
-    'a Worker fails because its database connection belongs to another request',
-    'a store of Netlify Blobs that is made at load misses its environment',
-  ],
-  'a memo or cache that misses the caller in its key is not told from one that is shared on purpose': [],
   'what stands behind a store, or reads it, is not followed far enough': [
     'a mutex guards the one time that a client is made',
-    'a first level in memory stands before Redis',
-    'a limiter in memory is only the insurance of one in Redis',
     'entries of a ledger interleave, since a promise is the lock',
     'every second valid address is refused, because the expression remembers where it stopped',
     'a long poll hangs until it times out',

@@ -5,6 +5,7 @@ import type { Access } from '../../program/stores.js';
 import { SEPARATE_UNITS } from '../tables.js';
 import type { Locate } from '../locate.js';
 import type { Place } from '../place.js';
+import type { Evidence } from '../evidence/index.js';
 import type { Fallback } from '../evidence/fallback.js';
 import type { Story } from '../trail.js';
 
@@ -45,6 +46,8 @@ export interface Draft {
   accesses: readonly Access[];
   story: Story;
   reason: string;
+  /** Said in place of what its role would say, where the role does not say it. */
+  message?: string | undefined;
   decision: readonly DecisionStep[];
   companions: readonly Companion[];
   fallback?: Fallback | undefined;
@@ -60,6 +63,27 @@ export const NOTHING = {
   decision: [],
   companions: [],
 } as const satisfies Partial<Draft>;
+
+/** Where a store is written and read, and which units read what they never write. */
+export interface Spread {
+  units: string[];
+  writerUnits: string[];
+  strandedUnits: string[];
+}
+
+export function spreadOf(
+  { store, writes, reads }: Pick<Evidence, 'store' | 'writes' | 'reads'>,
+  program: Program,
+): Spread {
+  const writerUnits = unitsOf(writes.filter(fills), program);
+  const strandedUnits = unitsOf(reads, program).filter((unit) => !writerUnits.includes(unit));
+  return { units: unitsOf(store.accesses, program), writerUnits, strandedUnits };
+}
+
+/** Puts something there that others may look for; taking away and changing what is there does not. */
+function fills({ operation, module, fn }: Access): boolean {
+  return !/^(delete|clear|shift|sort|mutate-in-place)$/.test(operation) && module.functions[fn] !== undefined;
+}
 
 export function unitsOf(accesses: readonly Access[], program: Program): string[] {
   const units = new Set<string>();

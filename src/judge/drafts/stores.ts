@@ -2,7 +2,6 @@ import { MODULE, type ModuleFacts } from '../../model/facts.js';
 import type { Effect, Reached, RuleId, Severity } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import { isBrowserModule } from '../../program/modules.js';
-import type { Access } from '../../program/stores.js';
 import { besides, companionsOf, serves, type Judgement } from '../companions.js';
 import { nameOf } from '../evidence/names.js';
 import { formOf, placeOf } from '../place.js';
@@ -10,7 +9,7 @@ import { remediesOf } from '../remedies.js';
 import { EFFECTS_OF_ROLE, oneLessSevere, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
 import { BROWSER, type Timer } from '../timers.js';
 import { storyOf } from '../trail.js';
-import { areSeparate, NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
+import { areSeparate, NOTHING, spreadOf, type Draft, type JudgeContext, type Spread } from './draft.js';
 
 /** Stores of the program's own: variables, fields, properties of globalThis. */
 
@@ -32,10 +31,7 @@ export function* storeDrafts(
     const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
     // Which units are concerned is asked of what is reported alone.
     const isReported = decision.verdict !== 'safe' && elsewhere === undefined;
-    const unitsBehind = (accesses: readonly Access[]): string[] => (isReported ? unitsOf(accesses, program) : []);
-    const units = unitsBehind(evidence.store.accesses);
-    const makerUnits = unitsBehind(evidence.writes.filter(fills));
-    const strandedUnits = unitsBehind(evidence.reads).filter((unit) => !makerUnits.includes(unit));
+    const { units, writerUnits: makerUnits, strandedUnits } = isReported ? spreadOf(evidence, program) : NOWHERE;
     const isStranded = decision.verdict === 'unsafe' && strandedUnits.length > 0 && makerUnits.length > 0;
     const isKnown = program.reach.knows(place.module.file);
     const reached: Reached = decision.isReached ? (isKnown ? 'yes' : 'unknown') : isKnown ? 'no' : 'unknown';
@@ -71,10 +67,7 @@ export function* storeDrafts(
   }
 }
 
-/** Puts something there that others may look for; taking away and changing what is there does not. */
-function fills({ operation, module, fn }: Access): boolean {
-  return !/^(delete|clear|shift|sort|mutate-in-place)$/.test(operation) && module.functions[fn] !== undefined;
-}
+const NOWHERE: Spread = { units: [], writerUnits: [], strandedUnits: [] };
 
 const UNREACHED = 'No entry point reaches what writes it.';
 

@@ -70,9 +70,10 @@ export interface Evidence {
   texts: readonly string[];
 }
 
-export function evidenceOf(store: Store, root: Root, program: Program): Evidence {
+/** `as`: what a package's container is used like, which what made it does not tell. */
+export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
   const held = store.roots.flatMap((one) => heldBy(one, program));
-  const shape = shapeOf(store, held);
+  const shape = as ?? shapeOf(store, held);
   const all = store.accesses.filter((access) => !isOwnInitialiser(access));
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.

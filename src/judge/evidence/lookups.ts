@@ -2,6 +2,7 @@ import { MODULE, type ModuleFacts, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
+import { belongsTo } from './belongs.js';
 import { calleeName } from './names.js';
 
 /** Whether a value is what a lookup in a store gave, at whatever remove. */
@@ -13,13 +14,11 @@ const DEEPEST = 6;
 const PASSES_ON = /^(JSON\.parse|structuredClone|Boolean|Number|String|Object\.\w+)$/;
 
 export function asksOf(store: Store, program: Program): Asks {
-  const roots = new Set(store.roots.map(({ id }) => id));
   const known = new WeakMap<Value, boolean>();
   const deciding = new Map<string, boolean>();
   const looking = new Set(store.accesses.filter(({ writes, fn }) => !writes && fn !== MODULE).map(functionKey));
 
-  const isOfStore = (module: ModuleFacts, value: Value): boolean =>
-    program.resolve(module, value).some((target) => target.kind === 'place' && roots.has(target.root.id));
+  const isOfStore = belongsTo(store, program);
 
   function asks(module: ModuleFacts, value: Value, depth: number): boolean {
     const answer = known.get(value);

@@ -4,6 +4,7 @@ import type { Access, Store } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
 import type { Around } from './around.js';
 import type { Asks } from './lookups.js';
+import { belongsTo } from './belongs.js';
 import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
 import { calleeName } from './names.js';
 
@@ -35,7 +36,31 @@ export function recomputesOnMiss(
     const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
     return sites.length > 0 && sites.every((site) => isFilled(site, distance + 1));
   };
-  return filling.every((access) => !access.value || isFilled(access, 0));
+  // What is written to the source in the same breath can be had again from there.
+  const isKept = (access: Access): boolean => isFilled(access, 0) || writesThrough(access, program);
+  return (
+    filling.every((access) => !access.value || isKept(access)) &&
+    filling.some((access) => !access.value || isFilled(access, 0))
+  );
+}
+
+const PUTS = /^(?:set|setex|hset|put|save|insert\w*|update\w*|upsert|create|add|write\w*|setItem)$/i;
+
+/** `local.set(key, value); await redis.set(key, value)`: the same key goes to somebody's client too. */
+function writesThrough({ module, fn, key, call: own }: Access, program: Program): boolean {
+  if (key?.kind !== 'variable' && key?.kind !== 'derived') return false;
+  const names = variablesIn(key);
+  return module.calls.some((call) => {
+    const { callee, args } = call;
+    if (call === own || call.fn !== fn || callee.kind !== 'member' || !PUTS.test(callee.key)) return false;
+    const isClient = program.resolve(module, callee.of).some(({ kind }) => kind === 'created' || kind === 'external');
+    return isClient && args.some((argument) => variablesIn(argument).some((id) => names.includes(id)));
+  });
+}
+
+function variablesIn(value: Value): number[] {
+  if (value.kind === 'variable') return [value.id];
+  return value.kind === 'derived' ? value.of.flatMap(variablesIn) : [];
 }
 
 /** A look at the size, or through all entries, asks for none of them. */
@@ -98,13 +123,11 @@ function isOfRequest(module: ModuleFacts, value: Value): boolean {
   return callee?.kind === 'member' && isOfRequest(module, callee.of);
 }
 
-export function countsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
+export function countsOn({ operation, value, module }: Access, store: Store, program: Program): boolean {
   if (operation === 'increment') return true;
   if (value?.kind !== 'derived' || value.operator !== '+') return false;
-  const ids = new Set(roots.map(({ id }) => id));
-  return value.of.some((part) =>
-    program.resolve(module, part).some((one) => one.kind === 'place' && ids.has(one.root.id)),
-  );
+  const isOfStore = belongsTo(store, program);
+  return value.of.some((part) => isOfStore(module, part));
 }
 
 export function chainsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
