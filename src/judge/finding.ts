@@ -15,6 +15,14 @@ function identify({ rule, place, symbol }: Draft, { source }: JudgeContext): str
   return createHash('sha256').update(identity).digest('hex').slice(0, 12);
 }
 
+/** Forms whose reason says all that there is to say. */
+const TELL_THEMSELVES: ReadonlySet<Draft['form']> = new Set(['library', 'timer', 'disk', 'promise']);
+
+/** A file, or work that is begun, has no declaration: it is where it happens. */
+function hasDeclaration({ form }: Draft): boolean {
+  return form !== 'disk' && form !== 'promise';
+}
+
 export function findingOf(draft: Draft, context: JudgeContext): Finding {
   const { program, locate } = context;
   const { write, read } = draft.story;
@@ -29,7 +37,7 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     fallback: draft.fallback,
     areSeparate: areSeparate(draft.writerUnits, program),
   };
-  const isLibrary = draft.form === 'library' || draft.form === 'timer' || draft.form === 'disk';
+  const tellsItself = TELL_THEMSELVES.has(draft.form) || draft.rule === 'no-frozen-at-init';
   return {
     id: identify(draft, context),
     rule: draft.rule,
@@ -44,8 +52,8 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     package: context.packageOf(draft.place.module.file),
     units: [...draft.units],
     accesses: draft.accesses.map((access) => reported(access, context)),
-    trail: [...trailOf(draft.form === 'disk' ? undefined : draft.place, draft.story, program, locate)],
-    message: isLibrary
+    trail: [...trailOf(hasDeclaration(draft) ? draft.place : undefined, draft.story, program, locate)],
+    message: tellsItself
       ? draft.reason
       : draft.verdict === 'advisory'
         ? `${messageOf(telling)} ${draft.reason}`

@@ -7,6 +7,7 @@ import type { Judgement } from './companions.js';
 import { decide } from './decide.js';
 import { diskDrafts } from './drafts/disk.js';
 import type { JudgeContext } from './drafts/draft.js';
+import { frozenDrafts } from './drafts/frozen.js';
 import { libraryDrafts } from './drafts/libraries.js';
 import { storeDrafts } from './drafts/stores.js';
 import { timerDrafts } from './drafts/timers.js';
@@ -28,16 +29,20 @@ export interface Judged {
 /** What is wrong with a program's state, worst first, and what is fine. */
 export function judge(context: JudgeContext): Judged {
   const { program } = context;
+  const frozen = frozenDrafts(context);
   const judgements = program.stores
     .flatMap((store) => [...splitStores(store, program)])
     .filter(isCandidate)
-    .map((store) => judgementOf(store, program));
+    .map((store) => judgementOf(store, program))
+    // Never written is what is wrong with them.
+    .filter(({ evidence, decision }) => decision.verdict !== 'safe' || !frozen.roots.has(evidence.root.id));
   const timers = [...timersIn(program)];
   const drafts = [
     ...storeDrafts(judgements, timers, context),
     ...timerDrafts(timers, judgements, context),
     ...libraryDrafts(context),
     ...diskDrafts(context),
+    ...frozen.drafts,
   ];
   const findings = drafts.filter((draft) => draft.verdict !== 'safe').map((draft) => findingOf(draft, context));
   const cleared = drafts.filter((draft) => draft.verdict === 'safe').map((draft) => clearedOf(draft, context));

@@ -10,11 +10,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a store in memory is meant for development, and one forgets to set NODE_ENV',
     'a factory chooses a repository in memory unless it is told otherwise',
   ],
-  'no-frozen-at-init does not exist': [
-    'all requests of an instance have one id in the log',
-    'orders carry the date of the cold start',
-    'a Worker is not deployed, because it makes a random value while it loads',
-  ],
   'no-work-after-response and timers of a request do not exist': [
     'a mail that should go out an hour later does not',
     'a document that is saved "in two seconds" is not saved',
@@ -55,7 +50,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'parallel calls wait for one refresh of our own access token',
     'entries of a ledger interleave, since a promise is the lock',
     'how many requests an instance has served only goes to its log',
-    'every second valid address is refused, because the expression remembers where it stopped',
     'a text message with a code is sent again and again at our cost',
     'a long poll hangs until it times out',
     'a warning is given once per instance',
