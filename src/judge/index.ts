@@ -11,6 +11,7 @@ import { frozenDrafts } from './drafts/frozen.js';
 import { libraryDrafts } from './drafts/libraries.js';
 import { storeDrafts } from './drafts/stores.js';
 import { timerDrafts } from './drafts/timers.js';
+import { workDrafts } from './drafts/work.js';
 import { evidenceOf } from './evidence/index.js';
 import { clearedOf, findingOf } from './finding.js';
 import { declaringRoot } from './place.js';
@@ -43,6 +44,7 @@ export function judge(context: JudgeContext): Judged {
     ...libraryDrafts(context),
     ...diskDrafts(context),
     ...frozen.drafts,
+    ...workDrafts(context),
   ];
   const findings = drafts.filter((draft) => draft.verdict !== 'safe').map((draft) => findingOf(draft, context));
   const cleared = drafts.filter((draft) => draft.verdict === 'safe').map((draft) => clearedOf(draft, context));

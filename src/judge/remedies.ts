@@ -212,3 +212,18 @@ export function remediesOfSticky(name: string): Remedy[] {
     },
   ];
 }
+
+/** What to do about work that nobody waits for. */
+export function remediesOfWork(name: string): Remedy[] {
+  return [
+    { kind: 'code', title: 'Await it before answering', code: `await ${name}(…);` },
+    {
+      kind: 'platform',
+      title: 'Or tell the platform to wait for it',
+      detail:
+        'after() of next/server, waitUntil() of Vercel, Netlify and Workers keep the instance awake until it is done.',
+      code: `waitUntil(${name}(…));`,
+    },
+    { kind: 'platform', title: 'Or hand it to a queue, if it takes long or must not be lost' },
+  ];
+}

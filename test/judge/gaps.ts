@@ -13,7 +13,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
   'no-work-after-response and timers of a request do not exist': [
     'a mail that should go out an hour later does not',
     'a document that is saved "in two seconds" is not saved',
-    'sign-ups are not counted, because nobody waits for the analytics call',
   ],
   'what is imported and then changed is nobody’s store': [
     'the authorization header of one user is sent for the next',
