@@ -16,7 +16,7 @@ import { evidenceOf } from './evidence/index.js';
 import { clearedOf, findingOf } from './finding.js';
 import { declaringRoot } from './place.js';
 import { splitStores } from './split.js';
-import { timersIn } from './timers.js';
+import { keepsTimers, timersIn } from './timers.js';
 
 export type { JudgeContext };
 
@@ -72,8 +72,18 @@ function judgementOf(store: Store, program: Program): Judgement {
   const root = declaringRoot(store);
   const evidence = evidenceOf(store, root, program);
   const lifetime = program.lifetimeOf(root);
-  return { evidence, lifetime, decision: decide(evidence, lifetime, program) };
+  const decision = decide(evidence, lifetime, program);
+  const isOfTimers = decision.verdict === 'unsafe' && keepsTimers(evidence.writes, program);
+  return { evidence, lifetime, decision: isOfTimers ? { ...decision, ...OF_TIMERS } : decision };
 }
+
+/** What the timers do is judged by itself. */
+const OF_TIMERS = {
+  verdict: 'advisory',
+  role: 'scheduler',
+  reason: 'It keeps handles of timers, which another instance could not clear.',
+  isAuxiliary: true,
+} as const;
 
 const ORDER: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 

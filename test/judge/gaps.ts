@@ -10,10 +10,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a store in memory is meant for development, and one forgets to set NODE_ENV',
     'a factory chooses a repository in memory unless it is told otherwise',
   ],
-  'no-work-after-response and timers of a request do not exist': [
-    'a mail that should go out an hour later does not',
-    'a document that is saved "in two seconds" is not saved',
-  ],
   'what is imported and then changed is nobody’s store': [
     'the authorization header of one user is sent for the next',
     'a page comes in the language of another visitor',

@@ -2,7 +2,7 @@ import type { Access } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
 import { requestOf } from '../trail.js';
 import { remediesOfWork } from '../remedies.js';
-import { LOSSES, type Loss } from '../work/table.js';
+import { byWeight, LOSSES, type Loss } from '../work/table.js';
 import { unawaitedWork, type Unawaited } from '../work/unawaited.js';
 import type { Role } from '../../model/words.js';
 import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
@@ -11,7 +11,7 @@ import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
 
 export function* workDrafts({ program }: JudgeContext): Generator<Draft> {
   for (const group of grouped([...unawaitedWork(program)])) {
-    const [worst] = [...group].sort((a, b) => rank(a.loses) - rank(b.loses));
+    const [worst] = [...group].sort((a, b) => byWeight(a.loses, b.loses) || b.amount - a.amount);
     if (!worst) continue;
     const { module, call, name, loses } = worst;
     const accesses = group.map(accessOf);
@@ -44,12 +44,10 @@ export const ROLES: Readonly<Record<Loss, Role>> = {
   trigger: 'queue',
   notice: 'queue',
   analytics: 'metrics',
+  push: 'queue',
   log: 'history',
   cache: 'cache',
 };
-
-const ORDER = Object.keys(LOSSES);
-const rank = (loss: Loss): number => ORDER.indexOf(loss);
 
 function grouped(all: readonly Unawaited[]): Unawaited[][] {
   const byOwner = collect(all, ({ owner }) => functionKey(owner));

@@ -2,7 +2,7 @@ import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName, words } from '../evidence/names.js';
-import { BATCHES, COMMANDS, LOSS_WORDS, STARTERS, type Loss } from './table.js';
+import { BATCHES, BOOKKEEPING, COMMANDS, LOSS_WORDS, STARTERS, type Loss } from './table.js';
 
 /** Work outside of the process that a call or a function begins. */
 
@@ -78,9 +78,19 @@ function started(module: ModuleFacts, call: CallFacts, program: Program): Loss |
     if (!hit || !isCalled(path, hit.methods)) continue;
     // Whose mail or money it is, no name can change.
     if (hit.loses === 'mail' || hit.loses === 'payment') return hit.loses;
+    if (args.some((one) => isBookkeeping(module, one))) return 'log';
     return named([...path, ...args.flatMap((one) => textsOf(module, one)), ...tablesOf(module, callee)]) ?? hit.loses;
   }
   return undefined;
+}
+
+/** `update({ where: …, data: { lastLoginAt: new Date() } })`: nothing is written but when. */
+function isBookkeeping(module: ModuleFacts, value: Value, depth = 0): boolean {
+  const properties = value.kind === 'object' ? (module.objects[value.id]?.properties ?? []) : [];
+  return (
+    properties.some((one) => BOOKKEEPING.test(one.key) && properties.length === 1) ||
+    (depth < 2 && properties.some((one) => isBookkeeping(module, one.value, depth + 1)))
+  );
 }
 
 /** The method itself is called, or what it gave is built further: `db.insert(views).values(view)`. */

@@ -3,7 +3,7 @@ import type { Severity, Verdict } from '../../model/words.js';
 /** Calls that begin work outside of the process, and what is lost when they do not come to their end. */
 
 /** `trigger`: the next piece of work is set off. `notice`: people who run the service are told. */
-export type Loss = 'payment' | 'mail' | 'data' | 'trigger' | 'notice' | 'analytics' | 'log' | 'cache';
+export type Loss = 'payment' | 'mail' | 'data' | 'trigger' | 'notice' | 'analytics' | 'push' | 'log' | 'cache';
 
 export const LOSSES: Readonly<Record<Loss, { what: string; verdict: Exclude<Verdict, 'safe'>; severity: Severity }>> = {
   payment: { what: 'a payment', verdict: 'unsafe', severity: 'high' },
@@ -12,9 +12,22 @@ export const LOSSES: Readonly<Record<Loss, { what: string; verdict: Exclude<Verd
   trigger: { what: 'the work that it sets off', verdict: 'unsafe', severity: 'high' },
   notice: { what: 'a notice', verdict: 'unsafe', severity: 'medium' },
   analytics: { what: 'a measurement', verdict: 'unsafe', severity: 'medium' },
+  // Push services promise no delivery, with or without us: what matters is stored elsewhere.
+  push: { what: 'a push notification', verdict: 'advisory', severity: 'low' },
   log: { what: 'a line of the log', verdict: 'advisory', severity: 'low' },
   cache: { what: 'a fresh entry of a cache', verdict: 'advisory', severity: 'low' },
 };
+
+const ORDER = Object.keys(LOSSES);
+
+/** What weighs most among what can be lost, by the order of the table. */
+export function worstOf(losses: readonly Loss[]): Loss | undefined {
+  return [...losses].sort(byWeight)[0];
+}
+
+export function byWeight(a: Loss, b: Loss): number {
+  return ORDER.indexOf(a) - ORDER.indexOf(b);
+}
 
 export interface Starter {
   packages: readonly (string | RegExp)[];
@@ -41,7 +54,7 @@ export const STARTERS: readonly Starter[] = [
     methods: /^(set|update|add|delete|create|setCustomUserClaims|updateUser|deleteUser)$/,
     loses: 'data',
   },
-  { packages: ['firebase-admin'], methods: /^send(Each|Multicast|EachForMulticast|ToDevice)?$/, loses: 'mail' },
+  { packages: ['firebase-admin'], methods: /^send(Each|Multicast|EachForMulticast|ToDevice)?$/, loses: 'push' },
   { packages: ['@google-cloud/pubsub'], methods: /^publish\w*$/, loses: 'trigger' },
   { packages: ['@google-cloud/tasks'], methods: /^createTask$/, loses: 'trigger' },
   { packages: ['@google-cloud/storage'], methods: /^(save|upload)$/, loses: 'data' },
@@ -59,12 +72,13 @@ export const STARTERS: readonly Starter[] = [
   { packages: ['nodemailer'], methods: /^sendMail$/, loses: 'mail' },
   { packages: ['resend', 'postmark', '@sendgrid/mail'], methods: /^(send\w*|create)$/, loses: 'mail' },
   {
-    packages: ['mailgun.js', 'twilio', 'messagebird', 'expo-server-sdk'],
+    packages: ['mailgun.js', 'twilio', 'messagebird'],
     methods: /^(create|send\w*)$/,
     loses: 'mail',
   },
-  { packages: ['web-push'], methods: /^sendNotification$/, loses: 'mail' },
+  { packages: ['web-push'], methods: /^sendNotification$/, loses: 'push' },
   { packages: ['@slack/web-api', '@slack/webhook'], methods: /^(postMessage|send)$/, loses: 'notice' },
+  { packages: ['expo-server-sdk'], methods: /^send\w*$/, loses: 'push' },
   {
     packages: ['stripe'],
     methods: /^(create|update|cancel|del|capture|confirm|pay|finalizeInvoice|refund)$/,
@@ -88,6 +102,9 @@ export const COMMANDS: readonly (readonly [RegExp, Loss])[] = [
   [/^(Put|Update|Delete|BatchWrite|TransactWrite|Copy|Admin)/, 'data'],
 ];
 
+/** Fields that only say when somebody was last seen. */
+export const BOOKKEEPING = /^last_?(login|seen|active|activity|used|access(ed)?|visit(ed)?|signin|sign_?in)/i;
+
 /** On the way to a call, these collect what is done later, in one go. */
 export const BATCHES = /^(multi|pipeline|batch|bulk|transaction|\$transaction|Schema|initialize\w+BulkOp)$/;
 
@@ -103,5 +120,6 @@ export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
     /^(e?mails?|sms|otp|invitations?|invite|welcome|newsletter|resend|sendgrid|postmark|mailgun|twilio|whatsapp)$/,
     'mail',
   ],
+  [/^(push|fcm|apns)$/, 'push'],
   [/^(notif\w*|slack|discord|telegram|webhooks?|alerts?)$/, 'notice'],
 ];

@@ -4,7 +4,7 @@ import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName } from '../evidence/names.js';
 import { frozenFunctions, functionsIn, outermost } from './reached.js';
 import { named, workOfCall, workOfFunction, type Work } from './starts.js';
-import { LOSSES, type Loss } from './table.js';
+import { worstOf, type Loss } from './table.js';
 
 /** Work that a request begins and that nobody waits for. */
 
@@ -18,6 +18,8 @@ export interface Unawaited {
   /** The program's own function that does the work, where it is one. */
   doer?: string;
   loses: Loss;
+  /** How many pieces of work it is known to begin. */
+  amount: number;
 }
 
 export function* unawaitedWork(program: Program): Generator<Unawaited> {
@@ -29,6 +31,20 @@ export function* unawaitedWork(program: Program): Generator<Unawaited> {
       if (found) yield { module, call, owner: outermost(ref, program), ...found };
     }
   }
+}
+
+/** What the callback of a timer does outside of the process, whether or not it waits for it. */
+export function workOfTimer(module: ModuleFacts, { args: [callback] }: CallFacts, program: Program): Loss[] {
+  if (!callback) return [];
+  const refs = program
+    .resolve(module, callback)
+    .flatMap((target) => (target.kind === 'function' ? [{ module: target.module, fn: target.fn }] : []));
+  return refs.flatMap((ref) => [
+    ...workOfFunction(ref, program).map(({ loses }) => loses),
+    ...ref.module.calls.flatMap((call) =>
+      call.fn === ref.fn && call.result === 'discarded' ? (begunBy(ref.module, call, program)?.loses ?? []) : [],
+    ),
+  ]);
 }
 
 /** Promises that a discarded expression is made of: chains and `Promise.all` are looked through. */
@@ -82,7 +98,7 @@ function begunBy(
   module: ModuleFacts,
   call: CallFacts,
   program: Program,
-): Pick<Unawaited, 'name' | 'doer' | 'loses'> | undefined {
+): Pick<Unawaited, 'name' | 'doer' | 'loses' | 'amount'> | undefined {
   const { calls, functions } = begun(module, call, program);
   if (answers(module, call, functions)) return undefined;
   const direct = calls.flatMap((one) => workOfCall(module, { ...one, result: 'discarded' }, program) ?? []);
@@ -90,18 +106,19 @@ function begunBy(
   if (work.length === 0) return undefined;
   const [first] = calls;
   const name = (first && calleeName(module, first.callee)) || calleeName(module, call.callee) || 'work';
-  const losses = work.map(({ loses }) => loses).sort((a, b) => rank(a) - rank(b));
-  const [worst = 'data'] = losses;
+  const worst = worstOf(work.map(({ loses }) => loses)) ?? 'data';
   // What it is called says more than the address that it is sent to; mails and money stay what they are.
   const isCertain = worst === 'payment' || worst === 'mail';
   const own = functions.filter((ref) => ref.module !== module || facts(ref)?.parent === MODULE);
   const names = [name, ...own.map((ref) => facts(ref)?.name ?? '')];
   const [doer] = own;
-  return { name, loses: isCertain ? worst : (named(names) ?? worst), ...(doer ? { doer: functionKey(doer) } : {}) };
+  return {
+    name,
+    amount: work.length,
+    loses: isCertain ? worst : (named(names) ?? worst),
+    ...(doer ? { doer: functionKey(doer) } : {}),
+  };
 }
-
-const ORDER = Object.keys(LOSSES);
-const rank = (loss: Loss): number => ORDER.indexOf(loss);
 
 const ANSWERERS = /^(res|response|reply|ctx|context|c|controller|writer|stream|socket|ws|conn|connection|h|event)$/;
 const ANSWERING =
