@@ -83,7 +83,7 @@ export function* diskWrites(program: Program): Generator<DiskWrite> {
       if (!isRequest({ module, fn: call.fn }, program)) continue;
       // A file that is written and then put into its place is one write.
       if (position === 1 && writes.some((other) => other.position === 0 && other.call.fn === call.fn)) continue;
-      const texts = textsOf(module, call.args[position], 0);
+      const texts = textsOf(module, call.args[position], program);
       const verdict = leniencyOf(module, call, texts, program);
       const pathWords = words(texts.join(' '));
       yield { module, call, name: calleeName(module, call.callee) || member, pathWords, ...verdict };
@@ -159,9 +159,9 @@ function aroundOf(module: ModuleFacts, fn: number): Set<number> {
 }
 
 /** Literal parts of a path, and the names of the variables and functions that it is made of. */
-function textsOf(module: ModuleFacts, value: Value | undefined, depth: number): string[] {
-  if (!value || depth > 5) return [];
-  const inner = (one: Value): string[] => textsOf(module, one, depth + 1);
+function textsOf(module: ModuleFacts, value: Value | undefined, program: Program, depth = 0): string[] {
+  if (!value || depth > 6) return [];
+  const inner = (one: Value): string[] => textsOf(module, one, program, depth + 1);
   switch (value.kind) {
     case 'literal':
       return typeof value.value === 'string' ? [value.value] : [];
@@ -174,11 +174,30 @@ function textsOf(module: ModuleFacts, value: Value | undefined, depth: number): 
     case 'derived':
     case 'either':
       return value.of.flatMap(inner);
+    case 'awaited':
+      return inner(value.of);
     case 'call': {
       const call = module.calls[value.id];
-      return call ? [calleeName(module, call.callee), ...call.args.flatMap(inner)] : [];
+      if (!call) return [];
+      return [
+        calleeName(module, call.callee),
+        ...call.args.flatMap(inner),
+        ...textsGivenBy(module, call, program, depth),
+      ];
     }
     default:
       return [];
   }
+}
+
+/** `join(temporaryFolder(), name)`: what helpers of the program give is part of the path. */
+function textsGivenBy(module: ModuleFacts, { callee }: CallFacts, program: Program, depth: number): string[] {
+  if (callee.kind === 'global') return [];
+  return program
+    .resolve(module, callee)
+    .flatMap((target) =>
+      target.kind === 'function'
+        ? target.facts.returns.flatMap((one) => textsOf(target.module, one, program, depth + 1))
+        : [],
+    );
 }

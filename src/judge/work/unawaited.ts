@@ -25,12 +25,25 @@ export interface Unawaited {
 export function* unawaitedWork(program: Program): Generator<Unawaited> {
   for (const ref of frozenFunctions(program).values()) {
     const { module, fn } = ref;
+    const kept = keptIn(module, fn);
     for (const call of module.calls) {
-      if (call.fn !== fn || call.result !== 'discarded') continue;
+      if (call.fn !== fn || call.result !== 'discarded' || kept.has(call)) continue;
       const found = begunBy(module, call, program);
       if (found) yield { module, call, owner: outermost(ref, program), ...found };
     }
   }
+}
+
+/** `saving = save(order)`: somebody may still wait for it. */
+function keptIn(module: ModuleFacts, fn: number): Set<CallFacts> {
+  const kept = new Set<CallFacts>();
+  const keep = (value: Value | undefined): void => {
+    if (value?.kind === 'either') value.of.forEach(keep);
+    const call = value?.kind === 'call' ? module.calls[value.id] : undefined;
+    if (call) kept.add(call);
+  };
+  for (const write of module.writes) if (write.fn === fn) keep(write.value);
+  return kept;
 }
 
 /** What the callback of a timer does outside of the process, whether or not it waits for it. */
@@ -105,7 +118,7 @@ function begunBy(
   const work: Work[] = [...direct, ...functions.flatMap((ref) => workOfFunction(ref, program))];
   if (work.length === 0) return undefined;
   const [first] = calls;
-  const name = (first && calleeName(module, first.callee)) || calleeName(module, call.callee) || 'work';
+  const name = (first && calleeName(module, first.callee)) || calleeName(module, call.callee) || 'async function';
   const worst = worstOf(work.map(({ loses }) => loses)) ?? 'data';
   // What it is called says more than the address that it is sent to; mails and money stay what they are.
   const isCertain = worst === 'payment' || worst === 'mail';

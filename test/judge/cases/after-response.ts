@@ -263,6 +263,25 @@ export default async function handler(req, res) {
     expect: [],
   },
   {
+    name: 'a promise is kept in a variable and waited for at the end',
+    platform: 'next',
+    files: {
+      'app/api/chat/route.ts': `
+export async function POST(request: Request) {
+  let saving: Promise<unknown> | undefined;
+  const text = await request.text();
+  if (text) {
+    saving = fetch('https://db.example.org', { method: 'POST', body: text });
+  }
+  const answer = await fetch('https://llm.example.org?q=' + text).then((r) => r.text());
+  await saving;
+  return new Response(answer);
+}
+`,
+    },
+    expect: [],
+  },
+  {
     name: 'a stream is filled while the answer is being sent',
     platform: 'next',
     files: {
