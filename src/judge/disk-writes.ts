@@ -84,8 +84,9 @@ export function* diskWrites(program: Program): Generator<DiskWrite> {
       // A file that is written and then put into its place is one write.
       if (position === 1 && writes.some((other) => other.position === 0 && other.call.fn === call.fn)) continue;
       const texts = textsOf(module, call.args[position], program);
-      const verdict = leniencyOf(module, call, texts, program);
-      const pathWords = words(texts.join(' '));
+      const given = givenPaths(module, call.args[position], program);
+      const verdict = leniencyOf(module, call, texts, given, program);
+      const pathWords = words([...texts, ...given.flat()].join(' '));
       yield { module, call, name: calleeName(module, call.callee) || member, pathWords, ...verdict };
     }
   }
@@ -132,9 +133,14 @@ function leniencyOf(
   module: ModuleFacts,
   call: CallFacts,
   texts: readonly string[],
+  given: readonly (readonly string[])[],
   program: Program,
 ): Pick<DiskWrite, 'safe' | 'mild'> {
-  if (!texts.some((text) => SCRATCH.test(text))) return {};
+  const isScratch = (some: readonly string[]): boolean => some.some((text) => SCRATCH.test(text));
+  if (!isScratch(texts))
+    return given.length > 0 && given.every(isScratch)
+      ? { mild: 'A helper that writes scratch files for its callers.' }
+      : {};
   const around = aroundOf(module, call.fn);
   const does = (names: ReadonlySet<string>): boolean =>
     module.calls.some((other) => around.has(other.fn) && names.has(fileSystemCall(module, other, program) ?? ''));
@@ -188,6 +194,20 @@ function textsOf(module: ModuleFacts, value: Value | undefined, program: Program
     default:
       return [];
   }
+}
+
+/** Callers of a helper that are looked at. */
+const MOST_CALLERS = 12;
+
+/** The paths that callers hand to a helper which writes where it is told. */
+function givenPaths(module: ModuleFacts, value: Value | undefined, program: Program): string[][] {
+  const variable = value?.kind === 'variable' ? module.variables[value.id] : undefined;
+  if (value?.kind !== 'variable' || variable?.declared !== 'parameter') return [];
+  const position = module.functions[variable.fn]?.parameters.indexOf(value.id) ?? -1;
+  return program
+    .callSitesOf({ module, fn: variable.fn })
+    .slice(0, MOST_CALLERS)
+    .map((site) => textsOf(site.module, site.call.args[position], program));
 }
 
 /** `join(temporaryFolder(), name)`: what helpers of the program give is part of the path. */

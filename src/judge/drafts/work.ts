@@ -51,15 +51,16 @@ export const ROLES: Readonly<Record<Loss, Role>> = {
 
 function grouped(all: readonly Unawaited[]): Unawaited[][] {
   const byOwner = collect(all, ({ owner }) => functionKey(owner));
-  const isOne = (group: readonly Unawaited[]): boolean => new Set(group.map(({ doer }) => doer)).size === 1;
-  const byDoer = collect(
-    byOwner,
-    (group) => (isOne(group) && group[0]?.doer) || functionKey(group[0]?.owner ?? NOWHERE),
+  return collect(byOwner, (group) => soleDoerOf(group) ?? group.map(({ owner }) => functionKey(owner)).join()).map(
+    (groups) => groups.flat(),
   );
-  return byDoer.map((groups) => groups.flat());
 }
 
-const NOWHERE = { module: { file: '' } as Unawaited['module'], fn: 0 };
+/** The one helper that does all the work of a group. */
+function soleDoerOf(group: readonly Unawaited[]): string | undefined {
+  const [doer, ...others] = new Set(group.map((one) => one.doer));
+  return others.length === 0 ? doer : undefined;
+}
 
 function collect<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const found = new Map<string, T[]>();

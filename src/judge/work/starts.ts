@@ -68,7 +68,7 @@ function started(module: ModuleFacts, call: CallFacts, program: Program): Loss |
     const { path } = target;
     const name = target.package;
     if (path.some((key) => BATCHES.test(key))) continue;
-    if (/^@aws-sdk\//.test(name)) return path.at(-1) === 'send' ? commanded(module, args[0]) : undefined;
+    if (name.startsWith('@aws-sdk/')) return path.at(-1) === 'send' ? commanded(module, args[0]) : undefined;
     const hit = STARTERS.find(
       ({ packages, methods }) =>
         packages.some((one) =>

@@ -118,7 +118,9 @@ function begunBy(
   const work: Work[] = [...direct, ...functions.flatMap((ref) => workOfFunction(ref, program))];
   if (work.length === 0) return undefined;
   const [first] = calls;
-  const name = (first && calleeName(module, first.callee)) || calleeName(module, call.callee) || 'async function';
+  const name =
+    [first, call].flatMap((one) => (one ? calleeName(module, one.callee) : [])).find((text) => text !== '') ??
+    'async function';
   const worst = worstOf(work.map(({ loses }) => loses)) ?? 'data';
   // What it is called says more than the address that it is sent to; mails and money stay what they are.
   const isCertain = worst === 'payment' || worst === 'mail';

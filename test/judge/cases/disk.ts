@@ -286,6 +286,29 @@ module.exports = app;
   },
 
   {
+    name: 'a helper writes the leads to where it is told',
+    platform: 'next',
+    files: {
+      'lib/files.ts': `
+import fs from 'fs/promises';
+export async function keep(path: string, data: unknown) {
+  await fs.writeFile(path, JSON.stringify(data));
+}
+`,
+      'app/api/leads/route.ts': `
+import { keep } from '../../../lib/files';
+export async function POST(request: Request) {
+  await keep('data/leads.json', await request.json());
+  return new Response(null, { status: 201 });
+}
+`,
+    },
+    expect: [
+      { near: 'fs.writeFile', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'entity', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
+  {
     name: 'a scratch file is removed when its request is done',
     platform: 'lambda',
     files: {
