@@ -1,5 +1,6 @@
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { Program } from '../program/index.js';
+import type { Target } from '../program/targets.js';
 import { calleeName, words } from './evidence/names.js';
 import { isRequest } from './evidence/phase.js';
 
@@ -13,57 +14,160 @@ export interface DiskWrite {
   pathWords: readonly string[];
   /** Why it does no harm. */
   safe?: string;
+  /** Why it does little. */
+  mild?: string;
 }
 
-const WRITERS = new Set([
-  'writeFile',
-  'writeFileSync',
-  'appendFile',
-  'appendFileSync',
-  'createWriteStream',
-  'outputFile',
-  'outputJson',
-  'writeJson',
-  'writeJSON',
+/** Which argument says where something is written, by the function that writes. */
+const WRITERS: ReadonlyMap<string, number> = new Map([
+  ...[
+    'writeFile',
+    'appendFile',
+    'createWriteStream',
+    'outputFile',
+    'outputJson',
+    'outputJSON',
+    'writeJson',
+    'writeJSON',
+  ]
+    .flatMap((name) => [name, `${name}Sync`])
+    .map((name) => [name, 0] as const),
+  // What was written elsewhere is put into its place.
+  ...['rename', 'copyFile', 'cp', 'copy', 'move']
+    .flatMap((name) => [name, `${name}Sync`])
+    .map((name) => [name, 1] as const),
 ]);
 const FILE_SYSTEMS = new Set(['fs', 'fs/promises', 'fs-extra', 'graceful-fs']);
-const REMOVERS = new Set(['unlink', 'unlinkSync', 'rm', 'rmSync', 'remove']);
+/** Packages whose only export writes a file. */
+const SINGLE_WRITERS = new Set(['write-file-atomic', 'write-json-file']);
+/** What other runtimes write with. */
+const HOSTS: ReadonlySet<string> = new Set([
+  ...['Bun.write', 'Deno.writeFile', 'Deno.writeFileSync', 'Deno.writeTextFile', 'Deno.writeTextFileSync'],
+]);
+const REMOVERS = new Set([
+  'unlink',
+  'unlinkSync',
+  'rm',
+  'rmSync',
+  'rmdir',
+  'rmdirSync',
+  'remove',
+  'removeSync',
+  'emptyDir',
+]);
+const LOOKS = new Set([
+  'existsSync',
+  'exists',
+  'access',
+  'accessSync',
+  'stat',
+  'statSync',
+  'pathExists',
+  'pathExistsSync',
+]);
+
+/** A place that is meant to be thrown away. */
+const SCRATCH = /^\/tmp\b|tmpdir|^\/dev\/null|mkdtemp|tmp-promise/;
+/** What makes a path that no other request has. */
+const OWN_PATH =
+  /^(crypto\.)?(randomUUID|randomBytes|nanoid|uuid\w*|v4|ulid|mkdtemp\w*|createId)$|mkdtemp|\brequestId\b|awsRequestId|Date\.now/;
 
 export function* diskWrites(program: Program): Generator<DiskWrite> {
   for (const module of program.modules.all()) {
-    for (const call of module.calls) {
+    const writes = module.calls.flatMap((call) => {
       const member = fileSystemCall(module, call, program);
-      if (!member || !WRITERS.has(member) || !isRequest({ module, fn: call.fn }, program)) continue;
-      const texts = textsOf(module, call.args[0], 0);
-      const safe = whySafe(module, call, texts, program);
-      const pathWords = words(texts.join(' '));
-      yield { module, call, name: calleeName(module, call.callee) || member, pathWords, ...(safe ? { safe } : {}) };
+      const position = member === undefined ? undefined : WRITERS.get(member);
+      return member === undefined || position === undefined ? [] : [{ call, member, position }];
+    });
+    for (const { call, member, position } of writes) {
+      if (!isRequest({ module, fn: call.fn }, program)) continue;
+      // A file that is written and then put into its place is one write.
+      if (position === 1 && writes.some((other) => other.position === 0 && other.call.fn === call.fn)) continue;
+      const texts = textsOf(module, call.args[position], program);
+      const given = givenPaths(module, call.args[position], program);
+      const verdict = leniencyOf(module, call, texts, given, program);
+      const pathWords = words([...texts, ...given.flat()].join(' '));
+      yield { module, call, name: calleeName(module, call.callee) || member, pathWords, ...verdict };
     }
   }
 }
 
-function fileSystemCall(module: ModuleFacts, { callee }: CallFacts, program: Program): string | undefined {
-  const name = callee.kind === 'member' ? callee.key : callee.kind === 'variable' ? undefined : '';
-  if (name !== undefined && !WRITERS.has(name) && !REMOVERS.has(name)) return undefined;
+/** The function of a file system that a call runs, by its own name. */
+function fileSystemCall(module: ModuleFacts, call: CallFacts, program: Program): string | undefined {
+  const { callee } = call;
+  const full = calleeName(module, callee);
+  if (HOSTS.has(full) && isOfHost(callee)) return 'writeFile';
+  if (callee.kind === 'member' && !isKnown(callee.key)) return undefined;
+  if (callee.kind === 'global' || callee.kind === 'this') return undefined;
   for (const target of program.resolve(module, callee)) {
-    if (target.kind === 'external' && FILE_SYSTEMS.has(target.package)) return target.path.at(-1);
+    if (target.kind === 'external') {
+      if (FILE_SYSTEMS.has(target.package)) return target.path.at(-1);
+      if (SINGLE_WRITERS.has(target.package)) return 'writeFile';
+    }
+    if (target.kind === 'created' && target.package === 'util') return promisified(target, program);
   }
   return undefined;
 }
 
-function whySafe(module: ModuleFacts, call: CallFacts, texts: readonly string[], program: Program): string | undefined {
-  const isScratch = texts.some((text) => /^\/tmp\b|tmpdir|^\/dev\/null/.test(text));
-  const removes = module.calls.some(
-    (other) => other.fn === call.fn && REMOVERS.has(fileSystemCall(module, other, program) ?? ''),
-  );
-  if (isScratch && removes) return 'A scratch file that is removed again.';
-  return undefined;
+const isKnown = (name: string): boolean =>
+  WRITERS.has(name) || REMOVERS.has(name) || LOOKS.has(name) || name === 'default';
+
+function isOfHost(callee: Value): boolean {
+  return callee.kind === 'member' && callee.of.kind === 'global';
+}
+
+/** `const write = promisify(fs.writeFile)` */
+function promisified(
+  { path, call, module }: Extract<Target, { kind: 'created' }>,
+  program: Program,
+): string | undefined {
+  const [wrapped] = call.args;
+  if (!path.includes('promisify') || !wrapped) return undefined;
+  const inner = program
+    .resolve(module, wrapped)
+    .find((target) => target.kind === 'external' && FILE_SYSTEMS.has(target.package));
+  return inner?.kind === 'external' ? inner.path.at(-1) : undefined;
+}
+
+function leniencyOf(
+  module: ModuleFacts,
+  call: CallFacts,
+  texts: readonly string[],
+  given: readonly (readonly string[])[],
+  program: Program,
+): Pick<DiskWrite, 'safe' | 'mild'> {
+  const isScratch = (some: readonly string[]): boolean => some.some((text) => SCRATCH.test(text));
+  if (!isScratch(texts))
+    return given.length > 0 && given.every(isScratch)
+      ? { mild: 'A helper that writes scratch files for its callers.' }
+      : {};
+  const around = aroundOf(module, call.fn);
+  const does = (names: ReadonlySet<string>): boolean =>
+    module.calls.some((other) => around.has(other.fn) && names.has(fileSystemCall(module, other, program) ?? ''));
+  if (does(REMOVERS)) return { safe: 'A scratch file that is removed again.' };
+  if (texts.some((text) => OWN_PATH.test(text)))
+    return {
+      mild: 'Each request leaves a scratch file of its own behind: the disk of the instance fills up until writing fails.',
+    };
+  if (does(LOOKS)) return { mild: 'A copy on the scratch disk that is made again where it is missing.' };
+  return {};
+}
+
+/** The function that a call is in, with those that it is written in and those written in them. */
+function aroundOf(module: ModuleFacts, fn: number): Set<number> {
+  let outer = fn;
+  for (let at = fn; at >= 0; at = module.functions[at]?.parent ?? -1) outer = at;
+  const around = new Set([outer]);
+  module.functions.forEach(({ parent }, id) => {
+    if (around.has(parent)) around.add(id);
+  });
+  return around;
 }
 
 /** Literal parts of a path, and the names of the variables and functions that it is made of. */
-function textsOf(module: ModuleFacts, value: Value | undefined, depth: number): string[] {
-  if (!value || depth > 5) return [];
-  const inner = (one: Value): string[] => textsOf(module, one, depth + 1);
+function textsOf(module: ModuleFacts, value: Value | undefined, program: Program, depth = 0): string[] {
+  if (!value || depth > 6) return [];
+  const inner = (one: Value): string[] => textsOf(module, one, program, depth + 1);
   switch (value.kind) {
     case 'literal':
       return typeof value.value === 'string' ? [value.value] : [];
@@ -76,11 +180,44 @@ function textsOf(module: ModuleFacts, value: Value | undefined, depth: number): 
     case 'derived':
     case 'either':
       return value.of.flatMap(inner);
+    case 'awaited':
+      return inner(value.of);
     case 'call': {
       const call = module.calls[value.id];
-      return call ? [calleeName(module, call.callee), ...call.args.flatMap(inner)] : [];
+      if (!call) return [];
+      return [
+        calleeName(module, call.callee),
+        ...call.args.flatMap(inner),
+        ...textsGivenBy(module, call, program, depth),
+      ];
     }
     default:
       return [];
   }
+}
+
+/** Callers of a helper that are looked at. */
+const MOST_CALLERS = 12;
+
+/** The paths that callers hand to a helper which writes where it is told. */
+function givenPaths(module: ModuleFacts, value: Value | undefined, program: Program): string[][] {
+  const variable = value?.kind === 'variable' ? module.variables[value.id] : undefined;
+  if (value?.kind !== 'variable' || variable?.declared !== 'parameter') return [];
+  const position = module.functions[variable.fn]?.parameters.indexOf(value.id) ?? -1;
+  return program
+    .callSitesOf({ module, fn: variable.fn })
+    .slice(0, MOST_CALLERS)
+    .map((site) => textsOf(site.module, site.call.args[position], program));
+}
+
+/** `join(temporaryFolder(), name)`: what helpers of the program give is part of the path. */
+function textsGivenBy(module: ModuleFacts, { callee }: CallFacts, program: Program, depth: number): string[] {
+  if (callee.kind === 'global') return [];
+  return program
+    .resolve(module, callee)
+    .flatMap((target) =>
+      target.kind === 'function'
+        ? target.facts.returns.flatMap((one) => textsOf(target.module, one, program, depth + 1))
+        : [],
+    );
 }

@@ -15,6 +15,14 @@ function identify({ rule, place, symbol }: Draft, { source }: JudgeContext): str
   return createHash('sha256').update(identity).digest('hex').slice(0, 12);
 }
 
+/** Forms whose reason says all that there is to say; of the others, the role tells. */
+const TELL_THEMSELVES: ReadonlySet<Draft['form']> = new Set(['library', 'timer', 'disk', 'promise']);
+
+/** A file, or work that is begun, has no declaration: it is where it happens. */
+function hasDeclaration({ form }: Draft): boolean {
+  return form !== 'disk' && form !== 'promise';
+}
+
 export function findingOf(draft: Draft, context: JudgeContext): Finding {
   const { program, locate } = context;
   const { write, read } = draft.story;
@@ -43,7 +51,7 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
     package: context.packageOf(draft.place.module.file),
     units: [...draft.units],
     accesses: draft.accesses.map((access) => reported(access, context)),
-    trail: [...trailOf(draft.form === 'disk' ? undefined : draft.place, draft.story, program, locate)],
+    trail: [...trailOf(hasDeclaration(draft) ? draft.place : undefined, draft.story, program, locate)],
     message: draft.message ?? messageFrom(draft, telling),
     // What has no effect of the list says in its own words what goes wrong.
     impact:
@@ -54,11 +62,8 @@ export function findingOf(draft: Draft, context: JudgeContext): Finding {
   };
 }
 
-/** Forms that say themselves what they are; of the others, the role does. */
-const SPEAKS_FOR_ITSELF: ReadonlySet<string> = new Set(['library', 'timer', 'disk']);
-
-function messageFrom({ form, verdict, reason }: Draft, telling: Telling): string {
-  if (SPEAKS_FOR_ITSELF.has(form)) return reason;
+function messageFrom({ form, rule, verdict, reason }: Draft, telling: Telling): string {
+  if (TELL_THEMSELVES.has(form) || rule === 'no-frozen-at-init') return reason;
   return verdict === 'advisory' ? `${messageOf(telling)} ${reason}` : messageOf(telling);
 }
 

@@ -9,16 +9,18 @@ import { deployed, isLongLived } from './deployment.js';
 import { boundDrafts } from './drafts/bound.js';
 import { diskDrafts } from './drafts/disk.js';
 import type { JudgeContext } from './drafts/draft.js';
+import { frozenDrafts } from './drafts/frozen.js';
 import { libraryDrafts } from './drafts/libraries.js';
 import { storeDrafts } from './drafts/stores.js';
 import { timerDrafts } from './drafts/timers.js';
+import { workDrafts } from './drafts/work.js';
 import { evidenceOf } from './evidence/index.js';
 import { boundHandles } from './bound-handles.js';
 import { clearedOf, findingOf } from './finding.js';
 import { libraryUses } from './library-stores.js';
 import { declaringRoot } from './place.js';
 import { splitStores } from './split.js';
-import { timersIn } from './timers.js';
+import { keepsTimers, timersIn } from './timers.js';
 
 export type { JudgeContext };
 
@@ -34,24 +36,25 @@ export interface Judged {
 /** What is wrong with a program's state, worst first, and what is fine. */
 export function judge(context: JudgeContext): Judged {
   const { program } = context;
+  const frozen = frozenDrafts(context);
+  const uses = libraryUses(program);
+  const bound = [...boundHandles(program)];
+  // What is told as frozen, as a package's store or as a handle in the wrong place is not cleared as a constant or a handle beside that.
+  const told = new Set([...frozen.roots, ...[...uses, ...bound].flatMap(({ roots }) => roots.map(({ id }) => id))]);
   const judgements = program.stores
     .flatMap((store) => [...splitStores(store, program)])
     .filter(isCandidate)
-    .map((store) => judgementOf(store, program));
-  const uses = libraryUses(program);
-  const bound = [...boundHandles(program)];
-  // What is told as a package's store, or as a handle in the wrong place, is not cleared as a handle beside that.
-  const told = new Set([...uses, ...bound].flatMap(({ roots }) => roots.map(({ id }) => id)));
-  const others = judgements.filter(
-    ({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id),
-  );
+    .map((store) => judgementOf(store, program))
+    .filter(({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id));
   const timers = [...timersIn(program)];
   const drafts = [
-    ...storeDrafts(others, timers, context),
-    ...timerDrafts(timers, others, context),
+    ...storeDrafts(judgements, timers, context),
+    ...timerDrafts(timers, judgements, context),
     ...libraryDrafts(uses, context),
     ...boundDrafts(bound, context),
     ...diskDrafts(context),
+    ...frozen.drafts,
+    ...workDrafts(context),
   ].map((draft) => deployed(draft, context));
   const unsafe = drafts.filter((draft) => draft.verdict !== 'safe');
   const counted = unsafe.filter(({ place }) => isLongLived(place.module, context));
@@ -88,8 +91,18 @@ function judgementOf(store: Store, program: Program): Judgement {
   const root = declaringRoot(store);
   const evidence = evidenceOf(store, root, program);
   const lifetime = program.lifetimeOf(root);
-  return { evidence, lifetime, decision: decide(evidence, lifetime, program) };
+  const decision = decide(evidence, lifetime, program);
+  const isOfTimers = decision.verdict === 'unsafe' && keepsTimers(evidence.writes, program);
+  return { evidence, lifetime, decision: isOfTimers ? { ...decision, ...OF_TIMERS } : decision };
 }
+
+/** What the timers do is judged by itself. */
+const OF_TIMERS = {
+  verdict: 'advisory',
+  role: 'scheduler',
+  reason: 'It keeps handles of timers, which another instance could not clear.',
+  isAuxiliary: true,
+} as const;
 
 const ORDER: Readonly<Record<Severity, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 

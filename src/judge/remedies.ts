@@ -177,3 +177,53 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
   constant: [],
   other: [{ kind: 'adapter', title: 'Keep it outside of the process if instances have to agree', code: keyed('') }],
 };
+
+/** What to do about a value that was computed too early. */
+export function remediesOfFrozen(role: Role, name: string): Remedy[] {
+  if (role === 'security')
+    return [
+      {
+        kind: 'platform',
+        title: 'Keep it in the environment or a secret store, and fail when it is missing',
+        detail: 'All instances, and those of the next deploy, then have the same one.',
+        code: `const ${name} = process.env.${screaming(name)};
+if (!${name}) throw new Error('${screaming(name)} is not set');`,
+      },
+    ];
+  return [
+    {
+      kind: 'code',
+      title: 'Compute it inside the handler, or make it a function that is called where it is needed',
+    },
+  ];
+}
+
+function screaming(name: string): string {
+  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
+}
+
+/** What to do about an expression that remembers where it stopped. */
+export function remediesOfSticky(name: string): Remedy[] {
+  return [
+    {
+      kind: 'code',
+      title: `Drop the flag: one test needs no g`,
+      detail: `Or set ${name}.lastIndex = 0 before each search.`,
+    },
+  ];
+}
+
+/** What to do about work that nobody waits for. */
+export function remediesOfWork(name: string): Remedy[] {
+  return [
+    { kind: 'code', title: 'Await it before answering', code: `await ${name}(…);` },
+    {
+      kind: 'platform',
+      title: 'Or tell the platform to wait for it',
+      detail:
+        'after() of next/server, waitUntil() of Vercel, Netlify and Workers keep the instance awake until it is done.',
+      code: `waitUntil(${name}(…));`,
+    },
+    { kind: 'platform', title: 'Or hand it to a queue, if it takes long or must not be lost' },
+  ];
+}

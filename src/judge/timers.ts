@@ -2,6 +2,7 @@ import { MODULE, type CallFacts, type ModuleFacts, type Span, type Value } from 
 import { isBrowserModule } from '../program/modules.js';
 import { timerOf } from '../program/graph.js';
 import type { Program } from '../program/index.js';
+import type { Access } from '../program/stores.js';
 import { functionKey, type FunctionRef } from '../program/targets.js';
 
 /** A timer of the server's and what it does. */
@@ -68,10 +69,18 @@ function whySafe(module: ModuleFacts, call: CallFacts, name: string, repeats: bo
   if (isAwaited(module, call)) return 'The request waits for it.';
   const handle = handleOf(module, call);
   const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle.name));
-  // A handle that outlives the call is cleared by a later one, if one comes.
-  if (isCleared && (!repeats || handle.isLocal)) return 'It is cleared when the work is done.';
+  // A handle that outlives the call is cleared by a later one, if one comes; put up again on each call, it is to fire in the end.
+  const isPutUpAgain = handle?.isLocal === false && isClearedFirst(module, call, handle.name);
+  if (isCleared && (!repeats || handle.isLocal) && !isPutUpAgain) return 'It is cleared when the work is done.';
   if (!repeats && name !== 'setInterval' && call.fn === MODULE) return 'It fires once, while the instance starts.';
   return undefined;
+}
+
+/** `clearTimeout(timers[id]); timers[id] = setTimeout(…)` */
+function isClearedFirst(module: ModuleFacts, call: CallFacts, handle: string): boolean {
+  return module.calls.some(
+    (other) => other.fn === call.fn && other.at[0] < call.at[0] && clears(module, other, handle),
+  );
 }
 
 /** `new Promise((resolve) => setTimeout(resolve, 100))` */
@@ -108,4 +117,14 @@ function clears(module: ModuleFacts, { callee, args }: CallFacts, handle: string
   const [argument] = args;
   if (argument?.kind === 'variable') return module.variables[argument.id]?.name === handle;
   return argument?.kind === 'member' && argument.key === handle;
+}
+
+/** A store that only ever holds what `setTimeout` gave: no record of anything, whatever becomes of it. */
+export function keepsTimers(writes: readonly Access[], program: Program): boolean {
+  const values = writes.flatMap(({ module, value }) =>
+    value && value.kind !== 'literal'
+      ? [{ module, call: value.kind === 'call' ? module.calls[value.id] : undefined }]
+      : [],
+  );
+  return values.length > 0 && values.every(({ module, call }) => call && timerOf(module, call, program.resolver));
 }

@@ -40,6 +40,7 @@ export const FORMS = [
   'library',
   'timer',
   'disk',
+  'promise',
 ] as const;
 /** How a store is written down in the source. */
 export type Form = (typeof FORMS)[number];

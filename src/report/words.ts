@@ -40,6 +40,7 @@ export const formNames: Record<Form, string> = {
   library: 'library store',
   timer: 'timer',
   disk: 'local file',
+  promise: 'work nobody waits for',
 };
 
 export const effectNames: Record<Effect, string> = {

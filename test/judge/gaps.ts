@@ -5,16 +5,6 @@ import { expect } from 'vitest';
  * come right fails here until it is taken out of this list.
  */
 const GAPS: Readonly<Record<string, readonly string[]>> = {
-  'no-frozen-at-init does not exist': [
-    'all requests of an instance have one id in the log',
-    'orders carry the date of the cold start',
-    'a Worker is not deployed, because it makes a random value while it loads',
-  ],
-  'no-work-after-response and timers of a request do not exist': [
-    'a mail that should go out an hour later does not',
-    'a document that is saved "in two seconds" is not saved',
-    'sign-ups are not counted, because nobody waits for the analytics call',
-  ],
   'what is imported and then changed is nobody’s store': [
     'the authorization header of one user is sent for the next',
     'a page comes in the language of another visitor',
@@ -31,7 +21,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
   'what stands behind a store, or reads it, is not followed far enough': [
     'a mutex guards the one time that a client is made',
     'entries of a ledger interleave, since a promise is the lock',
-    'every second valid address is refused, because the expression remembers where it stopped',
     'a long poll hangs until it times out',
   ],
   'small writers that the facts do not see': ['a bound method', 'Object.defineProperty', 'a setter'],

@@ -9,7 +9,7 @@ import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
 /** Files that requests write. */
 
 export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
-  for (const { module, call, name, pathWords, safe } of diskWrites(program)) {
+  for (const { module, call, name, pathWords, safe, mild } of diskWrites(program)) {
     const own = words(module.functions[call.fn]?.name ?? '');
     const role = roleOfWords([...pathWords, ...own], 'entity');
     const access: Access = {
@@ -29,15 +29,16 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       symbol: name,
       form: 'disk',
       role,
-      verdict: safe ? 'safe' : program.reach.knows(module.file) ? 'unsafe' : 'advisory',
-      severity: diskSeverity(role, program.reach.knows(module.file)),
-      effects: ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
+      verdict: safe ? 'safe' : program.reach.knows(module.file) && !mild ? 'unsafe' : 'advisory',
+      severity: diskSeverity(role, program.reach.knows(module.file) && !mild),
+      effects: mild ? ['ephemeral-disk'] : ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
       reached: program.reach.knows(module.file) ? 'yes' : 'unknown',
       units,
       accesses: [access],
       story: { write: access },
       reason:
         safe ??
+        mild ??
         (program.reach.knows(module.file)
           ? 'A request writes a file that other instances and later requests will not find.'
           : 'It writes a file on the local disk; no entry point is known that would make this a request.'),

@@ -116,7 +116,7 @@ const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
   ['session', /^sessions?$/],
   ['metrics', /^(metrics?|stats|analytics|usage)$/],
   ['cache', /^(cache|cached)$/],
-  ['config', /^(configs?|settings)$/],
+  ['config', /^(configs?|settings|cookies?|credentials?)$/],
   ['user-data', /^(users?|profiles?|uploads?|avatars?)$/],
   ['entity', /^(leads?|orders?|posts?|items?|votes?|data|db|records?|submissions?|messages?)$/],
 ];

@@ -195,6 +195,120 @@ export default app;
   },
 
   {
+    name: 'a guest book of a Bun server is one file of one instance',
+    platform: 'hono',
+    files: {
+      'src/index.ts': `
+import { Hono } from 'hono';
+const app = new Hono();
+app.post('/entries', async (c) => {
+  const entries = await Bun.file('entries.json').json();
+  await Bun.write('entries.json', JSON.stringify([...entries, await c.req.json()]));
+  return c.body(null, 201);
+});
+export default app;
+`,
+    },
+    expect: [
+      { near: 'Bun.write', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'entity', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'orders are put into place with a rename, on a disk that is gone tomorrow',
+    platform: 'express',
+    files: {
+      'orders.js': `
+const { promisify } = require('util');
+const fs = require('fs');
+const write = promisify(fs.writeFile);
+const { rename } = require('fs').promises;
+exports.save = async (orders) => {
+  await write('orders.json.new', JSON.stringify(orders));
+  await rename('orders.json.new', 'orders.json');
+};
+`,
+      'app.js': `
+const express = require('express');
+const { save } = require('./orders');
+const app = express();
+app.put('/orders', async (req, res) => { await save(req.body); res.sendStatus(204); });
+module.exports = app;
+`,
+    },
+    expect: [
+      { near: 'await write(', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'entity', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a model is fetched again onto the scratch disk of each instance',
+    platform: 'lambda',
+    files: {
+      'src/model.js': `
+const fs = require('node:fs');
+const { writeFile } = require('node:fs/promises');
+const MODEL = '/tmp/model.bin';
+exports.handler = async () => {
+  if (!fs.existsSync(MODEL)) {
+    const bytes = await fetch('https://models.example.org/model.bin').then((r) => r.arrayBuffer());
+    await writeFile(MODEL, Buffer.from(bytes));
+  }
+  return { size: fs.statSync(MODEL).size };
+};
+`,
+    },
+    expect: [{ near: 'await writeFile(MODEL', verdict: ['advisory', 'safe'] }],
+    nothingElse: true,
+  },
+  {
+    name: 'a scratch file is removed when the download is over, in a callback',
+    platform: 'express',
+    files: {
+      'app.js': `
+const express = require('express');
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { randomUUID } = require('crypto');
+const scratch = (name) => path.join(os.tmpdir(), name);
+const app = express();
+app.get('/report', (req, res) => {
+  const file = scratch(randomUUID() + '.csv');
+  fs.writeFileSync(file, 'a,b');
+  res.download(file, () => { fs.unlink(file, () => undefined); });
+});
+module.exports = app;
+`,
+    },
+    expect: [{ near: 'fs.writeFileSync(file', verdict: 'safe' }],
+    nothingElse: true,
+  },
+
+  {
+    name: 'a helper writes the leads to where it is told',
+    platform: 'next',
+    files: {
+      'lib/files.ts': `
+import fs from 'fs/promises';
+export async function keep(path: string, data: unknown) {
+  await fs.writeFile(path, JSON.stringify(data));
+}
+`,
+      'app/api/leads/route.ts': `
+import { keep } from '../../../lib/files';
+export async function POST(request: Request) {
+  await keep('data/leads.json', await request.json());
+  return new Response(null, { status: 201 });
+}
+`,
+    },
+    expect: [
+      { near: 'fs.writeFile', verdict: 'unsafe', rule: 'no-local-disk-state', role: 'entity', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
+  {
     name: 'a scratch file is removed when its request is done',
     platform: 'lambda',
     files: {

@@ -1,0 +1,183 @@
+import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import { functionKey, type FunctionRef } from '../../program/targets.js';
+import { calleeName } from '../evidence/names.js';
+import { frozenFunctions, functionsIn, outermost } from './reached.js';
+import { named, workOfCall, workOfFunction, type Work } from './starts.js';
+import { worstOf, type Loss } from './table.js';
+
+/** Work that a request begins and that nobody waits for. */
+
+export interface Unawaited {
+  module: ModuleFacts;
+  call: CallFacts;
+  /** `sendMail`, as the code calls it. */
+  name: string;
+  /** The function that it is begun in. */
+  owner: FunctionRef;
+  /** The program's own function that does the work, where it is one. */
+  doer?: string;
+  loses: Loss;
+  /** How many pieces of work it is known to begin. */
+  amount: number;
+}
+
+export function* unawaitedWork(program: Program): Generator<Unawaited> {
+  for (const ref of frozenFunctions(program).values()) {
+    const { module, fn } = ref;
+    const kept = keptIn(module, fn);
+    for (const call of module.calls) {
+      if (call.fn !== fn || call.result !== 'discarded' || kept.has(call)) continue;
+      const found = begunBy(module, call, program);
+      if (found) yield { module, call, owner: outermost(ref, program), ...found };
+    }
+  }
+}
+
+/** `saving = save(order)`: somebody may still wait for it. */
+function keptIn(module: ModuleFacts, fn: number): Set<CallFacts> {
+  const kept = new Set<CallFacts>();
+  const keep = (value: Value | undefined): void => {
+    if (value?.kind === 'either') value.of.forEach(keep);
+    const call = value?.kind === 'call' ? module.calls[value.id] : undefined;
+    if (call) kept.add(call);
+  };
+  for (const write of module.writes) if (write.fn === fn) keep(write.value);
+  return kept;
+}
+
+/** What the callback of a timer does outside of the process, whether or not it waits for it. */
+export function workOfTimer(module: ModuleFacts, { args: [callback] }: CallFacts, program: Program): Loss[] {
+  if (!callback) return [];
+  const refs = program
+    .resolve(module, callback)
+    .flatMap((target) => (target.kind === 'function' ? [{ module: target.module, fn: target.fn }] : []));
+  return refs.flatMap((ref) => [
+    ...workOfFunction(ref, program).map(({ loses }) => loses),
+    ...ref.module.calls.flatMap((call) =>
+      call.fn === ref.fn && call.result === 'discarded' ? (begunBy(ref.module, call, program)?.loses ?? []) : [],
+    ),
+  ]);
+}
+
+/** Promises that a discarded expression is made of: chains and `Promise.all` are looked through. */
+interface Begun {
+  calls: readonly CallFacts[];
+  functions: readonly FunctionRef[];
+}
+
+const CHAINS = /^(then|catch|finally)$/;
+
+function begun(module: ModuleFacts, call: CallFacts, program: Program, depth = 0): Begun {
+  const { callee, args } = call;
+  const inner = (value: Value | undefined): Begun => {
+    const next = value?.kind === 'call' ? module.calls[value.id] : undefined;
+    return next && depth < 6 ? begun(module, next, program, depth + 1) : { calls: [], functions: [] };
+  };
+  const handed = args.flatMap((one) => [...functionsIn(module, one)].map((fn) => ({ module, fn })));
+  if (callee.kind === 'member' && CHAINS.test(callee.key)) {
+    const { calls, functions } = inner(callee.of);
+    return { calls, functions: [...functions, ...handed] };
+  }
+  if (callee.kind === 'member' && callee.of.kind === 'global' && callee.of.name === 'Promise') {
+    const [all] = args;
+    const elements = all?.kind === 'array' ? (module.arrays[all.id]?.elements ?? []) : all ? [all] : [];
+    const parts = elements.map(inner);
+    return { calls: parts.flatMap(({ calls }) => calls), functions: parts.flatMap(({ functions }) => functions) };
+  }
+  // `users.forEach(async (user) => …)`, `Promise.all(users.map(async (user) => …))`
+  if (callee.kind === 'member' && /^(forEach|map)$/.test(callee.key))
+    return { calls: [], functions: handed.filter((ref) => facts(ref)?.async === true) };
+  const own = program
+    .resolve(module, callee)
+    .flatMap((target) => (target.kind === 'function' ? [{ module: target.module, fn: target.fn }] : []))
+    .filter((ref) => facts(ref)?.async === true || givesWork(ref, program));
+  return { calls: [call], functions: own };
+}
+
+const facts = ({ module, fn }: FunctionRef): ModuleFacts['functions'][number] | undefined => module.functions[fn];
+
+/** `const save = (order) => fetch(…)`: no `async`, and a promise all the same. */
+function givesWork({ module, fn }: FunctionRef, program: Program): boolean {
+  return (module.functions[fn]?.returns ?? []).some((value) => {
+    const call = value.kind === 'call' ? module.calls[value.id] : undefined;
+    if (!call) return false;
+    const { calls, functions } = begun(module, call, program, 4);
+    return functions.length > 0 || calls.some((one) => workOfCall(module, one, program) !== undefined);
+  });
+}
+
+function begunBy(
+  module: ModuleFacts,
+  call: CallFacts,
+  program: Program,
+): Pick<Unawaited, 'name' | 'doer' | 'loses' | 'amount'> | undefined {
+  const { calls, functions } = begun(module, call, program);
+  if (answers(module, call, functions)) return undefined;
+  const direct = calls.flatMap((one) => workOfCall(module, { ...one, result: 'discarded' }, program) ?? []);
+  const work: Work[] = [...direct, ...functions.flatMap((ref) => workOfFunction(ref, program))];
+  if (work.length === 0) return undefined;
+  const [first] = calls;
+  const name =
+    [first, call].flatMap((one) => (one ? calleeName(module, one.callee) : [])).find((text) => text !== '') ??
+    'async function';
+  const worst = worstOf(work.map(({ loses }) => loses)) ?? 'data';
+  // What it is called says more than the address that it is sent to; mails and money stay what they are.
+  const isCertain = worst === 'payment' || worst === 'mail';
+  const own = functions.filter((ref) => ref.module !== module || facts(ref)?.parent === MODULE);
+  const names = [name, ...own.map((ref) => facts(ref)?.name ?? '')];
+  const [doer] = own;
+  return {
+    name,
+    amount: work.length,
+    loses: isCertain ? worst : (named(names) ?? worst),
+    ...(doer ? { doer: functionKey(doer) } : {}),
+  };
+}
+
+const ANSWERERS = /^(res|response|reply|ctx|context|c|controller|writer|stream|socket|ws|conn|connection|h|event)$/;
+const ANSWERING =
+  /^(json|send|end|status|sendStatus|redirect|render|write|writeHead|enqueue|close|error|pipe|pipeTo|terminate)$/;
+const CONTINUING = /^(next|resolve|reject|callback|cb|done)$/;
+
+/** The answer goes out when the work is done: `find(id).then((order) => res.json(order))`. */
+function answers(module: ModuleFacts, call: CallFacts, functions: readonly FunctionRef[]): boolean {
+  if (passesAnswer(module, call)) return true;
+  return functions.some((ref) => answersIn(ref));
+}
+
+function passesAnswer(module: ModuleFacts, call: CallFacts, depth = 0): boolean {
+  const { callee, args } = call;
+  const isAnswer = (value: Value): boolean => {
+    const name = value.kind === 'variable' ? module.variables[value.id]?.name : undefined;
+    return (
+      name !== undefined &&
+      (/^(res|response|reply|controller|writer|stream|socket|ws)$/.test(name) || CONTINUING.test(name))
+    );
+  };
+  if (args.some(isAnswer)) return true;
+  const inner = callee.kind === 'member' && callee.of.kind === 'call' ? module.calls[callee.of.id] : undefined;
+  return inner !== undefined && depth < 6 && passesAnswer(module, inner, depth + 1);
+}
+
+function answersIn({ module, fn }: FunctionRef): boolean {
+  const inside = insideOf(module, fn);
+  return module.calls.some((call) => {
+    if (!inside.has(call.fn)) return false;
+    const { callee } = call;
+    const parts = calleeName(module, callee).split('.');
+    if (callee.kind === 'variable') return CONTINUING.test(parts[0] ?? '');
+    if (callee.kind === 'member' && ANSWERING.test(callee.key))
+      return parts.slice(0, -1).some((part) => ANSWERERS.test(part));
+    return passesAnswer(module, call);
+  });
+}
+
+/** A function and those that are written in it. */
+function insideOf(module: ModuleFacts, fn: number): Set<number> {
+  const inside = new Set([fn]);
+  module.functions.forEach(({ parent }, id) => {
+    if (inside.has(parent)) inside.add(id);
+  });
+  return inside;
+}

@@ -1,0 +1,370 @@
+import type { Case } from '../case.js';
+
+/** Work that a request begins and that nobody waits for: the instance is frozen when the answer is out. */
+export const afterResponse: readonly Case[] = [
+  {
+    name: 'a buyer gets no confirmation by mail',
+    platform: 'next',
+    files: {
+      'app/api/orders/route.ts': `
+import { Resend } from 'resend';
+import { PrismaClient } from '@prisma/client';
+const resend = new Resend(process.env.RESEND_KEY);
+const prisma = new PrismaClient();
+export async function POST(request: Request) {
+  const order = await prisma.order.create({ data: await request.json() });
+  resend.emails.send({ from: 'shop@example.org', to: order.email, subject: 'Thank you', html: '' }).catch(console.error);
+  return Response.json(order, { status: 201 });
+}
+`,
+    },
+    expect: [
+      {
+        near: 'resend.emails.send',
+        verdict: 'unsafe',
+        rule: 'no-work-after-response',
+        severity: 'high',
+        effects: ['work-after-response'],
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a video is never converted, for the answer goes out first',
+    platform: 'vercel',
+    files: {
+      'api/videos.ts': `
+import { convert } from '../lib/convert';
+export default async function handler(req, res) {
+  res.status(202).json({ id: req.body.id });
+  void convert(req.body.id);
+}
+`,
+      'lib/convert.ts': `
+import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';
+const s3 = new S3Client({});
+export async function convert(id: string) {
+  const bytes = await fetch('https://videos.example.org/' + id).then((r) => r.arrayBuffer());
+  await s3.send(new PutObjectCommand({ Bucket: 'videos', Key: id, Body: new Uint8Array(bytes) }));
+}
+`,
+    },
+    expect: [{ near: 'void convert(', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'some guests are not invited, for forEach waits for nobody',
+    platform: 'lambda',
+    files: {
+      'src/invite.js': `
+const { SESClient, SendEmailCommand } = require('@aws-sdk/client-ses');
+const ses = new SESClient({});
+exports.handler = async (event) => {
+  event.guests.forEach(async (guest) => {
+    await ses.send(new SendEmailCommand({ Destination: { ToAddresses: [guest] }, Source: 'a@example.org' }));
+  });
+  return { statusCode: 202 };
+};
+`,
+    },
+    expect: [{ near: 'event.guests.forEach', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a record is missing behind an Express app that runs as a function',
+    platform: 'express',
+    files: {
+      'src/app.js': `
+const express = require('express');
+const serverless = require('serverless-http');
+const mongoose = require('mongoose');
+const Reading = mongoose.model('Reading', new mongoose.Schema({ value: Number }));
+const app = express();
+app.post('/readings', (req, res) => {
+  Reading.create({ value: req.body.value });
+  res.sendStatus(202);
+});
+module.exports.handler = serverless(app);
+`,
+      'serverless.yml': `
+service: readings
+provider: { name: aws, runtime: nodejs20.x }
+functions:
+  app: { handler: src/app.handler, events: [{ httpApi: '*' }] }
+`,
+    },
+    expect: [{ near: 'Reading.create(', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a Worker cancels the hit that it has begun to count',
+    platform: 'workers',
+    files: {
+      'src/index.ts': `
+export default {
+  async fetch(request: Request): Promise<Response> {
+    fetch('https://stats.example.org/track', { method: 'POST', body: request.url });
+    return new Response('hello');
+  },
+};
+`,
+    },
+    expect: [{ near: "fetch('https://stats", verdict: 'unsafe', rule: 'no-work-after-response', severity: 'medium' }],
+    nothingElse: true,
+  },
+  {
+    name: 'the ledger lacks what was written when the answer had gone out',
+    platform: 'vercel',
+    files: {
+      'api/transfer.js': `
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.URL, process.env.KEY);
+export default async function handler(req, res) {
+  res.on('finish', () => {
+    Promise.all(req.body.entries.map(async (entry) => {
+      await supabase.from('ledger').insert(entry);
+    }));
+  });
+  res.status(202).end();
+}
+`,
+    },
+    expect: [{ near: 'Promise.all(', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a welcome is put off with setImmediate until the instance sleeps',
+    platform: 'vercel',
+    files: {
+      'api/register.js': `
+import nodemailer from 'nodemailer';
+const transporter = nodemailer.createTransport(process.env.SMTP);
+export default async function handler(req, res) {
+  setImmediate(async () => {
+    await transporter.sendMail({ to: req.body.email, subject: 'Welcome' });
+  });
+  res.status(201).end();
+}
+`,
+    },
+    expect: [{ near: 'setImmediate', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
+
+  {
+    name: 'a server that goes on running sends its mails when it likes',
+    platform: 'express',
+    files: {
+      'server.js': `
+const express = require('express');
+const nodemailer = require('nodemailer');
+const transporter = nodemailer.createTransport(process.env.SMTP);
+const app = express();
+app.post('/register', (req, res) => {
+  transporter.sendMail({ to: req.body.email, subject: 'Welcome' }).catch(console.error);
+  res.sendStatus(201);
+});
+app.listen(3000);
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'the answer goes out at the end of a chain',
+    platform: 'vercel',
+    files: {
+      'api/orders.js': `
+import mongoose from 'mongoose';
+const Order = mongoose.model('Order', new mongoose.Schema({ sku: String }));
+export default function handler(req, res) {
+  Order.create({ sku: req.body.sku })
+    .then((order) => res.status(201).json(order))
+    .catch((error) => res.status(500).json({ error: error.message }));
+}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a handler hands the request on to one that answers',
+    platform: 'vercel',
+    files: {
+      'lib/create.js': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function create(req, res) {
+  res.status(201).json(await prisma.note.create({ data: req.body }));
+}
+`,
+      'api/notes.js': `
+import { create } from '../lib/create';
+export default function handler(req, res) {
+  if (req.method === 'POST') create(req, res);
+  else res.status(405).end();
+}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'several writes are waited for together',
+    platform: 'lambda',
+    files: {
+      'src/save.ts': `
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+const db = new DynamoDBClient({});
+const put = (item: object) => db.send(new PutItemCommand({ TableName: 't', Item: item as never }));
+export const handler = async (event: { items: object[] }) => {
+  const first = put(event.items[0]!);
+  const writes = event.items.slice(1).map((item) => put(item));
+  writes.push(first);
+  await Promise.all(writes);
+  return { statusCode: 200 };
+};
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'what is thrown away was only a look at the database',
+    platform: 'next',
+    files: {
+      'lib/warm.ts': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function warm() { await prisma.user.findFirst(); }
+export const log = (text: string) => { console.log(text); };
+`,
+      'app/api/ping/route.ts': `
+import { log, warm } from '../../../lib/warm';
+export async function GET() {
+  void warm();
+  log('ping');
+  return new Response('pong');
+}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'the function is kept awake until the mail is out',
+    platform: 'vercel',
+    files: {
+      'api/contact.ts': `
+import { waitUntil } from '@vercel/functions';
+import { Resend } from 'resend';
+const resend = new Resend(process.env.RESEND_KEY);
+export default async function handler(req, res) {
+  waitUntil(resend.emails.send({ from: 'a@example.org', to: 'b@example.org', subject: req.body.subject, text: '' }));
+  res.status(202).end();
+}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a promise is kept in a variable and waited for at the end',
+    platform: 'next',
+    files: {
+      'app/api/chat/route.ts': `
+export async function POST(request: Request) {
+  let saving: Promise<unknown> | undefined;
+  const text = await request.text();
+  if (text) {
+    saving = fetch('https://db.example.org', { method: 'POST', body: text });
+  }
+  const answer = await fetch('https://llm.example.org?q=' + text).then((r) => r.text());
+  await saving;
+  return new Response(answer);
+}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a stream is filled while the answer is being sent',
+    platform: 'next',
+    files: {
+      'app/api/export/route.ts': `
+export async function GET() {
+  const stream = new ReadableStream({
+    start(controller) {
+      (async () => {
+        const response = await fetch('https://jobs.example.org', { method: 'POST' });
+        controller.enqueue(await response.text());
+        controller.close();
+      })();
+    },
+  });
+  return new Response(stream);
+}
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a button of a page saves when it is pressed, in the browser',
+    platform: 'next',
+    files: {
+      'pages/index.jsx': `
+import { useEffect } from 'react';
+export default function Home({ user }) {
+  useEffect(() => { fetch('/api/seen', { method: 'POST' }); }, []);
+  const save = async () => { await fetch('/api/save', { method: 'POST' }); };
+  return <button onClick={() => { save(); }}>{user}</button>;
+}
+`,
+      'pages/api/seen.js': `export default function handler(req, res) { res.status(204).end(); }\n`,
+    },
+    expect: [],
+  },
+  {
+    name: 'commands are lined up in a pipeline, which is then sent',
+    platform: 'lambda',
+    files: {
+      'src/score.ts': `
+import Redis from 'ioredis';
+const redis = new Redis(process.env.REDIS_URL!);
+export const handler = async (event: { user: string }) => {
+  const pipeline = redis.pipeline();
+  pipeline.hincrby('scores', event.user, 1);
+  pipeline.expire('scores', 60);
+  await pipeline.exec();
+  return { statusCode: 204 };
+};
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'the time of the last visit may well be lost',
+    platform: 'next',
+    files: {
+      'app/api/login/route.ts': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function POST(request: Request) {
+  const { email } = await request.json();
+  const user = await prisma.user.findUnique({ where: { email } });
+  prisma.user.update({ where: { email }, data: { lastLoginAt: new Date() } }).catch(() => undefined);
+  return Response.json(user);
+}
+`,
+    },
+    expect: [{ near: 'prisma.user.update', verdict: 'advisory', severity: 'low' }],
+  },
+  {
+    name: 'a search gives up on a slow source and waits for nothing else',
+    platform: 'lambda',
+    files: {
+      'src/search.ts': `
+const timeout = (ms: number) => new Promise((_, reject) => setTimeout(() => reject(new Error('slow')), ms));
+export const handler = async (event: { q: string }) => {
+  const signal = AbortSignal.timeout(1000);
+  return Promise.race([fetch('https://search.example.org?q=' + event.q, { signal }), timeout(2000)]);
+};
+`,
+    },
+    expect: [{ symbol: 'setTimeout', verdict: 'safe' }],
+  },
+];
