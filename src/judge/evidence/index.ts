@@ -1,5 +1,6 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
@@ -13,6 +14,7 @@ import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
+import { changesOf, statefulOf } from './stateful.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
@@ -66,6 +68,10 @@ export interface Evidence {
   isOnlyLogged: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
   isMemo: boolean;
+  /** What the tables say about the object that it is, or is part of: a setting, a container of a framework, an emitter. */
+  stateful: StatefulEntry | undefined;
+  /** Writes by which requests change such an object. */
+  changes: readonly Access[];
   /** Lower-case texts of literals in the functions that access it. */
   texts: readonly string[];
 }
@@ -87,6 +93,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
   const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(telling, program);
   const asks = asksOf(store, program);
+  const stateful = statefulOf(root, held, program);
   return {
     store,
     root,
@@ -119,6 +126,8 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     fallback: fallbackOf(writes, makersOf(root, held, program), program),
     isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
+    stateful,
+    changes: changesOf(writes, root, stateful),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };
 }

@@ -23,6 +23,12 @@ const SWITCHES = [true, false];
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
   {
+    role: 'connection-registry',
+    weight: 8,
+    says: 'who listens to it stays on this instance',
+    when: ({ stateful }) => stateful?.kind === 'emitter',
+  },
+  {
     role: 'security',
     weight: 8,
     says: 'that it is good for one use is its point',
