@@ -17,7 +17,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'sign-ups are not counted, because nobody waits for the analytics call',
   ],
   'containers of frameworks are taken for handles': [
-    'a wallet that one visitor connected is offered to others',
     'drafts are put into storage that Nitro keeps in memory',
     'settings kept with node-persist end in EROFS',
   ],
@@ -31,7 +30,6 @@ const GAPS: Readonly<Record<string, readonly string[]>> = {
     'a first level in memory stands before Redis',
     'a limiter in memory is only the insurance of one in Redis',
     'every second valid address is refused, because the expression remembers where it stopped',
-    'a long poll hangs until it times out',
   ],
 };
 

@@ -29,6 +29,12 @@ export const CLUES: readonly Clue[] = [
     when: ({ stateful }) => stateful?.kind === 'emitter',
   },
   {
+    role: 'connection-registry',
+    weight: 9,
+    says: 'requests wait in it for what another one brings',
+    when: ({ holdsWaiters }) => holdsWaiters,
+  },
+  {
     role: 'security',
     weight: 8,
     says: 'that it is good for one use is its point',
