@@ -19,7 +19,13 @@ interface Told {
 const leak = (reason: string): Told => ({ verdict: 'unsafe', role: 'request-leak', reason });
 
 export function toldAnswer(evidence: Evidence, program: Program): Told | undefined {
-  const { stateful, changes } = evidence;
+  const { stateful, changes, waiters } = evidence;
+  if (waiters === 'own')
+    return {
+      verdict: 'advisory',
+      role: 'lock',
+      reason: 'Who waits in it is let go by the code that let it wait, on the same instance.',
+    };
   if (changes.length === 0) return undefined;
   if (stateful?.kind === 'emitter') return listenedAnswer(evidence, program);
   const origins = new Set(changes.flatMap((change) => [...toldBy(change, program)]));
@@ -33,8 +39,12 @@ export function toldAnswer(evidence: Evidence, program: Program): Told | undefin
 }
 
 function settingAnswer(changes: readonly Access[], origins: ReadonlySet<Origin>): Told {
-  if (origins.has('request'))
-    return leak('A request sets it to its own data, and all other requests of the instance work with that.');
+  if (origins.has('request')) {
+    // Under names that the request says it is no data of its own: it configures.
+    return changes.some((change) => !isKeyed(change))
+      ? leak('A request sets it to its own data, and all other requests of the instance work with that.')
+      : { verdict: 'unsafe', role: 'config', reason: 'A request configures its own instance, and no other.' };
+  }
   if (changes.some(({ operation }) => operation === 'push')) {
     return { verdict: 'advisory', role: 'other', reason: 'Every request adds to it, and nothing is ever taken away.' };
   }
@@ -53,20 +63,29 @@ function strangerAnswer({ root, held, changes }: Evidence, origins: ReadonlySet<
   const isShared = root.kind === 'global' && root.of !== undefined;
   const isClient = held.length > 0 && held.every(({ kind }) => kind === 'created');
   // What keeps data of requests by profession is judged as the store that it is.
-  const isStore = held.some((one) => one.kind === 'created' && storeMadeBy(one.package, one.path.join('.').replaceAll('.()', '')));
+  const isStore = held.some(
+    (one) => one.kind === 'created' && storeMadeBy(one.package, one.path.join('.').replaceAll('.()', '')),
+  );
   if (origins.has('caller') && !changes.some(isKeyed) && !isStore && (isShared || isClient))
     return leak('A request sets it to its own data, and all other requests of the instance work with that.');
-  return isShared ? { verdict: 'safe', role: 'other', reason: 'What is set there does not say who set it.' } : undefined;
+  return isShared
+    ? { verdict: 'safe', role: 'other', reason: 'What is set there does not say who set it.' }
+    : undefined;
 }
 
 /** Whom nobody calls, or only the request that listens itself, misses nothing. */
 function listenedAnswer({ changes, reads }: Evidence, program: Program): Told | undefined {
-  const listening = new Set(changes.filter(({ operation }) => operation === 'add').map((one) => requestOf(one, program)));
+  const listening = new Set(
+    changes.filter(({ operation }) => operation === 'add').map((one) => requestOf(one, program)),
+  );
   const calling = new Set(reads.filter(({ operation }) => operation === 'get').map((one) => requestOf(one, program)));
-  if (listening.size === 0) return { verdict: 'safe', role: 'other', reason: 'Requests only call those who listen since load.' };
+  if (listening.size === 0)
+    return { verdict: 'safe', role: 'other', reason: 'Requests only call those who listen since load.' };
   const [one] = listening;
   const isOwn = listening.size === 1 && one !== undefined && [...calling].every((other) => other === one);
-  return isOwn ? { verdict: 'advisory', role: 'other', reason: 'Who listens and who calls is the same request.' } : undefined;
+  return isOwn
+    ? { verdict: 'advisory', role: 'other', reason: 'Who listens and who calls is the same request.' }
+    : undefined;
 }
 
 function isKeyed({ path, key }: Access): boolean {

@@ -15,13 +15,32 @@ const zustand = {
 } as const satisfies Partial<StatefulEntry>;
 
 const frameworks: readonly StatefulEntry[] = [
-  { ...container, packages: ['svelte/store'], exports: ['writable()'], methods: { set: takes, update: takes, subscribe: gives } },
+  {
+    ...container,
+    packages: ['svelte/store'],
+    exports: ['writable()'],
+    methods: { set: takes, update: takes, subscribe: gives },
+  },
   {
     ...zustand,
     packages: ['zustand', 'zustand/vanilla', 'zustand/traditional'],
-    exports: ['create()', 'create()()', 'default()', 'default()()', 'createStore()', 'createStore()()', 'createWithEqualityFn()'],
+    exports: [
+      'create()',
+      'create()()',
+      'default()',
+      'default()()',
+      'createStore()',
+      'createStore()()',
+      'createWithEqualityFn()',
+    ],
   },
-  { ...container, packages: ['pinia'], exports: ['defineStore()()'], methods: { $patch: takes, $reset: { operation: 'clear' } }, members: ['*'] },
+  {
+    ...container,
+    packages: ['pinia'],
+    exports: ['defineStore()()'],
+    methods: { $patch: takes, $reset: { operation: 'clear' } },
+    members: ['*'],
+  },
   {
     ...container,
     packages: ['vue', '@vue/reactivity', '@vue/composition-api', '@vue/runtime-core', '#imports'],
@@ -46,10 +65,26 @@ const frameworks: readonly StatefulEntry[] = [
     exports: ['configureStore()', 'createStore()', 'legacy_createStore()'],
     methods: { dispatch: takes, commit: { operation: 'assign', value: 1 }, getState: gives },
   },
-  { ...container, packages: ['mobx'], exports: ['observable()', 'observable.box()'], methods: { set: takes, get: gives }, members: ['*'] },
+  {
+    ...container,
+    packages: ['mobx'],
+    exports: ['observable()', 'observable.box()'],
+    methods: { set: takes, get: gives },
+    members: ['*'],
+  },
   { ...container, packages: ['valtio', 'valtio/vanilla'], exports: ['proxy()'], members: ['*'] },
-  { ...container, packages: ['@preact/signals', '@preact/signals-core', '@preact/signals-react'], exports: ['signal()'], members: ['value'] },
-  { ...container, packages: ['@tanstack/store', '@tanstack/react-store'], exports: ['Store'], methods: { setState: takes } },
+  {
+    ...container,
+    packages: ['@preact/signals', '@preact/signals-core', '@preact/signals-react'],
+    exports: ['signal()'],
+    members: ['value'],
+  },
+  {
+    ...container,
+    packages: ['@tanstack/store', '@tanstack/react-store'],
+    exports: ['Store'],
+    methods: { setState: takes },
+  },
   { ...container, packages: ['@xstate/store'], exports: ['createStore()'], methods: { send: takes } },
 ];
 
@@ -66,9 +101,17 @@ const emitter = {
 } as const satisfies Partial<StatefulEntry>;
 
 const emitters: readonly StatefulEntry[] = [
-  { ...emitter, packages: ['events', 'eventemitter3', 'eventemitter2'], exports: ['default', 'EventEmitter', 'EventEmitter2'] },
+  {
+    ...emitter,
+    packages: ['events', 'eventemitter3', 'eventemitter2'],
+    exports: ['default', 'EventEmitter', 'EventEmitter2'],
+  },
   { ...emitter, packages: ['global'], exports: ['EventTarget'] },
-  { ...emitter, packages: ['mitt', 'nanoevents', 'tiny-emitter', 'emittery', 'strict-event-emitter'], exports: ['default', 'default()', 'createNanoEvents()', 'Emitter', 'TinyEmitter'] },
+  {
+    ...emitter,
+    packages: ['mitt', 'nanoevents', 'tiny-emitter', 'emittery', 'strict-event-emitter'],
+    exports: ['default', 'default()', 'createNanoEvents()', 'Emitter', 'TinyEmitter'],
+  },
   {
     kind: 'emitter',
     packages: ['rxjs', 'rxjs/Subject'],

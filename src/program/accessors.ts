@@ -23,9 +23,7 @@ export function settersIn(base: Target, key: string, resolver: Resolver): Functi
   return superclass
     ? resolver
         .resolve(base.module, superclass)
-        .flatMap((parent) =>
-          parent.kind === 'class' ? settersIn({ ...parent, kind: base.kind }, key, resolver) : [],
-        )
+        .flatMap((parent) => (parent.kind === 'class' ? settersIn({ ...parent, kind: base.kind }, key, resolver) : []))
     : [];
 }
 

@@ -26,7 +26,8 @@ export function invocationOf(module: ModuleFacts, { callee, args }: CallFacts): 
 function boundInvocation(module: ModuleFacts, variable: number, args: readonly Value[]): Invocation | undefined {
   const [value, ...others] = module.variables[variable]?.values ?? [];
   const call = value?.kind === 'call' && others.length === 0 ? module.calls[value.id] : undefined;
-  if (call?.callee.kind !== 'member' || call.callee.key !== 'bind' || call.callee.of.kind !== 'member') return undefined;
+  if (call?.callee.kind !== 'member' || call.callee.key !== 'bind' || call.callee.of.kind !== 'member')
+    return undefined;
   const [self, ...given] = call.args;
   return { of: self ?? call.callee.of.of, method: call.callee.of.key, args: [...given, ...args] };
 }

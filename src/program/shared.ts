@@ -1,4 +1,4 @@
-import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
+import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import type { FindStateful, StatefulMethod } from '../model/library.js';
 import { WRITE_OPERATIONS } from '../model/words.js';
 import type { Invocation } from './invocations.js';
@@ -19,7 +19,10 @@ export function sharedPlace(
   const found = find(name, [...base.path, key]);
   const [member, ...path] = found?.rest ?? [];
   if (found && member !== undefined && isAmong(member, found.entry.members)) {
-    return { root: sharedRoot(nameOf(name, found.object, member), { package: name, entry: found.entry }), path };
+    return {
+      root: sharedRoot(nameOf(name, found.object, member), { package: name, entry: found.entry }),
+      path: member === ANY_KEY ? [member, ...path] : path,
+    };
   }
   // Of packages that no table knows, whose data is put there decides. The members of the host that matter are all known.
   return base.kind === 'external'
@@ -34,7 +37,7 @@ export function isAmong(member: string, members: readonly string[] = []): boolea
 /** `axios.defaults`, `process.env.TENANT`; the export of a package that is the package itself is left out. */
 function nameOf(packageName: string, object: string, member: string): string {
   const owner = packageName === 'global' ? '' : (packageName.split('/').at(-1) ?? packageName);
-  const parts = [owner, ...object.split('.'), member === '*' ? '' : member];
+  const parts = [owner, ...object.split('.'), member === ANY_KEY ? '' : member];
   return parts.filter((part) => part !== '' && part !== 'default').join('.');
 }
 
@@ -108,12 +111,7 @@ function methodOf(
 }
 
 /** The object that a method is reached from: `store` of `store.getState().rename(name)`. */
-function objectBehind(
-  module: ModuleFacts,
-  callee: Value,
-  owner: Value | undefined,
-  rest: readonly string[],
-): Value {
+function objectBehind(module: ModuleFacts, callee: Value, owner: Value | undefined, rest: readonly string[]): Value {
   let value = owner ?? callee;
   for (const step of rest.slice(0, -1).reverse()) {
     if (value.kind === 'member' && step !== '()') value = value.of;

@@ -127,7 +127,11 @@ const STEPS = new Set(['++', '--', '+=', '-=']);
 function operationOf({ operator, value }: WriteFacts, depth: number): Operation {
   if (STEPS.has(operator)) return 'increment';
   if (operator === 'delete') return 'delete';
-  if (depth === 0) return isStep(value) ? 'increment' : 'assign';
+  return depth === 0 && isStep(value) ? 'increment' : depthOperation(depth);
+}
+
+function depthOperation(depth: number): Operation {
+  if (depth === 0) return 'assign';
   return depth === 1 ? 'set' : 'mutate-in-place';
 }
 
@@ -172,12 +176,7 @@ function* locationsOf(
   }
 }
 
-function* callsOn(
-  module: ModuleFacts,
-  call: CallFacts,
-  resolver: Resolver,
-  stateful: FindStateful,
-): Generator<Access> {
+function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stateful: FindStateful): Generator<Access> {
   const writer = hostWriterOf(call);
   if (writer) {
     yield* hostWrites(module, call, writer, resolver, stateful);
@@ -263,11 +262,10 @@ function* hostWrites(
   const index = writer.key === undefined ? undefined : call.args[writer.key];
   const value = writtenBy(module, call, writer);
   for (const { root, path } of changedBy(module, of, index, resolver, stateful)) {
-    const isDeep = path.length > (index ? 1 : 0);
     yield {
       root,
       path,
-      operation: isDeep && writer.operation === 'set' ? 'mutate-in-place' : writer.operation,
+      operation: writer.operation === 'set' ? depthOperation(path.length + (index ? 0 : 1)) : writer.operation,
       writes: true,
       module,
       fn: call.fn,
@@ -288,7 +286,9 @@ function changedBy(
 ): Iterable<{ root: Root; path: readonly string[] }> {
   if (!index) {
     const targets = resolver.resolve(module, of);
-    const shared = targets.flatMap((base) => (base.kind === 'global' ? (sharedPlace(base, ANY_KEY, stateful) ?? []) : []));
+    const shared = targets.flatMap((base) =>
+      base.kind === 'global' ? (sharedPlace(base, ANY_KEY, stateful) ?? []) : [],
+    );
     return [...placesOf(targets), ...shared];
   }
   const [only, ...others] = resolver.resolve(module, index);

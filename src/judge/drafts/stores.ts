@@ -130,7 +130,8 @@ function isBrowser(module: ModuleFacts, program: Program): boolean {
 function ruleOf({ evidence: { root, fallback }, decision }: Judgement): RuleId {
   if (fallback && decision.verdict === 'unsafe') return 'no-memory-fallback';
   if (decision.role === 'request-leak') return 'no-request-leak';
-  if (root.kind === 'global') return root.of && root.of.package !== 'global' ? 'no-stateful-singleton' : 'no-global-state';
+  if (root.kind === 'global')
+    return root.of && root.of.package !== 'global' ? 'no-stateful-singleton' : 'no-global-state';
   return root.kind === 'field' && !root.static ? 'no-stateful-singleton' : 'no-module-state';
 }
 

@@ -16,6 +16,7 @@ import { heldBy, shapeOf, type Shape } from './shape.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
 import { holdsWaiters } from './waiters.js';
+import { waitersOf, type Waiters } from './waiters.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
@@ -57,8 +58,8 @@ export interface Evidence {
   holdsPromises: boolean;
   /** Functions return what is in it. */
   isHandedOut: boolean;
-  /** Requests wait in it for what another one brings. */
-  holdsWaiters: boolean;
+  /** Requests wait in it, and for whom. */
+  waiters: Waiters | undefined;
   /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
   skipsKnown: boolean;
   /** It is the end of a chain of promises: `tail = tail.then(work)`. */
@@ -123,7 +124,7 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
-    holdsWaiters: holdsWaiters(store, writes, program),
+    waiters: waitersOf(store, writes, program),
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),

@@ -5,16 +5,19 @@ import { requestOf } from '../trail.js';
 
 /** Requests that wait in a store until another one brings what they wait for: a long poll, an approval, an answer by webhook. */
 
+/** `answered` by other requests, or by the code of the `own` ones. */
+export type Waiters = 'answered' | 'own';
+
 /**
  * What is kept fulfils a promise, and a request other than the one that waits calls it with something. A limit of concurrency lets its own next request
  * go on, and gives it nothing; what a connection of ours answers reaches the instance that asked.
  */
-export function holdsWaiters({ roots }: Store, writes: readonly Access[], program: Program): boolean {
+export function waitersOf({ roots }: Store, writes: readonly Access[], program: Program): Waiters | undefined {
   const waiting = writes.filter(({ module, value }) => value !== undefined && fulfils(module, value, 0));
-  if (waiting.length === 0) return false;
+  if (waiting.length === 0) return undefined;
   const ids = new Set(roots.map(({ id }) => id));
   const own = new Set(waiting.map((access) => requestOf(access, program)));
-  return [...program.modules.all()].some((module) =>
+  const isAnswered = [...program.modules.all()].some((module) =>
     module.calls.some((call) => {
       if (call.args.length === 0 || call.new) return false;
       const isElement = program
@@ -24,7 +27,12 @@ export function holdsWaiters({ roots }: Store, writes: readonly Access[], progra
       return request !== undefined && !own.has(request);
     }),
   );
+  if (isAnswered) return 'answered';
+  const isAll = waiting.length === writes.filter(({ operation }) => FILLS.has(operation)).length;
+  return isAll && !own.has(undefined) ? 'own' : undefined;
 }
+
+const FILLS: ReadonlySet<string> = new Set(['set', 'add', 'push']);
 
 /** `resolve` of `new Promise((resolve, reject) => …)`, or a record that holds it. */
 function fulfils(module: ModuleFacts, value: Value, depth: number): boolean {

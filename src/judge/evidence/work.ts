@@ -122,7 +122,9 @@ export function chainsOn({ operation, value, module }: Access, { roots }: Store,
     const callee = one.kind === 'call' ? module.calls[one.id]?.callee : undefined;
     if (callee?.kind !== 'member' || !/^(then|catch|finally)$/.test(callee.key)) return false;
     if (callee.key === 'catch') return isBehind(callee.of, depth + 1);
-    const isOwn = program.resolve(module, callee.of).some((target) => target.kind === 'place' && ids.has(target.root.id));
+    const isOwn = program
+      .resolve(module, callee.of)
+      .some((target) => target.kind === 'place' && ids.has(target.root.id));
     return isOwn || isBehind(callee.of, depth + 1);
   }
 }

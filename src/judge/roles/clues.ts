@@ -32,7 +32,7 @@ export const CLUES: readonly Clue[] = [
     role: 'connection-registry',
     weight: 9,
     says: 'requests wait in it for what another one brings',
-    when: ({ holdsWaiters }) => holdsWaiters,
+    when: ({ waiters }) => waiters === 'answered',
   },
   {
     role: 'security',
