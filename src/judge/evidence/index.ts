@@ -15,7 +15,6 @@ import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
-import { holdsWaiters } from './waiters.js';
 import { waitersOf, type Waiters } from './waiters.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
