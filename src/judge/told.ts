@@ -81,6 +81,14 @@ function listenedAnswer({ changes, reads }: Evidence, program: Program): Told | 
   const calling = new Set(reads.filter(({ operation }) => operation === 'get').map((one) => requestOf(one, program)));
   if (listening.size === 0)
     return { verdict: 'safe', role: 'other', reason: 'Requests only call those who listen since load.' };
+  // A subscription to Redis or a change stream, which each instance has for itself.
+  const isBroadcast = calling.size > 0 && [...calling].every((one) => one === undefined) && !listening.has(undefined);
+  if (isBroadcast)
+    return {
+      verdict: 'safe',
+      role: 'connection-registry',
+      reason: 'What is emitted comes to every instance from outside.',
+    };
   const [one] = listening;
   const isOwn = listening.size === 1 && one !== undefined && [...calling].every((other) => other === one);
   return isOwn

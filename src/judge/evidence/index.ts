@@ -127,7 +127,8 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
-    fallback: fallbackOf(writes, makersOf(root, held, program), program),
+    // A setting stands in for nothing, whatever the code around it asks for.
+    fallback: stateful?.kind === 'setting' ? undefined : fallbackOf(writes, makersOf(root, held, program), program),
     isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
     stateful,

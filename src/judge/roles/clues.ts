@@ -24,7 +24,7 @@ const SWITCHES = [true, false];
 export const CLUES: readonly Clue[] = [
   {
     role: 'connection-registry',
-    weight: 8,
+    weight: 15,
     says: 'who listens to it stays on this instance',
     when: ({ stateful }) => stateful?.kind === 'emitter',
   },

@@ -477,6 +477,55 @@ console.debug = () => {};
 
 export const frameworks: readonly Case[] = [
   {
+    name: 'a page is rendered with the stores of whoever was rendered before, in one Pinia',
+    platform: 'express',
+    files: {
+      'src/app.js': `
+import { createPinia } from 'pinia';
+import { createSSRApp } from 'vue';
+import App from './App.js';
+const pinia = createPinia();
+export const createApp = () => createSSRApp(App).use(pinia);
+`,
+      'src/App.js': `export default { template: '<p>hello</p>' };\n`,
+      'src/server.js': `
+import express from 'express';
+import { renderToString } from 'vue/server-renderer';
+import { createApp } from './app.js';
+const server = express();
+server.get('*', async (_req, res) => res.send(await renderToString(createApp())));
+export default server;
+`,
+    },
+    expect: [{ symbol: 'pinia', ...leak }],
+    nothingElse: true,
+  },
+  {
+    name: 'each page is rendered with a Pinia of its own',
+    platform: 'express',
+    files: {
+      'src/app.js': `
+import { createPinia } from 'pinia';
+import { createSSRApp } from 'vue';
+import App from './App.js';
+export const createApp = () => {
+  const pinia = createPinia();
+  return createSSRApp(App).use(pinia);
+};
+`,
+      'src/App.js': `export default { template: '<p>hello</p>' };\n`,
+      'src/server.js': `
+import express from 'express';
+import { renderToString } from 'vue/server-renderer';
+import { createApp } from './app.js';
+const server = express();
+server.get('*', async (_req, res) => res.send(await renderToString(createApp())));
+export default server;
+`,
+    },
+    expect: [{ symbol: 'pinia', verdict: 'safe' }],
+  },
+  {
     name: 'a cart shows what another visitor put into it, from a store that a hook updates',
     platform: 'sveltekit',
     files: {
@@ -645,6 +694,31 @@ const bus = new EventEmitter();
 bus.on('ordered', (order) => fetch('https://hooks.example.org', { method: 'POST', body: JSON.stringify(order) }));
 const app = express();
 app.post('/orders', (req, res) => { bus.emit('ordered', req.body); res.sendStatus(201); });
+export default app;
+`,
+    },
+    expect: [{ symbol: 'bus', verdict: 'safe' }],
+  },
+  {
+    name: 'every instance hears from Redis what it tells those who listen to it',
+    platform: 'express',
+    files: {
+      'app.js': `
+import { EventEmitter } from 'events';
+import express from 'express';
+import Redis from 'ioredis';
+const bus = new EventEmitter();
+const publisher = new Redis(process.env.REDIS_URL);
+const subscriber = new Redis(process.env.REDIS_URL);
+subscriber.subscribe('orders');
+subscriber.on('message', (_channel, text) => bus.emit('order', text));
+const app = express();
+app.get('/orders/stream', (req, res) => {
+  const send = (text) => res.write('data: ' + text + '\\n\\n');
+  bus.on('order', send);
+  req.on('close', () => bus.off('order', send));
+});
+app.post('/orders', async (req, res) => { await publisher.publish('orders', JSON.stringify(req.body)); res.sendStatus(201); });
 export default app;
 `,
     },
