@@ -18,6 +18,7 @@ import {
 } from './platforms/detect.js';
 import { autoImportsOf } from './platforms/nuxt.js';
 import { isScript, undeployed } from './platforms/undeployed.js';
+import { statefulAt } from './libraries/stateful.js';
 import { link, type Program } from './program/index.js';
 import { labelOf } from './judge/trail.js';
 import { defaultParser, type Parser } from './syntax/parse.js';
@@ -58,6 +59,7 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
     registrars: detected.flatMap(({ registrars }) => registrars),
     packages: { of: directoryOf, idle, served: servedPackages(detected), isDeployed },
+    stateful: statefulAt,
   });
   diagnostics.push(...withoutEntries(detected, program, opened));
   const locate = locator(source);

@@ -7,6 +7,7 @@ import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
 import { functionKey, type Target } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
+import { toldAnswer } from './told.js';
 import { roleOf, type RoleDecision } from './roles/index.js';
 
 /** How an expert decides about one store: the steps in order, each giving its answer or passing the store on. */
@@ -81,6 +82,11 @@ const STEPS: readonly Step[] = [
       evidence.isWeak
         ? safe('other', 'A weak collection: its entries live as long as the objects they belong to.')
         : undefined,
+  },
+  {
+    question: 'Does a request tell it something for everybody who uses it?',
+    otherwise: 'No.',
+    decide: ({ evidence, program }) => toldAnswer(evidence, program),
   },
   {
     question: 'Is it a handle rather than data?',

@@ -40,10 +40,22 @@ function rank({ operation, path }: Store['accesses'][number]): number {
 }
 
 /** The root that declares a store: the variable that makes it, before a property of globalThis that keeps it. */
-export function declaringRoot({ roots }: Store): Root {
+export function declaringRoot({ roots, accesses }: Store): Root {
   const [first] = roots;
   if (!first) throw new RangeError('a store without a root');
-  return roots.find(({ kind }) => kind === 'variable') ?? first;
+  const kept = roots.find(({ kind }) => kind === 'global');
+  const made = roots.find(({ kind }) => kind === 'variable');
+  return (kept && made && isMadeInside(made, kept, accesses) ? kept : made) ?? first;
+}
+
+/** `const orders = (globalThis.orders ??= new Map())`: the property is made, and the variable only names it. */
+function isMadeInside(made: Root, kept: Root, accesses: Store['accesses']): boolean {
+  if (made.kind !== 'variable') return false;
+  const [start, end] = made.variable.declaration;
+  return accesses.some(
+    ({ root, path, write, module, at }) =>
+      root.id === kept.id && path.length === 0 && write && module === made.module && at[0] >= start && at[1] <= end,
+  );
 }
 
 const SHAPE_FORMS: Readonly<Record<Shape, Form>> = {
@@ -60,7 +72,7 @@ const SHAPE_FORMS: Readonly<Record<Shape, Form>> = {
 
 export function formOf(root: Root, shape: Shape): Form {
   if (root.kind === 'field') return 'field';
-  if (root.kind === 'global') return 'global';
+  if (root.kind === 'global') return root.of && root.of.package !== 'global' ? 'instance' : 'global';
   if (root.kind === 'variable' && root.variable.fn >= 0) return 'closure';
   return SHAPE_FORMS[shape];
 }

@@ -42,6 +42,28 @@ export const requestCaches: Library = {
     },
     {
       ...perRequest,
+      packages: ['@reown/appkit-adapter-wagmi'],
+      exports: ['WagmiAdapter'],
+      keeps: 'the wallet that a visitor connected',
+      severity: 'high',
+      remedy: {
+        title: 'Make the adapter in a client component, or for each request',
+        code: `const createAdapter = () => new WagmiAdapter({ ssr: true, storage, projectId, networks });`,
+      },
+    },
+    {
+      ...perRequest,
+      packages: ['pinia'],
+      exports: ['createPinia'],
+      made: 'called',
+      keeps: 'the stores of whoever was rendered',
+      remedy: {
+        title: 'Make a Pinia for each application that is rendered',
+        code: `export const createApp = () => createSSRApp(App).use(createPinia());`,
+      },
+    },
+    {
+      ...perRequest,
       packages: ['dataloader'],
       exports: ['default'],
       keeps: 'loaded records, without expiry',

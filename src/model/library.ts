@@ -128,3 +128,34 @@ export interface RequestBound {
   fails: string;
   remedy: { title: string; code: string };
 }
+/**
+ * Objects that keep what they are told for everybody who uses them: settings of packages and of the host, containers of frameworks, emitters.
+ * To hold one at module level is fine; what requests tell it decides.
+ */
+export interface StatefulEntry {
+  /** `global` for the host's. */
+  packages: readonly string[];
+  /** The object itself (`default`), or what makes it: `createClient()` when called, `EventEmitter` when constructed. */
+  exports: readonly ExportPath[];
+  /**
+   * `setting`: it decides how others work. `container`: it holds data, whose role is told as for any other. `emitter`: who listens on one instance
+   * hears nothing of what is emitted on another.
+   */
+  kind: 'setting' | 'container' | 'emitter';
+  /** What its methods do to it, by path from the object (`auth.setSession`); `*` stands for any last name. */
+  methods?: Readonly<Record<string, StatefulMethod>>;
+  /** Members whose assignment changes it; `*` for all. */
+  members?: readonly string[];
+}
+
+export interface StatefulMethod {
+  operation: Operation;
+  /** Position of the argument that is kept. */
+  value?: number;
+}
+
+/** The entry that speaks of a member of an object, and the way from the object to the member. */
+export type FindStateful = (
+  packageName: string,
+  path: readonly string[],
+) => { entry: StatefulEntry; object: ExportPath; rest: readonly string[] } | undefined;

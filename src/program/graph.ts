@@ -1,4 +1,5 @@
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
+import { settersOf } from './accessors.js';
 import { RUNS_NOW, TIMERS } from './builtins.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import type { CallSite, Resolver } from './resolve.js';
@@ -33,6 +34,7 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     if (list) list.push(edge);
     else edges.set(key, [edge]);
   };
+  const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
     // What runs in the browser calls nothing on the server's behalf.
     if (isBrowserModule(module)) continue;
@@ -46,6 +48,16 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
       }
       for (const edge of handedOver(module, call, callees.length > 0, resolver)) add(edge);
     }
+    for (const { target, value, fn, at } of module.writes) {
+      if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
+      for (const to of settersOf(module, target, resolver)) {
+        add({ kind: 'call', from: { module, fn }, to, at });
+        const key = functionKey(to);
+        // An assignment calls the setter with what is assigned.
+        const call: CallFacts = { at, fn, callee: target, args: [value], new: false, result: 'discarded' };
+        callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
+      }
+    }
     module.functions.forEach(({ parent, at, kind }, fn) => {
       // Methods run when they are called; a function made inside another usually runs on its behalf.
       if (parent !== MODULE && (kind === 'function' || kind === 'arrow')) {
@@ -54,6 +66,15 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     });
   }
   return { edges, callers };
+}
+
+/** Few members are set by functions: the others need no second look. */
+function namesOfSetters(modules: Modules): Set<string> {
+  const names = new Set<string>();
+  for (const { functions } of modules.all()) {
+    for (const { kind, name } of functions) if (kind === 'setter') names.add(name);
+  }
+  return names;
 }
 
 /** The functions of the program that a call runs, constructors included. */

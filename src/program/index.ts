@@ -1,4 +1,5 @@
 import type { FunctionId, ModuleFacts, Value } from '../model/facts.js';
+import type { FindStateful } from '../model/library.js';
 import type { EntryPoint } from '../model/project.js';
 import { declaredEntries, registeredEntries, SERVER_UNIT, type Entry, type PlatformRegistrar } from './entries.js';
 import { callGraph, type Edge } from './graph.js';
@@ -35,9 +36,11 @@ export interface ProgramInput {
   entryPoints: readonly EntryPoint[];
   registrars: readonly PlatformRegistrar[];
   packages: PackageKnowledge;
+  /** What the tables say about objects that packages and the host keep for everybody. */
+  stateful: FindStateful;
 }
 
-export function link({ facts, resolve, entryPoints, registrars, packages }: ProgramInput): Program {
+export function link({ facts, resolve, entryPoints, registrars, packages, stateful }: ProgramInput): Program {
   const modules = new Modules(facts, resolve);
   const index = indexProgram(modules);
   // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
@@ -55,7 +58,7 @@ export function link({ facts, resolve, entryPoints, registrars, packages }: Prog
     modules,
     entries,
     reach: reached,
-    stores: findStores(modules, resolver),
+    stores: findStores(modules, resolver, stateful),
     lifetimeOf: lifetimes(modules, resolver, reached, graph.callers, entries),
     resolve: (module, value) => resolver.resolve(module, value),
     edgesFrom: (ref) => graph.edges.get(functionKey(ref)) ?? [],

@@ -10,6 +10,8 @@ import { fieldRoot, functionKey, variableRoot, type FunctionRef, type Root, type
 export type Lifetime =
   | { kind: 'module' }
   | { kind: 'global' }
+  /** A part of something that a package or the host keeps for the whole process. */
+  | { kind: 'shared' }
   | { kind: 'static' }
   /** A variable of a function that runs once, at load; `by` is that function. */
   | { kind: 'closure'; by: FunctionRef }
@@ -52,7 +54,7 @@ export function lifetimes(
   };
 
   function find(root: Root): Lifetime | undefined {
-    if (root.kind === 'global') return { kind: 'global' };
+    if (root.kind === 'global') return { kind: root.of ? 'shared' : 'global' };
     if (root.kind === 'property') return lifetimeOf(root.of);
     if (root.kind === 'field') return root.static ? { kind: 'static' } : ofInstance(root);
     return root.variable.fn === MODULE ? { kind: 'module' } : ofClosure(root);

@@ -11,11 +11,11 @@ import {
 import { GIVES_COPY, GIVES_ELEMENT, GIVES_SAME, GLOBAL_OBJECTS, GLOBAL_RESULTS, ITERATES } from './builtins.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
-import { fieldRoot, functionKey, targetKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
+import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance, type Place } from './places.js';
+import { fieldRoot, functionKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
 
 /** Far beyond what people write; a bound for the stack, because values can be recursive. */
 const MOST_STEPS = 250;
-const LONGEST_PATH = 3;
 const MADE = new Set<Value['kind']>(['object', 'array', 'function', 'class', 'literal', 'derived', 'regexp', 'copy']);
 const MOST_CALLERS = 40;
 
@@ -24,8 +24,6 @@ export interface CallSite {
   module: ModuleFacts;
   call: CallFacts;
 }
-
-type Place = Extract<Target, { kind: 'place' }>;
 
 /**
  * Finds what values mean, on demand: through variables, imports, members, `this`, results of calls and, where callers are known,
@@ -300,9 +298,17 @@ export class Resolver {
       const own = key === ANY_KEY ? -1 : properties.findLastIndex((property) => property.key === key);
       return properties.slice(Math.max(own, 0)).flatMap((property) => {
         if (property.key === '...') return this.member(this.resolve(module, property.value), key);
-        return property.key === key || key === ANY_KEY ? this.resolve(module, property.value) : [];
+        const isIt = property.key === key || key === ANY_KEY;
+        return isIt ? this.resolve(module, property.value).flatMap((target) => this.#read(target)) : [];
       });
     });
+  }
+
+  /** What reading a member gives: of a getter its result, of a setter nothing. */
+  #read(target: Target): readonly Target[] {
+    if (target.kind !== 'function') return [target];
+    if (target.facts.kind === 'setter') return [];
+    return target.facts.kind === 'getter' ? this.#returns(target.module, target.fn) : [target];
   }
 
   /** A method, getter or field of a class or of one it extends. */
@@ -312,8 +318,7 @@ export class Resolver {
     const methods = facts.methods.filter((method) => method.name === key && method.static === isStatic);
     const found = methods.flatMap(({ fn }): readonly Target[] => {
       const method = module.functions[fn];
-      if (!method) return [];
-      return method.kind === 'getter' ? this.#returns(module, fn) : [{ kind: 'function', module, fn, facts: method }];
+      return method ? this.#read({ kind: 'function', module, fn, facts: method }) : [];
     });
     if (found.length > 0 || methods.length > 0) return found;
     const fields = this.#fields(module, id, key, isStatic);
@@ -456,32 +461,4 @@ export class Resolver {
 function isOwnExports(value: Value): boolean {
   if (value.kind === 'global') return value.name === 'exports';
   return value.kind === 'member' && value.key === 'exports' && value.of.kind === 'global' && value.of.name === 'module';
-}
-
-function distinct(targets: readonly Target[]): readonly Target[] {
-  if (targets.length < 2) return targets;
-  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
-}
-
-function inside(place: Place, key: string): Place {
-  const { copied: isCopy, ...rest } = place;
-  // The elements of a copy are the elements of the original; its own length or other properties are not.
-  if (isCopy && key !== ANY_KEY && !/^\d+$/.test(key)) return place;
-  return { ...rest, path: place.path.length < LONGEST_PATH ? [...place.path, key] : place.path };
-}
-
-function copied(target: Target): readonly Target[] {
-  return target.kind === 'place' ? [{ ...target, copied: true }] : [];
-}
-
-function instanceOfClass({ module, id, facts }: Extract<Target, { kind: 'class' }>): Target {
-  return { kind: 'instance', module, id, facts };
-}
-
-function instanceOf(target: Target): readonly Target[] {
-  return target.kind === 'class' ? [instanceOfClass(target)] : [];
-}
-
-function isInstance(target: Target): boolean {
-  return target.kind === 'instance';
 }

@@ -10,10 +10,14 @@ import {
   type Variable,
   type WriteFacts,
 } from '../model/facts.js';
+import type { FindStateful } from '../model/library.js';
 import type { Operation } from '../model/words.js';
+import { settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
+import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import type { Resolver } from './resolve.js';
+import { sharedCalls, sharedPlace, sharedRead } from './shared.js';
 import { fieldRoot, globalRoot, variableRoot, type Root, type Target } from './targets.js';
 
 /** One read or write of a store. */
@@ -44,7 +48,7 @@ export interface Store {
 type Place = Extract<Target, { kind: 'place' }>;
 
 /** Every piece of state of the program with everything that is done to it. */
-export function findStores(modules: Modules, resolver: Resolver): Store[] {
+export function findStores(modules: Modules, resolver: Resolver, stateful: FindStateful): Store[] {
   const byRoot = new Map<string, { root: Root; accesses: Access[] }>();
   const add = (access: Access): void => {
     const known = byRoot.get(access.root.id);
@@ -53,11 +57,21 @@ export function findStores(modules: Modules, resolver: Resolver): Store[] {
   };
   for (const module of modules.all()) {
     if (isBrowserModule(module)) continue;
-    for (const write of module.writes) for (const access of writesOf(module, write, resolver)) add(access);
-    for (const call of module.calls) for (const access of callsOn(module, call, resolver)) add(access);
+    for (const write of module.writes) for (const access of writesOf(module, write, resolver, stateful)) add(access);
+    for (const call of module.calls) for (const access of callsOn(module, call, resolver, stateful)) add(access);
     for (const { of, fn, at } of module.reads) {
       for (const place of placesOf(resolver.resolve(module, of))) {
         add({ root: place.root, path: place.path, operation: 'read', writes: false, module, fn, at });
+      }
+    }
+  }
+  for (const module of modules.all()) {
+    if (isBrowserModule(module)) continue;
+    for (const { of, fn, at } of module.reads) {
+      if (of.kind !== 'member') continue;
+      for (const { root, path } of sharedRead(resolver.resolve(module, of), stateful)) {
+        // Everybody reads what belongs to everybody; only where somebody changes it does that matter.
+        if (byRoot.has(root.id)) add({ root, path, operation: 'read', writes: false, module, fn, at });
       }
     }
   }
@@ -79,11 +93,16 @@ function placesOf(targets: readonly Target[]): Place[] {
   return targets.filter((target): target is Place => target.kind === 'place');
 }
 
-function* writesOf(module: ModuleFacts, write: WriteFacts, resolver: Resolver): Generator<Access> {
+function* writesOf(
+  module: ModuleFacts,
+  write: WriteFacts,
+  resolver: Resolver,
+  stateful: FindStateful,
+): Generator<Access> {
   // Where a regular expression goes on searching is set before each search by those who write it.
   if (write.target.kind === 'member' && write.target.key === 'lastIndex') return;
   const key = write.target.kind === 'member' ? (write.target.index ?? literalKey(write.target.key)) : undefined;
-  for (const { root, path } of locationsOf(module, write.target, resolver)) {
+  for (const { root, path } of locationsOf(module, write.target, resolver, stateful)) {
     yield {
       root,
       path,
@@ -108,7 +127,11 @@ const STEPS = new Set(['++', '--', '+=', '-=']);
 function operationOf({ operator, value }: WriteFacts, depth: number): Operation {
   if (STEPS.has(operator)) return 'increment';
   if (operator === 'delete') return 'delete';
-  if (depth === 0) return isStep(value) ? 'increment' : 'assign';
+  return depth === 0 && isStep(value) ? 'increment' : depthOperation(depth);
+}
+
+function depthOperation(depth: number): Operation {
+  if (depth === 0) return 'assign';
   return depth === 1 ? 'set' : 'mutate-in-place';
 }
 
@@ -123,6 +146,7 @@ function* locationsOf(
   module: ModuleFacts,
   target: Value,
   resolver: Resolver,
+  stateful: FindStateful,
 ): Generator<{ root: Root; path: readonly string[] }> {
   if (target.kind === 'variable') {
     const root = variableRoot(module, target.id);
@@ -132,8 +156,12 @@ function* locationsOf(
   }
   if (target.kind !== 'member') return;
   const bases = resolver.resolve(module, target.of);
+  // What a setter does with it is written down in the setter.
+  if (bases.some((base) => settersIn(base, target.key, resolver).length > 0)) return;
   const isDeclared = bases.some((base) => base.kind === 'instance' || base.kind === 'class');
   for (const base of bases) {
+    const shared = sharedPlace(base, target.key, stateful);
+    if (shared) yield shared;
     if (base.kind === 'place' && !base.copied && !isDeclared)
       yield { root: base.root, path: [...base.path, target.key] };
     if (base.kind === 'instance') yield { root: fieldRoot(base.module, base.id, target.key, false), path: [] };
@@ -148,38 +176,29 @@ function* locationsOf(
   }
 }
 
-function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver): Generator<Access> {
-  const { callee } = call;
-  if (callee.kind === 'global' || callee.kind === 'variable' || callee.kind === 'import') return;
-  if (callee.kind !== 'member') return;
-  const assigned = isObjectAssign(call) ? call.args[0] : undefined;
-  if (assigned) {
-    for (const { root, path } of placesOf(resolver.resolve(module, assigned))) {
-      yield {
-        root,
-        path,
-        operation: path.length === 0 ? 'set' : 'mutate-in-place',
-        writes: true,
-        module,
-        fn: call.fn,
-        at: call.at,
-        call,
-      };
-    }
+function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stateful: FindStateful): Generator<Access> {
+  const writer = hostWriterOf(call);
+  if (writer) {
+    yield* hostWrites(module, call, writer, resolver, stateful);
     return;
   }
-  const mutation = MUTATORS.get(callee.key);
-  const operation = mutation ?? READERS.get(callee.key);
+  const invocation = invocationOf(module, call);
+  const shared = [...sharedCalls(module, call, invocation, resolver, stateful)];
+  yield* shared;
+  if (shared.length > 0 || !invocation) return;
+  const { method } = invocation;
+  const mutation = MUTATORS.get(method);
+  const operation = mutation ?? READERS.get(method);
   if (!operation) return;
-  const [first, second] = call.args;
+  const [first, second] = invocation.args;
   const takesKey = operation === 'set' || operation === 'get' || operation === 'has' || operation === 'delete';
   const value = operation === 'set' ? second : first;
-  const bases = resolver.resolve(module, callee.of);
+  const bases = resolver.resolve(module, invocation.of);
   // `client.set(…)` is a call of somebody's method, not a change of our memory.
-  if (bases.some(isForeign) && !bases.some((base) => isContainer(base, callee.key))) return;
+  if (bases.some(isForeign) && !bases.some((base) => isContainer(base, method))) return;
   for (const place of placesOf(bases)) {
     if (place.copied && mutation) continue;
-    if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, callee.key)) continue;
+    if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, method)) continue;
     if (mutation && place.path.length > 0 && isOpaque(place.root)) continue;
     const isNested = place.path.length > 0;
     yield {
@@ -230,10 +249,51 @@ function fieldOf(root: Extract<Root, { kind: 'field' }>): FieldFacts | undefined
   return root.class.fields.find((field) => field.name === root.name && field.static === root.static);
 }
 
-function isObjectAssign({ callee }: CallFacts): boolean {
-  return (
-    callee.kind === 'member' && callee.key === 'assign' && callee.of.kind === 'global' && callee.of.name === 'Object'
-  );
+/** `Object.assign(orders, patch)`, `Reflect.set(orders, id, order)`, `Object.defineProperty(globalThis, name, { value })` */
+function* hostWrites(
+  module: ModuleFacts,
+  call: CallFacts,
+  writer: HostWriter,
+  resolver: Resolver,
+  stateful: FindStateful,
+): Generator<Access> {
+  const [of] = call.args;
+  if (!of) return;
+  const index = writer.key === undefined ? undefined : call.args[writer.key];
+  const value = writtenBy(module, call, writer);
+  for (const { root, path } of changedBy(module, of, index, resolver, stateful)) {
+    yield {
+      root,
+      path,
+      operation: writer.operation === 'set' ? depthOperation(path.length + (index ? 0 : 1)) : writer.operation,
+      writes: true,
+      module,
+      fn: call.fn,
+      at: call.at,
+      call,
+      ...(index ? { key: index } : {}),
+      ...(value ? { value } : {}),
+    };
+  }
+}
+
+function changedBy(
+  module: ModuleFacts,
+  of: Value,
+  index: Value | undefined,
+  resolver: Resolver,
+  stateful: FindStateful,
+): Iterable<{ root: Root; path: readonly string[] }> {
+  if (!index) {
+    const targets = resolver.resolve(module, of);
+    const shared = targets.flatMap((base) =>
+      base.kind === 'global' ? (sharedPlace(base, ANY_KEY, stateful) ?? []) : [],
+    );
+    return [...placesOf(targets), ...shared];
+  }
+  const [only, ...others] = resolver.resolve(module, index);
+  const key = only?.kind === 'literal' && others.length === 0 ? String(only.value) : ANY_KEY;
+  return locationsOf(module, { kind: 'member', of, key, index }, resolver, stateful);
 }
 
 /** A property of `globalThis` and the variables that name it are one store. */

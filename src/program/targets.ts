@@ -8,6 +8,7 @@ import type {
   Value,
   Variable,
 } from '../model/facts.js';
+import type { StatefulEntry } from '../model/library.js';
 
 /** A function of the program; `MODULE` as id stands for the code of the module itself. */
 export interface FunctionRef {
@@ -29,9 +30,17 @@ export type Root =
       name: string;
       static: boolean;
     }
-  | { kind: 'global'; id: string; name: string }
+  /** A property of `globalThis`, or of an object of the host or of a package that everybody shares (`process.env`, `axios.defaults`). */
+  | { kind: 'global'; id: string; name: string; of?: SharedObject }
   /** A container that a property of an object literal holds. */
   | { kind: 'property'; id: string; of: Root; module: ModuleFacts; name: string; at: Span; value: Value };
+
+export interface SharedObject {
+  /** `global` for the host's. */
+  package: string;
+  /** What the tables say about it. */
+  entry?: StatefulEntry;
+}
 
 /** What an expression may mean when the program runs. */
 export type Target =
@@ -70,6 +79,10 @@ export function fieldRoot(module: ModuleFacts, classId: number, name: string, is
 
 export function globalRoot(name: string): Root {
   return { kind: 'global', id: `globalThis.${name}`, name };
+}
+
+export function sharedRoot(name: string, of: SharedObject): Root {
+  return { kind: 'global', id: `${of.package}:${name}`, name, of };
 }
 
 export function propertyRoot(of: Root, name: string, module: ModuleFacts, at: Span, value: Value): Root {

@@ -412,6 +412,49 @@ export const find = (key: string) => orders.get(key);
 `,
   ],
   [
+    'a property of globalThis under a constant',
+    'globalThis.__orders',
+    2,
+    `
+const KEY = '__orders';
+(globalThis as any)[KEY] ??= new Map<string, string>();
+export const save = (key: string, value: string) => (globalThis as any)[KEY].set(key, value);
+export const find = (key: string) => (globalThis as any)[KEY].get(key);
+`,
+  ],
+  [
+    'a property of globalThis under a symbol',
+    'globalThis.Symbol(shop.orders)',
+    2,
+    `
+const KEY = Symbol.for('shop.orders');
+(globalThis as any)[KEY] ??= new Map<string, string>();
+export const save = (key: string, value: string) => (globalThis as any)[KEY].set(key, value);
+export const find = (key: string) => (globalThis as any)[KEY].get(key);
+`,
+  ],
+  [
+    'a property of global in brackets',
+    'globalThis.orders',
+    1,
+    `
+global['orders'] = global['orders'] || {};
+export const save = (key, value) => { global['orders'][key] = value; };
+export const find = (key) => global['orders'][key];
+`,
+  ],
+  [
+    'a variable that makes what globalThis keeps',
+    'orders',
+    1,
+    `
+const orders = (globalThis as any).orders ?? new Map<string, string>();
+(globalThis as any).orders = orders;
+export const save = (key: string, value: string) => orders.set(key, value);
+export const find = (key: string) => orders.get(key);
+`,
+  ],
+  [
     'a typed alias of globalThis',
     'globalThis.orders',
     2,
@@ -726,6 +769,174 @@ export const find = (key: string) => (last.startsWith(key) ? last : undefined);
 const orders: Record<string, string> = {};
 export const save = (key: string, value: string) => { Object.defineProperty(orders, key, { value, configurable: true }); };
 export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'a bound push',
+    'orders',
+    1,
+    `
+const orders: string[] = [];
+const add = orders.push.bind(orders);
+export const save = (key: string, value: string) => { add(key + value); };
+export const find = (key: string) => orders.find((order) => order.startsWith(key));
+`,
+  ],
+  [
+    'a method that is called on it',
+    'orders',
+    1,
+    `
+const orders: string[] = [];
+export const save = (key: string, value: string) => { Array.prototype.push.call(orders, key + value); };
+export const find = (key: string) => orders.find((order) => order.startsWith(key));
+`,
+  ],
+  [
+    'a method that is applied to it',
+    'orders',
+    1,
+    `
+const orders: string[] = [];
+export const save = (key: string, value: string) => { orders.push.apply(orders, [key + value]); };
+export const find = (key: string) => orders.find((order) => order.startsWith(key));
+`,
+  ],
+  [
+    'Reflect.set',
+    'orders',
+    1,
+    `
+const orders: Record<string, string> = {};
+export const save = (key: string, value: string) => { Reflect.set(orders, key, value); };
+export const find = (key: string) => Reflect.get(orders, key);
+`,
+  ],
+  [
+    'Reflect.deleteProperty',
+    'orders',
+    1,
+    `
+const orders: Record<string, string> = { a: 'book' };
+export const save = (key: string, _value: string) => { Reflect.deleteProperty(orders, key); };
+export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'Object.defineProperties',
+    'orders',
+    1,
+    `
+const orders: Record<string, string> = {};
+export const save = (key: string, value: string) => { Object.defineProperties(orders, { [key]: { value } }); };
+export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'Object.defineProperty of globalThis',
+    'globalThis.lastOrder',
+    1,
+    `
+export const save = (key: string, value: string) => { Object.defineProperty(globalThis, 'lastOrder', { value: key + value, configurable: true }); };
+export const find = (key: string) => ((globalThis as any).lastOrder?.startsWith(key) ? (globalThis as any).lastOrder : undefined);
+`,
+  ],
+  [
+    'a setter of an object',
+    'last',
+    1,
+    `
+let last = '';
+const orders = {
+  get last() { return last; },
+  set last(value: string) { last = value; },
+};
+export const save = (key: string, value: string) => { orders.last = key + value; };
+export const find = (key: string) => (orders.last.startsWith(key) ? orders.last : undefined);
+`,
+  ],
+  [
+    'a static setter',
+    'Orders.#last',
+    2,
+    `
+class Orders {
+  static #last = '';
+  static get last() { return this.#last; }
+  static set last(value: string) { this.#last = value; }
+}
+export const save = (key: string, value: string) => { Orders.last = key + value; };
+export const find = (key: string) => (Orders.last.startsWith(key) ? Orders.last : undefined);
+`,
+  ],
+  [
+    'elements of a destructuring assignment',
+    'orders',
+    1,
+    `
+const orders: string[] = ['', ''];
+export const save = (key: string, value: string) => { [orders[0], orders[1]] = [key, value]; };
+export const find = (key: string) => (orders[0] === key ? orders[1] : undefined);
+`,
+  ],
+  [
+    'a member as the variable of a loop',
+    'state',
+    1,
+    `
+const state = { last: '', at: 0 };
+export const save = (key: string, value: string) => { for (state.last of [key, value]) console.log(state.at); };
+export const find = (key: string) => (state.last.startsWith(key) ? state.last : undefined);
+`,
+  ],
+  [
+    'a spread in its place',
+    'orders',
+    1,
+    `
+let orders: Record<string, string> = {};
+export const save = (key: string, value: string) => { orders = { ...orders, [key]: value }; };
+export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'a list that is made when it is missing',
+    'orders',
+    1,
+    `
+const orders: Record<string, string[]> = {};
+export const save = (key: string, value: string) => { (orders[key] ??= []).push(value); };
+export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'a logical assignment',
+    'orders',
+    1,
+    `
+const orders: Record<string, string> = {};
+export const save = (key: string, value: string) => { orders[key] ||= value; };
+export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'an optional push',
+    'orders',
+    1,
+    `
+const orders: Record<string, string[]> = { a: [] };
+export const save = (key: string, value: string) => { orders[key]?.push(value); };
+export const find = (key: string) => orders[key];
+`,
+  ],
+  [
+    'Atomics',
+    'seats',
+    1,
+    `
+const seats = new Int32Array(256);
+export const save = (key: string, value: string) => { Atomics.add(seats, key.length, Number(value)); };
+export const find = (key: string) => (seats[key.length] ? { taken: true } : undefined);
 `,
   ],
   [

@@ -26,8 +26,9 @@ export function* storeDrafts(
     const { evidence, decision, lifetime } = judgement;
     if (decision.verdict === 'safe' && !isWorthClearing(judgement)) continue;
     const { root, store } = evidence;
-    const elsewhere = root.kind === 'global' ? undefined : runsElsewhere(root.module, context);
-    const place = placeOf(root, store);
+    const elsewhere = elsewhereOf(judgement, context);
+    const isShared = root.kind === 'global' && root.of !== undefined && evidence.changes.length > 0;
+    const place = placeOf(root, isShared ? { ...store, accesses: evidence.changes } : store);
     const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
     // Which units are concerned is asked of what is reported alone.
     const isReported = decision.verdict !== 'safe' && elsewhere === undefined;
@@ -74,6 +75,7 @@ const UNREACHED = 'No entry point reaches what writes it.';
 const LIFETIME_WORDS = {
   module: 'It stands in module scope, which lives as long as the instance.',
   global: 'It is a property of globalThis.',
+  shared: 'It belongs to an object that the whole process shares.',
   static: 'It is a static field.',
   closure: 'It belongs to a function that runs once, at start-up, and whose inner functions serve requests.',
   instance: 'It belongs to an instance that is kept for the life of the process.',
@@ -86,11 +88,19 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
   if (root.kind === 'variable' && root.variable.fn !== MODULE) return false;
   if (root.kind === 'variable' && (root.variable.declared === 'function' || root.variable.declared === 'class'))
     return false;
+  if (root.kind === 'global' && root.of) return root.of.entry !== undefined;
   if (evidence.shape === 'function') return false;
   if (root.kind === 'field') return lifetime !== undefined;
   if (root.kind === 'variable' && root.variable.declared === 'const')
     return evidence.shape !== 'scalar' && evidence.shape !== 'unknown';
   return true;
+}
+
+/** What belongs to everybody is where it is changed; nobody declares it. */
+function elsewhereOf({ evidence: { root, writes } }: Judgement, context: JudgeContext): string | undefined {
+  if (root.kind !== 'global') return runsElsewhere(root.module, context);
+  const reasons = root.of ? writes.map(({ module }) => runsElsewhere(module, context)) : [];
+  return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
 /** Why state is none of a server's. */
@@ -113,7 +123,8 @@ function isBrowser(module: ModuleFacts, program: Program): boolean {
 function ruleOf({ evidence: { root, fallback }, decision }: Judgement): RuleId {
   if (fallback && decision.verdict === 'unsafe') return 'no-memory-fallback';
   if (decision.role === 'request-leak') return 'no-request-leak';
-  if (root.kind === 'global') return 'no-global-state';
+  if (root.kind === 'global')
+    return root.of && root.of.package !== 'global' ? 'no-stateful-singleton' : 'no-global-state';
   return root.kind === 'field' && !root.static ? 'no-stateful-singleton' : 'no-module-state';
 }
 

@@ -1,5 +1,6 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
@@ -13,6 +14,8 @@ import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
+import { changesOf, statefulOf } from './stateful.js';
+import { waitersOf, type Waiters } from './waiters.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
@@ -54,6 +57,8 @@ export interface Evidence {
   holdsPromises: boolean;
   /** Functions return what is in it. */
   isHandedOut: boolean;
+  /** Requests wait in it, and for whom. */
+  waiters: Waiters | undefined;
   /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
   skipsKnown: boolean;
   /** It is the end of a chain of promises: `tail = tail.then(work)`. */
@@ -66,6 +71,10 @@ export interface Evidence {
   isOnlyLogged: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
   isMemo: boolean;
+  /** What the tables say about the object that it is, or is part of: a setting, a container of a framework, an emitter. */
+  stateful: StatefulEntry | undefined;
+  /** Writes by which requests change such an object. */
+  changes: readonly Access[];
   /** Lower-case texts of literals in the functions that access it. */
   texts: readonly string[];
 }
@@ -88,6 +97,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(telling, program);
   const asks = asksOf(store, program);
+  const stateful = statefulOf(root, held, program);
   return {
     store,
     root,
@@ -114,12 +124,16 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
+    waiters: waitersOf(store, writes, program),
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
-    fallback: fallbackOf(writes, makersOf(root, held, program), program),
+    // A setting stands in for nothing, whatever the code around it asks for.
+    fallback: stateful?.kind === 'setting' ? undefined : fallbackOf(writes, makersOf(root, held, program), program),
     isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
+    stateful,
+    changes: changesOf(writes, root, stateful),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };
 }

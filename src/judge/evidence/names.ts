@@ -7,7 +7,7 @@ export function nameOf(root: Root): string {
   if (root.kind === 'variable') return root.variable.name;
   if (root.kind === 'field') return `${root.class.name}.${root.name}`;
   if (root.kind === 'property') return `${nameOf(root.of)}.${root.name}`;
-  return `globalThis.${root.name}`;
+  return root.of ? root.name : `globalThis.${root.name}`;
 }
 
 export function words(text: string): string[] {

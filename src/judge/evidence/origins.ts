@@ -171,6 +171,12 @@ const KNOWN_CALLS = table<readonly Origin[]>({
   currentUser: CALLER,
   getServerSession: CALLER,
   getCurrentUser: CALLER,
+  useCookie: CALLER,
+  useRequestHeaders: CALLER,
+  useRequestHeader: CALLER,
+  useRequestEvent: ['request'],
+  useRequestURL: ['request'],
+  useRoute: ['request'],
 });
 
 /** What is called, by the name that it is exported under: `import { v4 as uuid }` is `v4`. */

@@ -131,10 +131,25 @@ export function countsOn({ operation, value, module }: Access, store: Store, pro
 }
 
 export function chainsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
-  const callee = operation === 'assign' && value?.kind === 'call' ? module.calls[value.id]?.callee : undefined;
-  if (callee?.kind !== 'member' || callee.key !== 'then') return false;
+  if (operation !== 'assign' || !value) return false;
   const ids = new Set(roots.map(({ id }) => id));
-  return program.resolve(module, callee.of).some((one) => one.kind === 'place' && ids.has(one.root.id));
+  return isBehind(value, 0);
+
+  /** `tail.then(work)`, and what is made of that: `const run = tail.then(work); tail = run.catch(ignore)`. */
+  function isBehind(one: Value, depth: number): boolean {
+    if (depth > 4) return false;
+    if (one.kind === 'variable') {
+      const variable = module.variables[one.id];
+      return variable?.declared === 'const' && variable.values.some((held) => isBehind(held, depth + 1));
+    }
+    const callee = one.kind === 'call' ? module.calls[one.id]?.callee : undefined;
+    if (callee?.kind !== 'member' || !/^(then|catch|finally)$/.test(callee.key)) return false;
+    if (callee.key === 'catch') return isBehind(callee.of, depth + 1);
+    const isOwn = program
+      .resolve(module, callee.of)
+      .some((target) => target.kind === 'place' && ids.has(target.root.id));
+    return isOwn || isBehind(callee.of, depth + 1);
+  }
 }
 
 /** A function that returns early for what is there, and adds what a caller gave it. */

@@ -23,6 +23,18 @@ const SWITCHES = [true, false];
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
   {
+    role: 'connection-registry',
+    weight: 15,
+    says: 'who listens to it stays on this instance',
+    when: ({ stateful }) => stateful?.kind === 'emitter',
+  },
+  {
+    role: 'connection-registry',
+    weight: 9,
+    says: 'requests wait in it for what another one brings',
+    when: ({ waiters }) => waiters === 'answered',
+  },
+  {
     role: 'security',
     weight: 8,
     says: 'that it is good for one use is its point',
