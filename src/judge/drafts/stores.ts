@@ -1,5 +1,5 @@
 import { MODULE, type ModuleFacts } from '../../model/facts.js';
-import type { Effect, Reached, RuleId, Severity } from '../../model/words.js';
+import type { Effect, Reached, RuleId, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import { isBrowserModule } from '../../program/modules.js';
 import type { Access } from '../../program/stores.js';
@@ -27,7 +27,7 @@ export function* storeDrafts(
     const { evidence, decision, lifetime } = judgement;
     if (decision.verdict === 'safe' && !isWorthClearing(judgement)) continue;
     const { root, store } = evidence;
-    const elsewhere = root.kind === 'global' ? undefined : runsElsewhere(root.module, context);
+    const elsewhere = root.kind === 'global' ? undefined : runsElsewhere(root.module, decision.verdict, context);
     const place = placeOf(root, store);
     const serving = timers.filter((timer) => timer.safe === undefined && serves(timer, judgement));
     // Which units are concerned is asked of what is reported alone.
@@ -100,11 +100,15 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
   return true;
 }
 
-/** Why state is none of a server's. */
-function runsElsewhere(module: ModuleFacts, { program, idleReason }: JudgeContext): string | undefined {
+/** Why state is none of a server's. What is safe for a reason of its own keeps that reason, unless it is a browser's. */
+function runsElsewhere(
+  module: ModuleFacts,
+  verdict: Verdict,
+  { program, idleReason }: JudgeContext,
+): string | undefined {
   if (isBrowser(module, program)) return BROWSER;
   const isLoaded = program.reach.unitsOfFile(module.file).size > 0;
-  return isLoaded ? undefined : idleReason(module.file);
+  return isLoaded || verdict === 'safe' ? undefined : idleReason(module.file);
 }
 
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
