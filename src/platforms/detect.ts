@@ -25,10 +25,10 @@ export interface Detected {
 
 export interface Project {
   workspace: Workspace;
-  packageOf(file: string): Package;
+  packageOf: (file: string) => Package;
   facts: readonly ModuleFacts[];
-  isDeployed(file: string): boolean;
-  report(diagnostic: Diagnostic): void;
+  isDeployed: (file: string) => boolean;
+  report: (diagnostic: Diagnostic) => void;
 }
 
 export const viewsOf = ({ workspace, packageOf, facts, isDeployed, report }: Project): PackageView[] => {

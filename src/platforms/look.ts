@@ -133,7 +133,7 @@ export function anySource(view: PackageView, paths: readonly string[]): string |
 /** Configuration that may deploy the package: its own, and for a part of a monorepo what names its directory further up. */
 export function concerning(view: PackageView): string[] {
   const { dir } = view.package;
-  const own = [...view.configs, ...view.sources.filter((file) => /^ecosystem\.config\./.test(basename(file)))];
+  const own = [...view.configs, ...view.sources.filter((file) => basename(file).startsWith('ecosystem.config.'))];
   if (dir === '') return own;
   const named = new RegExp(`(?:^|[\\s"'./=])${dir.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'm');
   const above = view.projectConfigs.filter((file) => !own.includes(file) && isAbove(file, dir));

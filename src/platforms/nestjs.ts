@@ -64,7 +64,7 @@ function entriesIn(facts: ModuleFacts | undefined): EntryPoint[] {
 function entriesOfClass(facts: ModuleFacts, owner: ClassFacts): EntryPoint[] {
   const entry = { platform: NAME, file: facts.file, unit: UNIT };
   const prefix = owner.decorators
-    .filter((one) => /Controller$/.test(nameOf(facts, one)))
+    .filter((one) => nameOf(facts, one).endsWith('Controller'))
     .map((one) => pathOf(facts, one))[0];
   const decorated = owner.methods.flatMap(({ fn, decorators }) =>
     decorators.flatMap((decorator): EntryPoint[] => {

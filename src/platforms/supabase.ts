@@ -16,7 +16,10 @@ export const supabase: Platform = {
   detect: (view) =>
     functionsOf(view)
       .map(({ file }) => file)
-      .find((file) => callsDenoServe(view.facts(file)) || view.facts(file)?.exports.length || importsServe(view, file)),
+      .find(
+        (file) =>
+          callsDenoServe(view.facts(file)) || (view.facts(file)?.exports.length ?? 0) > 0 || importsServe(view, file),
+      ),
   entryPoints: (view) =>
     functionsOf(view).flatMap(({ file, unit }) =>
       entriesOf(view, ['default'], { platform: NAME, file, kind: 'http', route: `/${unit}`, unit }),

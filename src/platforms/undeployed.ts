@@ -11,7 +11,7 @@ export interface Lying {
   configs: readonly string[];
   /** Directories of the packages. */
   packages: readonly { dir: string }[];
-  read(path: string): string | undefined;
+  read: (path: string) => string | undefined;
 }
 
 const KINDS: readonly { find: (lying: Lying) => ReadonlySet<string>; reason: string }[] = [

@@ -76,7 +76,7 @@ function entry(platform: RecognisedPlatform, report: Report, screen: Screen): st
     ...(container ? [containerText(container)] : []),
   ];
   return [
-    `${paint.bold(title)}  ${paint.dim(`${name}`)}`,
+    `${paint.bold(title)}  ${paint.dim(name)}`,
     ...wrapped(facts, width - 2).map((line) => `  ${line}`),
     ...lines.flatMap((line) => wrapped(line, width - 2).map((part) => `  ${paint.dim(part)}`)),
     ...unitLines(platform, report, screen),

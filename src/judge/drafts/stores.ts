@@ -1,5 +1,5 @@
 import { MODULE, type ModuleFacts } from '../../model/facts.js';
-import type { Effect, Reached, RuleId, Severity } from '../../model/words.js';
+import type { Effect, Reached, RuleId, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import { isBrowserModule } from '../../program/modules.js';
 import { besides, companionsOf, serves, type Judgement } from '../companions.js';
@@ -97,17 +97,22 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
 }
 
 /** What belongs to everybody is where it is changed; nobody declares it. */
-function elsewhereOf({ evidence: { root, writes } }: Judgement, context: JudgeContext): string | undefined {
-  if (root.kind !== 'global') return runsElsewhere(root.module, context);
-  const reasons = root.of ? writes.map(({ module }) => runsElsewhere(module, context)) : [];
+function elsewhereOf({ evidence, decision: { verdict } }: Judgement, context: JudgeContext): string | undefined {
+  const { root, writes } = evidence;
+  if (root.kind !== 'global') return runsElsewhere(root.module, verdict, context);
+  const reasons = root.of ? writes.map(({ module }) => runsElsewhere(module, verdict, context)) : [];
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-/** Why state is none of a server's. */
-function runsElsewhere(module: ModuleFacts, { program, idleReason }: JudgeContext): string | undefined {
+/** Why state is none of a server's. What is safe for a reason of its own keeps that reason, unless it is a browser's. */
+function runsElsewhere(
+  module: ModuleFacts,
+  verdict: Verdict,
+  { program, idleReason }: JudgeContext,
+): string | undefined {
   if (isBrowser(module, program)) return BROWSER;
   const isLoaded = program.reach.unitsOfFile(module.file).size > 0;
-  return isLoaded ? undefined : idleReason(module.file);
+  return isLoaded || verdict === 'safe' ? undefined : idleReason(module.file);
 }
 
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
