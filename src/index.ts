@@ -1,11 +1,21 @@
 import { createRequire } from 'node:module';
+import {
+  configuredEntries,
+  idleDirectories,
+  idlePatterns,
+  loadConfig,
+  overridesOf,
+  platformsFor,
+  type LoadedConfig,
+} from './config/index.js';
 import { judge } from './judge/index.js';
 import { lineStarts, locator } from './judge/locate.js';
 import type { ModuleFacts } from './model/facts.js';
 import type { EntryPoint, PackageView, Platform } from './model/project.js';
 import type { Diagnostic, Report, ReportedPlatform } from './model/report.js';
+import type { Gate } from './model/words.js';
+import { claimsIn, mayHoldClaims } from './facts/claims.js';
 import { factsOf } from './facts/index.js';
-import { platforms } from './platforms/index.js';
 import type { PlatformRegistrar } from './program/entries.js';
 import { link, type Program } from './program/index.js';
 import { labelOf } from './judge/trail.js';
@@ -14,6 +24,8 @@ import { scriptsOf } from './syntax/scripts.js';
 import { openWorkspace, type Opened } from './workspace/index.js';
 
 export interface AuditOptions {
+  /** A configuration file to use instead of the project's own, or `false` for none. */
+  config?: string | false;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -21,37 +33,51 @@ export interface Audit {
   report: Report;
   /** Text of an analysed file, its path relative to the root. */
   source: (file: string) => string | undefined;
+  /** What the configuration says about the exit code. */
+  failOn?: Gate;
 }
 
 /**
  * Finds the state of a project that does not survive serverless.
- * @throws WorkspaceError when the directory cannot be audited at all.
+ * @throws WorkspaceError when the directory cannot be audited at all, ConfigError when its configuration cannot be used.
  */
 export async function audit(root: string, options: AuditOptions = {}): Promise<Audit> {
-  const opened = openWorkspace(root);
+  const loaded = await loadConfig(root, options.config);
+  const opened = openWorkspace(root, { exclude: loaded?.config.ignore ?? [] });
   const { workspace } = opened;
   const source = sourceReader(opened);
   const { facts, diagnostics, lines } = await readAll(opened, source, options);
-  const detected = detectPlatforms(opened, facts, (diagnostic) => diagnostics.push(diagnostic));
+  const detected = detectPlatforms(opened, facts, loaded, (diagnostic) => diagnostics.push(diagnostic));
+  const configured = loaded ? configuredEntries(loaded, facts) : { entryPoints: [], diagnostics: [] };
   const idle = idlePackages(detected);
   const program = link({
     facts,
     resolve: (from, specifier) => workspace.resolve(from, specifier),
-    entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
+    entryPoints: together(
+      detected.flatMap(({ entryPoints }) => entryPoints),
+      configured.entryPoints,
+    ),
     registrars: detected.flatMap(({ registrars }) => registrars),
     packages: { of: (file) => opened.packageOf(file).dir, idle, served: servedPackages(detected) },
   });
   diagnostics.push(...withoutEntries(detected, program, opened));
   const locate = locator(source);
-  const judged = judge({
-    program,
-    locate,
-    source,
-    packageOf: (file) => opened.packageOf(file).name,
-    isIdle: (file) => idle.has(opened.packageOf(file).dir),
-  });
+  const judged = judge(
+    {
+      program,
+      locate,
+      source,
+      packageOf: (file) => opened.packageOf(file).name,
+      isIdle: (file) => idle.has(opened.packageOf(file).dir),
+    },
+    loaded ? overridesOf(loaded) : [],
+  );
+  diagnostics.push(...judged.diagnostics, ...configured.diagnostics);
+  if (loaded)
+    diagnostics.push(...idlePatterns(opened.unmatched, loaded), ...idleDirectories(loaded, opened.workspace.packages));
   return {
     source,
+    ...(loaded?.config.failOn === undefined ? {} : { failOn: loaded.config.failOn }),
     report: {
       schema: 1,
       tool: { name: 'coldstate', version: version() },
@@ -60,6 +86,7 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
       ...entriesOf(program, locate),
       findings: judged.findings,
       cleared: judged.cleared,
+      accepted: judged.accepted,
       diagnostics: distinct([...opened.diagnostics(), ...diagnostics]),
       stats: { files: facts.length, lines, stores: judged.stores, skipped: opened.skipped() },
     },
@@ -120,9 +147,11 @@ function readModule(parser: Parser, file: string, text: string): { facts: Module
   };
   try {
     const scripts = scriptsOf(file, text);
-    const { program, problem } = parser.parse(file, scripts.text);
+    const { program, comments, problem } = parser.parse(file, scripts.text);
     if (!program) return complaint(problem?.message ?? 'could not be parsed', problem?.offset);
-    return { facts: factsOf(file, program, { perComponent: scripts.perComponent }) };
+    const facts = factsOf(file, program, { perComponent: scripts.perComponent });
+    if (comments && mayHoldClaims(scripts.text)) facts.claims = claimsIn(scripts.text, comments());
+    return { facts };
   } catch (error) {
     // Generated code can nest deeper than any stack: one such file must not end the audit.
     if (error instanceof RangeError) return complaint('is nested too deeply to be analysed');
@@ -141,6 +170,7 @@ interface Detected {
 function detectPlatforms(
   { workspace, packageOf }: Opened,
   facts: readonly ModuleFacts[],
+  loaded: LoadedConfig | undefined,
   report: (diagnostic: Diagnostic) => void,
 ): Detected[] {
   const byFile = new Map(facts.map((module) => [module.file, module]));
@@ -154,8 +184,15 @@ function detectPlatforms(
       resolve: (from, specifier) => workspace.resolve(from, specifier),
       report,
     };
-    return platforms.flatMap((platform) => detect(platform, view));
+    return platformsFor(one, loaded).flatMap((platform) => detect(platform, view));
   });
+}
+
+/** What a platform declares it knows more of: its route, its unit. */
+function together(declared: readonly EntryPoint[], configured: readonly EntryPoint[]): EntryPoint[] {
+  const isDeclared = (point: EntryPoint): boolean =>
+    declared.some((other) => other.file === point.file && other.export === point.export);
+  return [...declared, ...configured.filter((point) => point.export === undefined || !isDeclared(point))];
 }
 
 /** A platform that is there and whose entry points nobody found must not pass for one that runs nothing. */

@@ -1,5 +1,6 @@
 import type { Value } from '../model/facts.js';
-import type { Cleared, Finding } from '../model/report.js';
+import type { Override } from '../model/overrides.js';
+import type { Accepted, Cleared, Diagnostic, Finding } from '../model/report.js';
 import type { Severity } from '../model/words.js';
 import type { Program } from '../program/index.js';
 import type { Store } from '../program/stores.js';
@@ -12,8 +13,10 @@ import { storeDrafts } from './drafts/stores.js';
 import { timerDrafts } from './drafts/timers.js';
 import { evidenceOf } from './evidence/index.js';
 import { clearedOf, findingOf } from './finding.js';
+import { overridden } from './overrides.js';
 import { declaringRoot } from './place.js';
 import { splitStores } from './split.js';
+import { plainSteps } from './telling.js';
 import { timersIn } from './timers.js';
 
 export type { JudgeContext };
@@ -21,27 +24,39 @@ export type { JudgeContext };
 export interface Judged {
   findings: Finding[];
   cleared: Cleared[];
+  accepted: Accepted[];
+  /** What the configuration and comments say of stores to no effect. */
+  diagnostics: Diagnostic[];
   /** How many stores were looked at. */
   stores: number;
 }
 
 /** What is wrong with a program's state, worst first, and what is fine. */
-export function judge(context: JudgeContext): Judged {
+export function judge(context: JudgeContext, overrides: readonly Override[] = []): Judged {
   const { program } = context;
   const judgements = program.stores
     .flatMap((store) => [...splitStores(store, program)])
     .filter(isCandidate)
     .map((store) => judgementOf(store, program));
   const timers = [...timersIn(program)];
-  const drafts = [
+  const found = [
     ...storeDrafts(judgements, timers, context),
     ...timerDrafts(timers, judgements, context),
     ...libraryDrafts(context),
     ...diskDrafts(context),
-  ];
-  const findings = drafts.filter((draft) => draft.verdict !== 'safe').map((draft) => findingOf(draft, context));
-  const cleared = drafts.filter((draft) => draft.verdict === 'safe').map((draft) => clearedOf(draft, context));
-  return { findings: findings.sort(worstFirst), cleared: cleared.sort(byPlace), stores: drafts.length };
+  ].map((draft) => (draft.decision.length > 0 ? draft : { ...draft, decision: plainSteps(draft) }));
+  const { drafts, accepted, diagnostics } = overridden(found, overrides, context);
+  const judged: Judged = { findings: [], cleared: [], accepted: [], diagnostics, stores: drafts.length };
+  for (const draft of drafts) {
+    const acceptance = accepted.get(draft);
+    if (draft.verdict === 'safe') judged.cleared.push(clearedOf(draft, context));
+    else if (acceptance) judged.accepted.push({ ...findingOf(draft, context), accepted: acceptance });
+    else judged.findings.push(findingOf(draft, context));
+  }
+  judged.findings.sort(worstFirst);
+  judged.accepted.sort(worstFirst);
+  judged.cleared.sort(byPlace);
+  return judged;
 }
 
 /** Imports, functions and classes are no state unless somebody writes properties on them. */

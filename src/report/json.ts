@@ -1,5 +1,6 @@
 import type { Reporter } from './reporter.js';
 import type {
+  Accepted,
   Cleared,
   Companion,
   DecisionStep,
@@ -11,6 +12,7 @@ import type {
   ReportedEntryPoint,
   ReportedPlatform,
   ReportedUnit,
+  RoleScore,
   TrailStep,
 } from '../model/report.js';
 
@@ -27,6 +29,8 @@ type Key = Exclude<
     | Report['tool']
     | Report['stats']
     | Finding
+    | Accepted
+    | Accepted['accepted']
     | Cleared
     | Companion
     | DecisionStep
@@ -36,6 +40,8 @@ type Key = Exclude<
     | ReportedEntryPoint
     | ReportedPlatform
     | ReportedUnit
+    | RoleScore
+    | RoleScore['clues'][number]
     | TrailStep
   >,
   symbol | number
@@ -65,6 +71,7 @@ const ranks: Record<Key, number> = ranked([
   'role',
   'effects',
   'reached',
+  'by',
   'reason',
   'package',
   'route',
@@ -79,6 +86,11 @@ const ranks: Record<Key, number> = ranked([
   'question',
   'answer',
   'evidence',
+  'score',
+  'weight',
+  'says',
+  'clues',
+  'roles',
   'concurrency',
   'guidance',
   'platforms',
@@ -86,6 +98,7 @@ const ranks: Record<Key, number> = ranked([
   'entryPoints',
   'findings',
   'cleared',
+  'accepted',
   'diagnostics',
   'stats',
   'impact',
