@@ -72,9 +72,10 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     },
     loaded ? overridesOf(loaded) : [],
   );
-  diagnostics.push(...judged.diagnostics, ...configured.diagnostics);
-  if (loaded)
-    diagnostics.push(...idlePatterns(opened.unmatched, loaded), ...idleDirectories(loaded, opened.workspace.packages));
+  const idleWords = loaded
+    ? [...idlePatterns(opened.unmatched, loaded), ...idleDirectories(loaded, opened.workspace.packages)]
+    : [];
+  diagnostics.push(...[...judged.diagnostics, ...configured.diagnostics, ...idleWords].sort(byLine));
   return {
     source,
     ...(loaded?.config.failOn === undefined ? {} : { failOn: loaded.config.failOn }),
@@ -265,6 +266,11 @@ function entriesOf(
     else units.set(name, { name, platform, entryPoints: 1 });
   }
   return { entryPoints, units: [...units.values()] };
+}
+
+function byLine(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
 }
 
 /** Two platforms may stumble over the same broken file. */

@@ -31,9 +31,9 @@ function ofEntry(entry: string, loaded: LoadedConfig, modules: readonly ModuleFa
   if (entryPoints.length > 0) return { entryPoints, diagnostics: [] };
   const why =
     matched.length > 0
-      ? `${matched.map(({ file }) => file).join(', ')} has no export "${name ?? ''}", but ${namesOf(matched)}.`
+      ? `${matched.map(({ file }) => file).join(', ')} has no export \`${name ?? ''}\`, but ${namesOf(matched)}.`
       : 'it matches no analysed file (ignored files, tests and declarations are none).';
-  return { entryPoints, diagnostics: [idle(entry, `entries: "${entry}" names nothing: ${why}`, loaded)] };
+  return { entryPoints, diagnostics: [idle(entry, `entries: \`${entry}\` names nothing: ${why}`, loaded)] };
 }
 
 function namesOf(modules: readonly ModuleFacts[]): string {

@@ -13,7 +13,7 @@ const HOSTS: ReadonlySet<string> = new Set([
   'lambda',
   'vercel',
   'netlify',
-  'cloudflare',
+  'cloudflare-workers',
   'firebase',
   'cloud-functions',
 ]);
@@ -50,7 +50,7 @@ export function idleDirectories(loaded: LoadedConfig, packages: readonly Package
     .filter((key) => !packages.some(({ dir }) => isWithin(dir, pathOf(key))))
     .map((key) => {
       const known = packages.map(({ dir }) => dir || '.').join(', ');
-      return idle(key, `platform: there is no package in "${key}". Packages: ${known}.`, loaded);
+      return idle(key, `platform: there is no package in \`${key}\`. Packages: ${known}.`, loaded);
     });
 }
 

@@ -19,6 +19,6 @@ export function idle(word: string, message: string, { file, lineOf }: LoadedConf
 /** Patterns of `ignore` that leave nothing out. */
 export function idlePatterns(patterns: readonly string[], loaded: LoadedConfig): Diagnostic[] {
   return patterns.map((pattern) =>
-    idle(pattern, `ignore: "${pattern}" matches no file. Correct it, or take it out.`, loaded),
+    idle(pattern, `ignore: \`${pattern}\` matches no file. Correct it, or take it out.`, loaded),
   );
 }

@@ -159,7 +159,7 @@ function withoutEffect(
 ): Diagnostic {
   const [safe] = meant;
   const { by, store } = override;
-  const subject = typeof store === 'string' ? `stores: "${store}"` : 'this comment';
+  const subject = typeof store === 'string' ? `stores: \`${store}\`` : 'this comment';
   const why = safe
     ? `${subject} changes nothing, for \`${safe.symbol}\` is safe: ${safe.reason}`
     : typeof store === 'string'
@@ -180,11 +180,11 @@ function hintAt({ file, line: commented = 0 }: Override, drafts: readonly Draft[
 
 function hintFor(store: string, drafts: readonly Draft[]): string {
   if (!store.includes('#'))
-    return 'Stores are named as file#symbol, such as "src/lib/limiter.ts#windows", or by the id of their finding.';
+    return 'Stores are named as file#symbol, such as `src/lib/limiter.ts#windows`, or by the id of their finding.';
   const { file, symbol } = namedBy(store);
   const inFile = drafts.filter(({ place }) => place.module.file === file);
   const holder = inFile.find(({ companions }) => companions.some((one) => one.symbol === symbol));
-  if (holder) return `It goes with \`${holder.symbol}\`: write "${file}#${holder.symbol}".`;
+  if (holder) return `It goes with \`${holder.symbol}\`: write \`${file}#${holder.symbol}\`.`;
   const names = inFile.map((draft) => draft.symbol);
   const guess =
     inFile.length > 0
@@ -193,7 +193,7 @@ function hintFor(store: string, drafts: readonly Draft[]): string {
           store,
           drafts.map((draft) => `${draft.place.module.file}#${draft.symbol}`),
         );
-  if (guess !== undefined) return `Did you mean "${inFile.length > 0 ? `${file}#${guess}` : guess}"?`;
+  if (guess !== undefined) return `Did you mean \`${inFile.length > 0 ? `${file}#${guess}` : guess}\`?`;
   return names.length > 0
     ? `Stores of that file: ${[...new Set(names)].join(', ')}.`
     : 'No store was found in that file.';
