@@ -45,6 +45,8 @@ describe('the package', () => {
   it('can be imported by the name that it promises', async () => {
     const api = (await import(new URL('../../dist/src/index.js', import.meta.url).href)) as Record<string, unknown>;
     expect(api.audit).toBeTypeOf('function');
+    const config = (await import('coldstate/config')) as Record<string, unknown>;
+    expect(config.defineConfig).toBeTypeOf('function');
   });
 
   it('runs where ESLint 10 runs', () => {
