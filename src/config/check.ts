@@ -17,7 +17,7 @@ export interface ConfigFile {
   /** Relative to the audited root. */
   file: string;
   /** Where a word of it stands, if it stands there as it is. */
-  lineOf(word: string): number | undefined;
+  lineOf: (word: string) => number | undefined;
 }
 
 /** @throws ConfigError that names everything that is wrong at once. */

@@ -1,6 +1,6 @@
 /** Finds the configuration of a project and reads it. */
 import { readFileSync } from 'node:fs';
-import { basename, extname, join, relative, sep } from 'node:path';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isFile } from '../workspace/is-file.js';
 import { parseJson } from '../workspace/json.js';
@@ -26,8 +26,10 @@ export interface LoadedConfig extends ConfigFile {
  */
 export async function loadConfig(root: string, given?: string | false): Promise<LoadedConfig | undefined> {
   if (given === false) return undefined;
-  const path = given ?? found(root);
-  if (path === undefined) return undefined;
+  const chosen = given ?? found(root);
+  if (chosen === undefined) return undefined;
+  // What evaluates it knows no current directory.
+  const path = resolve(chosen);
   const file = relative(root, path).split(sep).join('/');
   const text = textOf(path, file);
   const origin = { file, lineOf: lineFinder(text, basename(path) === MANIFEST ? KEY : undefined) };

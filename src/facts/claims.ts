@@ -7,7 +7,7 @@ import type { Comment } from '../syntax/parse.js';
 
 /** Cheap to ask of every file: without this word there is nothing to look for. */
 export function mayHoldClaims(text: string): boolean {
-  return text.includes('coldstate:');
+  return text.includes(MARK);
 }
 
 export function claimsIn(text: string, comments: readonly Comment[]): ClaimFacts[] {
@@ -38,7 +38,7 @@ function blocksOf(text: string, comments: readonly Comment[]): Block[] {
     const trails = /\S/.test(text.slice(lineStart(text, range[0]), range[0]));
     const follows = before && !before.trails && !trails && isLine && text.startsWith('//', before.at[0]);
     // A blank line or code in between parts them, and so does the beginning of another claim.
-    if (follows && /^[^\S\n]*\r?\n[^\S\n]*$/.test(text.slice(before.at[1], range[0])) && !BEGINS.test(bare[0] ?? '')) {
+    if (follows && /^[^\S\n]*\r?\n[^\S\n]*$/.test(text.slice(before.at[1], range[0])) && !begins(bare[0])) {
       before.at = [before.at[0], range[1]];
       before.lines.push(...bare);
     } else blocks.push({ at: [...range], lines: bare, trails });
@@ -46,12 +46,13 @@ function blocksOf(text: string, comments: readonly Comment[]): Block[] {
   return blocks;
 }
 
-const BEGINS = /^coldstate:/;
+const MARK = 'coldstate:';
+const begins = (line = ''): boolean => line.startsWith(MARK);
 const CLAIM = /^coldstate:\s*per-instance\b.*?\bbecause\b(?<reason>.*)/is;
 
 /** `undefined` for a comment that is not ours. */
 function claimOf(lines: readonly string[]): { reason?: string } | undefined {
-  const first = lines.findIndex((line) => BEGINS.test(line));
+  const first = lines.findIndex(begins);
   if (first < 0) return undefined;
   const end = lines.findIndex((line, index) => index > first && (line === '' || line.startsWith('@')));
   const claim = lines.slice(first, end < 0 ? undefined : end).join(' ');

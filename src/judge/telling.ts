@@ -127,7 +127,7 @@ function described(target: Target): string | undefined {
     case 'object':
       return `an ${target.kind}`;
     case 'literal':
-      return `\`${JSON.stringify(target.value) ?? 'undefined'}\``;
+      return `\`${target.value === undefined ? 'undefined' : JSON.stringify(target.value)}\``;
     default:
       return undefined;
   }

@@ -85,7 +85,7 @@ export function typescriptEslintParser(): Parser {
       try {
         const jsx = languageOf(file) !== 'ts';
         const options = { filePath: file, range: true, loc: false, ecmaFeatures: { jsx } };
-        const comments = (): Comment[] => parse(text, { ...options, comment: true }).comments ?? [];
+        const comments = (): Comment[] => parse(text, { ...options, comment: true }).comments;
         return { program: parse(text, options), comments };
       } catch (error) {
         const { message, index } = error as { message: string; index?: number };

@@ -7,7 +7,7 @@ export type Files = Record<string, string | object>;
 
 export const LIMITER = 'src/limiter.ts';
 
-const files: Files = {
+const files = {
   'package.json': { name: 'shop', dependencies: { '@types/aws-lambda': '*' } },
   'template.yaml': `Resources:
   Orders:
@@ -53,10 +53,10 @@ export async function priceOf(sku: string): Promise<number> {
   return price;
 }
 `,
-};
+} satisfies Files;
 
 export const limiterWith = (declaration: string): string =>
-  String(files[LIMITER]).replace(/^const windows = .*$/m, declaration);
+  files[LIMITER].replace(/^const windows = .*$/m, declaration);
 
 export const DECLARATION = 'const windows = new Map<string, { count: number; resetAt: number }>();';
 
