@@ -1,5 +1,5 @@
 import { handleMadeBy } from '../libraries/placement.js';
-import type { Value } from '../model/facts.js';
+import type { ModuleFacts, Value } from '../model/facts.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -49,6 +49,12 @@ interface Step {
   evidence?: Tell;
   decide(one: Case): Answer;
 }
+
+const safeFlag = { verdict: 'safe', role: 'other', isAuxiliary: true } as const;
+
+/** States of a process or of its connections, which are each instance's own. */
+const LIFECYCLE =
+  /^(connected|disconnected|initiali[sz]ed|inited|ready|booted|loaded|started|bootstrapped|registered|configured|warm(ed)?|cold|shutdown|shutting|stopping|closing|closed|healthy|draining)$/;
 
 const safe = (role: Role, reason: string): Answer => ({ verdict: 'safe', role, reason });
 
@@ -100,8 +106,9 @@ const STEPS: readonly Step[] = [
       if (assignments.length !== writes.length) return undefined;
       // Handles filed under keys are data, unless a missing one is simply made anew.
       if (writes.some(isKeyed) && !isFilledWhereRead(evidence)) return undefined;
+      const own = new Set(evidence.store.roots.map(({ id }) => id));
       const isHandle = assignments.every(
-        ({ module, value }) => value === undefined || isHandleValue(module, value, program),
+        ({ module, value }) => value === undefined || isHandleValue(module, value, program, own),
       );
       if (!isHandle || !assignments.some(({ value }) => value !== undefined && !isNothing(value))) return undefined;
       return safe(
@@ -119,11 +126,19 @@ const STEPS: readonly Step[] = [
       if (values.size !== 1 || values.has(writes) || writes.some(({ operation }) => operation !== 'assign'))
         return undefined;
       return {
-        verdict: 'safe',
-        role: 'other',
+        ...safeFlag,
         reason: 'A flag that is set once per instance, such as a first call or a warning already given.',
-        isAuxiliary: true,
       };
+    },
+  },
+  {
+    question: 'Does it say how the instance itself is doing?',
+    otherwise: 'No.',
+    decide: ({ evidence, writes }) => {
+      const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
+      const isOwn = [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
+      if (!isSwitched || !isOwn || evidence.refusals.decided.size > 0) return undefined;
+      return { ...safeFlag, reason: 'It says whether this instance is connected, ready or stopping.' };
     },
   },
   {
@@ -160,6 +175,14 @@ const STEPS: readonly Step[] = [
       if (writes.some(({ operation }) => operation !== 'assign' && operation !== 'increment')) return undefined;
       return { verdict: 'advisory', role: role.role, reason: 'It is written and never read.' };
     },
+  },
+  {
+    question: 'Does anything but a log depend on it?',
+    otherwise: 'Yes.',
+    decide: ({ evidence }) =>
+      evidence.isOnlyLogged
+        ? safe('other', 'What it says goes to the log of its instance and nowhere else.')
+        : undefined,
   },
   {
     question: 'Who wrote the value?',
@@ -199,7 +222,16 @@ const STEPS: readonly Step[] = [
     evidence: missesOfIt,
     otherwise: 'The answer, the limit or the data is wrong.',
     decide: ({ evidence, role }) => {
-      if (evidence.holdsPromises && evidence.shape === 'map') {
+      const isRefilled = evidence.holdsPromises || (role.role === 'cache' && evidence.recomputes);
+      if (isRefilled && evidence.valueOrigins.has('caller') && !evidence.keyOrigins.has('caller')) {
+        return {
+          verdict: 'unsafe',
+          role: 'request-leak',
+          reason: 'It keeps what was fetched for one caller under a key that does not say for whom.',
+        };
+      }
+      const isShared = evidence.shape === 'map' || (evidence.isHandedOut && !evidence.chains);
+      if (evidence.holdsPromises && isShared) {
         return {
           verdict: 'advisory',
           role: 'cache',
@@ -221,7 +253,7 @@ const STEPS: readonly Step[] = [
           reason: 'It can be loaded again; instances may differ for a while.',
         };
       }
-      if (role.role === 'other' || (role.role === 'lock' && role.score < 5)) {
+      if (role.role === 'other' || (role.role === 'lock' && role.score < 5 && evidence.refusals.decided.size === 0)) {
         return {
           verdict: 'advisory',
           role: role.role,
@@ -295,17 +327,31 @@ function handleRole({ nameWords, shape }: Evidence): Role {
 const MAKES_HANDLE =
   /^(client|create\w*|connect\w*|init\w*|make\w*|build\w*|open\w*|drizzle|postgres|knex|stripe|serverless\w*|configure|load\w*Module|get\w*(client|connection|db|pool|instance|app|transport\w*)|instance|default)$/i;
 
-/** Clients, connections, applications, functions and promises of them. */
-function isHandleValue(module: Parameters<Program['resolve']>[0], value: Value, program: Program, depth = 0): boolean {
+/** Clients, connections, applications, functions and promises of them, or what the store itself holds already. */
+function isHandleValue(
+  module: ModuleFacts,
+  value: Value,
+  program: Program,
+  own: ReadonlySet<string>,
+  depth = 0,
+): boolean {
   if (isNothing(value)) return true;
-  if (value.kind === 'awaited') return isHandleValue(module, value.of, program, depth);
-  if (value.kind === 'either') return value.of.every((one) => isHandleValue(module, one, program, depth));
-  const targets = program.resolve(module, value).filter(({ kind }) => kind !== 'place');
-  if (targets.length === 0) return value.kind === 'call' && namesHandle(module, value.id, program);
-  return targets.every((target) => isHandle(target, program, depth));
+  if (value.kind === 'awaited') return isHandleValue(module, value.of, program, own, depth);
+  if (value.kind === 'either') return value.of.every((one) => isHandleValue(module, one, program, own, depth));
+  const all = program.resolve(module, value);
+  const targets = all.filter(({ kind }) => kind !== 'place');
+  if (targets.length > 0) return targets.every((target) => isHandle(target, program, own, depth));
+  // `cached.connection = await cached.promise`
+  if (
+    value.kind === 'member' &&
+    all.length > 0 &&
+    all.every((target) => target.kind === 'place' && isMember(target, own))
+  )
+    return true;
+  return value.kind === 'call' && namesHandle(module, value.id, program);
 }
 
-function isHandle(target: Target, program: Program, depth: number): boolean {
+function isHandle(target: Target, program: Program, own: ReadonlySet<string>, depth: number): boolean {
   switch (target.kind) {
     case 'instance':
     case 'function':
@@ -316,11 +362,7 @@ function isHandle(target: Target, program: Program, depth: number): boolean {
     case 'literal':
       return target.value == null || target.value === false;
     case 'created':
-      return (
-        target.call.new ||
-        isKnownHandle(target) ||
-        MAKES_HANDLE.test(target.path.filter((step) => step !== '()').at(-1) ?? 'default')
-      );
+      return target.call.new || isKnownHandle(target) || MAKES_HANDLE.test(makerOf(target));
     case 'builtin':
       return !/^(Map|Set|WeakMap|WeakSet|Array|Object|Date|Promise|\w+Array|ArrayBuffer)$/.test(target.name);
     case 'object': {
@@ -329,12 +371,21 @@ function isHandle(target: Target, program: Program, depth: number): boolean {
       return (
         depth < 2 &&
         properties.length > 0 &&
-        properties.every(({ value }) => isHandleValue(target.module, value, program, depth + 1))
+        properties.every(({ value }) => isHandleValue(target.module, value, program, own, depth + 1))
       );
     }
     default:
       return false;
   }
+}
+
+function isMember({ root, path, copied }: Extract<Target, { kind: 'place' }>, own: ReadonlySet<string>): boolean {
+  return own.has(root.id) && path.length > 0 && copied !== true;
+}
+
+/** The function that made it: `connect` of `mongoose.connect(url).then((m) => m)`. */
+function makerOf({ path }: Extract<Target, { kind: 'created' }>): string {
+  return path.findLast((step) => !/^(\(\)|then|catch|finally)$/.test(step)) ?? 'default';
 }
 
 /** `getFirestore()`: an export of a package whose results are handles, and not a member of such a handle. */
@@ -344,7 +395,7 @@ function isKnownHandle({ package: name, path }: Extract<Target, { kind: 'created
 }
 
 /** A call that we cannot follow, but whose name says that it connects or creates: `await getDb()`. */
-function namesHandle(module: Parameters<Program['resolve']>[0], id: number, program: Program): boolean {
+function namesHandle(module: ModuleFacts, id: number, program: Program): boolean {
   const callee = module.calls[id]?.callee;
   if (!callee || program.resolve(module, callee).some(({ kind }) => kind === 'function')) return false;
   const name = callee.kind === 'member' ? callee.key : '';

@@ -21,6 +21,8 @@ export interface Program {
   /** Edges that leave a function. */
   edgesFrom(ref: FunctionRef): readonly Edge[];
   callSitesOf(ref: FunctionRef): readonly CallSite[];
+  /** Where instances of a class are made. */
+  instancesOf(module: ModuleFacts, classId: number): readonly CallSite[];
   /** Functions that call or hand over a function. */
   callersOf(ref: FunctionRef): readonly FunctionRef[];
   isEntry(ref: FunctionRef): boolean;
@@ -58,11 +60,32 @@ export function link({ facts, resolve, entryPoints, registrars, packages }: Prog
     resolve: (module, value) => resolver.resolve(module, value),
     edgesFrom: (ref) => graph.edges.get(functionKey(ref)) ?? [],
     callSitesOf: (ref) => graph.callers.get(functionKey(ref)) ?? [],
+    instancesOf: instances(modules, resolver),
     callersOf: (ref) =>
       (graph.callers.get(functionKey(ref)) ?? []).map(({ module, call }) => ({ module, fn: call.fn })),
     isEntry: (ref) => handlers.has(functionKey(ref)),
     resolver,
   };
+}
+
+/** Calls of `new` by the class that they make; all are found when the first is asked for. */
+function instances(modules: Modules, resolver: Resolver): Program['instancesOf'] {
+  let known: Map<string, CallSite[]> | undefined;
+  const find = (): Map<string, CallSite[]> => {
+    const sites = new Map<string, CallSite[]>();
+    for (const module of modules.all()) {
+      for (const call of module.calls) {
+        if (!call.new || call.callee.kind === 'global') continue;
+        for (const target of resolver.resolve(module, call.callee)) {
+          if (target.kind !== 'class') continue;
+          const key = `${target.module.file}#${target.id}`;
+          sites.set(key, [...(sites.get(key) ?? []), { module, call }]);
+        }
+      }
+    }
+    return sites;
+  };
+  return (module, classId) => (known ??= find()).get(`${module.file}#${classId}`) ?? [];
 }
 
 /** A route registered by code that a function loads is part of that function; what no function loads is a server of its own. */

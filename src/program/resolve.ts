@@ -296,7 +296,9 @@ export class Resolver {
     // `state = { ...state, ready: true }` spreads an object into itself.
     return this.#once(`property:${module.file}#${id}.${key}`, [], () => {
       const properties = module.objects[id]?.properties ?? [];
-      return properties.flatMap((property) => {
+      // `{ ...defaults, filters: [] }`: what is written out replaces what was spread before it.
+      const own = key === ANY_KEY ? -1 : properties.findLastIndex((property) => property.key === key);
+      return properties.slice(Math.max(own, 0)).flatMap((property) => {
         if (property.key === '...') return this.member(this.resolve(module, property.value), key);
         return property.key === key || key === ANY_KEY ? this.resolve(module, property.value) : [];
       });

@@ -30,6 +30,18 @@ export function functionsAround(accesses: readonly Access[], program: Program): 
   return [...found.values()];
 }
 
+/** Those around, and who calls them. */
+export function callersToo(functions: Around, program: Program): Around {
+  const found = new Map(functions.map((one) => [functionKey(one.ref), one]));
+  for (const { ref } of functions) {
+    for (const caller of program.callersOf(ref)) {
+      const key = functionKey(caller);
+      if (caller.fn !== MODULE && !found.has(key)) found.set(key, { ref: caller, distance: 1 });
+    }
+  }
+  return [...found.values()];
+}
+
 export function contextWords(store: Store, root: Root, functions: Around): Set<string> {
   const file = root.kind === 'global' ? (store.accesses[0]?.module.file ?? '') : root.module.file;
   const own = words(

@@ -1,6 +1,8 @@
 import { MODULE, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import type { CallSite } from '../../program/resolve.js';
 import type { Access } from '../../program/stores.js';
+import type { Root, Target } from '../../program/targets.js';
 import { isEnvironment } from './origins.js';
 
 /** Memory that is used only when something durable is not configured, does not answer, or outside of production. */
@@ -10,9 +12,26 @@ export type Fallback = 'not-configured' | 'fails' | 'development';
 /** Callers of callers are asked this far. */
 const FARTHEST_CALLER = 3;
 
-/** Why everything that writes a store only runs in place of something durable; `undefined` where any of it runs otherwise. */
-export function fallbackOf(writes: readonly Access[], program: Program): Fallback | undefined {
-  const reasons = writes.map(({ module, fn, at }) => reasonFor(module, fn, at, program, 0));
+/**
+ * Why a store only stands in for something durable: everything that writes it runs, or everything that makes it is made, where that is
+ * missing; `undefined` where any of it is there otherwise.
+ */
+export function fallbackOf(
+  writes: readonly Access[],
+  makers: readonly CallSite[],
+  program: Program,
+): Fallback | undefined {
+  const inWrites = writes.map(({ module, fn, at }) => reasonFor(module, fn, at, program, 0));
+  return common(inWrites) ?? common(makers.map(({ module, call }) => reasonAt(module, call.fn, call.at, program)));
+}
+
+/** The calls that make what is kept in memory: `new Map()` of a variable, `new MemoryOrders()` for its fields. */
+export function makersOf(root: Root, held: readonly Target[], program: Program): readonly CallSite[] {
+  if (root.kind === 'field') return root.static ? [] : program.instancesOf(root.module, root.classId);
+  return held.flatMap((target) => (target.kind === 'builtin' ? [{ module: target.module, call: target.call }] : []));
+}
+
+function common(reasons: readonly (Fallback | undefined)[]): Fallback | undefined {
   return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
@@ -24,16 +43,22 @@ function reasonFor(
   distance: number,
 ): Fallback | undefined {
   if (fn === MODULE) return undefined;
+  const reason = reasonAt(module, fn, at, program);
+  if (reason) return reason;
+  const sites =
+    distance < FARTHEST_CALLER && !program.isEntry({ module, fn }) ? program.callSitesOf({ module, fn }) : [];
+  return common(sites.map((site) => reasonFor(site.module, site.call.fn, site.call.at, program, distance + 1)));
+}
+
+/** What the branches and handlers around a place in a function say. */
+function reasonAt(module: ModuleFacts, fn: number, at: Span, program: Program): Fallback | undefined {
   const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
   if (module.tries.some((one) => one.fn === fn && isIn(one.handler))) return 'fails';
   for (const branch of module.branches) {
     const reason = branch.fn === fn ? reasonOfBranch(branch, at, isIn, module, program) : undefined;
     if (reason) return reason;
   }
-  const sites =
-    distance < FARTHEST_CALLER && !program.isEntry({ module, fn }) ? program.callSitesOf({ module, fn }) : [];
-  const reasons = sites.map((site) => reasonFor(site.module, site.call.fn, site.call.at, program, distance + 1));
-  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+  return undefined;
 }
 
 function reasonOfBranch(
@@ -49,7 +74,9 @@ function reasonOfBranch(
     const isWithout = isThere ? isIn(branch.else) || (branch.thenExits && at[0] >= branch.then[1]) : isIn(branch.then);
     if (holds !== 'compare' && isWithout && isDurable(module, value, program)) return 'not-configured';
     const isProduction = other?.kind === 'literal' && other.value === 'production' && isEnvironment(value);
-    const isOutside = operator?.startsWith('!') ? isIn(branch.then) : isIn(branch.else);
+    // `if (NODE_ENV === 'production') return durable(); memory()`
+    const isAfter = branch.thenExits && at[0] >= branch.then[1];
+    const isOutside = operator?.startsWith('!') ? isIn(branch.then) : isIn(branch.else) || isAfter;
     if (isProduction && isOutside) return 'development';
   }
   return undefined;

@@ -3,15 +3,17 @@ import type { Program } from '../../program/index.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
-import { contextWords, functionsAround, textsIn, type Around } from './around.js';
-import { fallbackOf, type Fallback } from './fallback.js';
+import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
+import { fallbackOf, makersOf, type Fallback } from './fallback.js';
+import { asksOf } from './lookups.js';
+import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
-import { nameOf, words } from './names.js';
+import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
-import { missStatusesOf, statusesOf } from './statuses.js';
-import { chainsOn, countsOn, holdsPromises, recomputesOnMiss, skipsKnown } from './work.js';
+import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
+import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -34,12 +36,14 @@ export interface Evidence {
   /** Words of its name, its class and its file, and of the functions that access it, lower case. */
   nameWords: ReadonlySet<string>;
   contextWords: ReadonlySet<string>;
+  /** Words of what entries are filed under: `sessions.set(sessionId, …)`. */
+  keyWords: ReadonlySet<string>;
   /** Property names of the records in it. */
   fields: ReadonlySet<string>;
   /** HTTP statuses that the functions around it answer with. */
   statuses: ReadonlyMap<number, 0 | 1>;
-  /** Those that are answered because something is not in it, or is not what was expected. */
-  missStatuses: ReadonlySet<number>;
+  /** Those that what is in it, or is not, decides. */
+  refusals: Refusals;
   keyOrigins: ReadonlySet<Origin>;
   valueOrigins: ReadonlySet<Origin>;
   /** A miss is filled by asking a slower source: the function that looks up also awaits or calls something and stores what it gave. */
@@ -48,6 +52,8 @@ export interface Evidence {
   isWeak: boolean;
   /** It only ever holds promises of work that is going on. */
   holdsPromises: boolean;
+  /** Functions return what is in it. */
+  isHandedOut: boolean;
   /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
   skipsKnown: boolean;
   /** It is the end of a chain of promises: `tail = tail.then(work)`. */
@@ -56,6 +62,8 @@ export interface Evidence {
   counts: boolean;
   /** It stands in for something durable, and when. */
   fallback: Fallback | undefined;
+  /** What is read from it goes to a log alone, or decides whether one is written. */
+  isOnlyLogged: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
   isMemo: boolean;
   /** Lower-case texts of literals in the functions that access it. */
@@ -72,16 +80,20 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
   const writes = isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program));
   const isRead = (access: Access): boolean =>
     !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
+  const reads = all.filter(isRead);
   // Seen through wrappers: what counts is who looks something up, and what is stored.
-  const used = all.flatMap((access) => [...throughWrappers(access, program)]);
-  const functions = functionsAround(all, program);
+  // What nothing writes is safe, whatever stands around it.
+  const telling = writes.length > 0 ? all : [];
+  const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
+  const functions = functionsAround(telling, program);
+  const asks = asksOf(store, program);
   return {
     store,
     root,
     shape,
     held,
     writes,
-    reads: all.filter(isRead),
+    reads,
     isReached,
     isReadByRequests: all.some((access) => !access.writes && isRequest(access, program)),
     initWrites: store.accesses.filter(
@@ -91,18 +103,21 @@ export function evidenceOf(store: Store, root: Root, program: Program): Evidence
     operations: new Set(all.map(({ operation }) => operation)),
     nameWords: new Set(store.roots.flatMap((one) => words(nameOf(one)))),
     contextWords: contextWords(store, root, functions),
+    keyWords: new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
-    missStatuses: missStatusesOf(store, functionsAround(used, program), program),
+    refusals: refusalsOf(callersToo(functionsAround(used, program), program), asks),
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
-    recomputes: recomputesOnMiss(writes, used, program),
+    recomputes: recomputesOnMiss(writes, used, asks, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
+    isHandedOut: isHandedOut(store, functions, program),
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
-    fallback: fallbackOf(writes, program),
+    fallback: fallbackOf(writes, makersOf(root, held, program), program),
+    isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };

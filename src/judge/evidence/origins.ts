@@ -3,9 +3,23 @@ import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 
 /** Where a key or a value comes from, as far as it matters for whom it belongs to. */
-export type Origin = 'constant' | 'request' | 'parameter' | 'clock' | 'random' | 'awaited' | 'computed' | 'environment';
+export type Origin =
+  | 'constant'
+  | 'request'
+  /** What says who sent the request: a session, a token, an address. */
+  | 'caller'
+  | 'parameter'
+  | 'clock'
+  | 'random'
+  | 'awaited'
+  | 'computed'
+  | 'environment';
 
-const DEEPEST = 8;
+const DEEPEST = 16;
+
+/** Names of what identifies a caller, where it comes from a request. */
+const IDENTITY =
+  /^((current|auth)?user(id|name)?|uid|sub|session(id)?|sid|(access|id|auth|bearer|session)?token|jwt|auth(orization)?|cookies?|principal|identity|caller|account(id)?|tenant(id)?|organi[sz]ation(id)?|org(id)?|customer(id)?|member(id)?|email|wallet(address)?|ip(address)?)$/i;
 
 export function originsOf(module: ModuleFacts, value: Value, program: Program): Set<Origin> {
   const found = new Set<Origin>();
@@ -37,8 +51,12 @@ function collect(
       ofVariable(module, value.id, program, found, seen, depth);
       return;
     case 'member':
-      if (isEnvironment(value)) found.add('environment');
-      else into(value.of);
+      if (isEnvironment(value)) {
+        found.add('environment');
+        return;
+      }
+      into(value.of);
+      if (IDENTITY.test(value.key)) addCaller(module, value.of, program, found);
       return;
     case 'awaited':
       found.add('awaited');
@@ -58,17 +76,33 @@ function collect(
     case 'call': {
       const call = module.calls[value.id];
       if (!call) return;
-      const known = KNOWN_CALLS.get(nameOf(call.callee));
-      if (known) found.add(known);
-      else found.add('computed');
-      if (call.new && call.args.length === 0 && nameOf(call.callee) === 'Date') found.add('clock');
+      const name = calledName(module, call.callee);
+      const known = KNOWN_CALLS.get(name) ?? ['computed'];
+      for (const origin of known) found.add(origin);
+      if (call.new && call.args.length === 0 && name === 'Date') found.add('clock');
       call.args.forEach(into);
       if (call.callee.kind === 'member') into(call.callee.of);
+      if (namesCaller(call.args)) addCaller(module, value, program, found);
       return;
     }
     default:
       found.add('computed');
   }
+}
+
+/** `headers.get('authorization')`, `req.header('x-user-id')` */
+function namesCaller(args: readonly Value[]): boolean {
+  const [first] = args;
+  if (first?.kind !== 'literal' || typeof first.value !== 'string') return false;
+  return IDENTITY.test(first.value.replace(/^x-/i, '').replaceAll('-', ''));
+}
+
+/** What is named after a caller is of one where it comes from a request: a token of the service's own is not. */
+function addCaller(module: ModuleFacts, value: Value, program: Program, found: Set<Origin>): void {
+  if (found.has('caller')) return;
+  const own = new Set<Origin>(['caller']);
+  collect(module, value, program, own, new Set(), 0);
+  if (own.has('request')) found.add('caller');
 }
 
 function ofVariable(
@@ -83,11 +117,28 @@ function ofVariable(
   const key = `${module.file}#${id}`;
   if (!variable || seen.has(key)) return;
   seen.add(key);
-  for (const value of variable.values) collect(module, value, program, found, seen, depth + 1);
-  if (variable.declared !== 'parameter') return;
+  const own = IDENTITY.test(variable.name) && !found.has('caller') ? new Set<Origin>() : found;
+  for (const value of variable.values) collect(module, value, program, own, seen, depth + 1);
+  if (variable.declared === 'parameter') ofParameter(module, id, program, own, seen, depth);
+  if (own === found) return;
+  for (const origin of own) found.add(origin);
+  if (own.has('request')) found.add('caller');
+}
+
+function ofParameter(
+  module: ModuleFacts,
+  id: number,
+  program: Program,
+  found: Set<Origin>,
+  seen: Set<Value | string>,
+  depth: number,
+): void {
+  const variable = module.variables[id];
+  if (!variable) return;
   const owner = { module, fn: variable.fn };
   if (program.isEntry(owner)) {
-    found.add('request');
+    // `fetch(request, env)` of a Worker
+    found.add(variable.name === 'env' ? 'environment' : 'request');
     return;
   }
   const position = module.functions[variable.fn]?.parameters.indexOf(id) ?? -1;
@@ -99,21 +150,37 @@ function ofVariable(
   }
 }
 
-const KNOWN_CALLS = table<Origin>({
-  'Date.now': 'clock',
-  'performance.now': 'clock',
-  Date: 'clock',
-  'Math.random': 'random',
-  'crypto.randomUUID': 'random',
-  randomUUID: 'random',
-  randomBytes: 'random',
-  'crypto.randomBytes': 'random',
-  nanoid: 'random',
-  uuidv4: 'random',
-  // What Next.js hands out is the request's.
-  cookies: 'request',
-  headers: 'request',
+const CALLER: readonly Origin[] = ['request', 'caller'];
+
+const KNOWN_CALLS = table<readonly Origin[]>({
+  'Date.now': ['clock'],
+  'performance.now': ['clock'],
+  Date: ['clock'],
+  'Math.random': ['random'],
+  'crypto.randomUUID': ['random'],
+  randomUUID: ['random'],
+  randomBytes: ['random'],
+  'crypto.randomBytes': ['random'],
+  nanoid: ['random'],
+  uuidv4: ['random'],
+  v4: ['random'],
+  // What frameworks hand out without being given the request is the request's.
+  cookies: CALLER,
+  headers: CALLER,
+  auth: CALLER,
+  currentUser: CALLER,
+  getServerSession: CALLER,
+  getCurrentUser: CALLER,
 });
+
+/** What is called, by the name that it is exported under: `import { v4 as uuid }` is `v4`. */
+function calledName(module: ModuleFacts, callee: Value): string {
+  if (callee.kind === 'member') return `${calledName(module, callee.of)}.${callee.key}`;
+  if (callee.kind !== 'variable') return nameOf(callee);
+  const variable = module.variables[callee.id];
+  const [imported] = variable?.declared === 'import' ? variable.values : [];
+  return imported?.kind === 'import' && !/^(\*|default)$/.test(imported.name) ? imported.name : (variable?.name ?? '');
+}
 
 function nameOf(value: Value): string {
   if (value.kind === 'global' || value.kind === 'import') return value.name;
@@ -122,5 +189,10 @@ function nameOf(value: Value): string {
 }
 
 export function isEnvironment(value: Value): boolean {
-  return /^process\.env|^import\.meta\.env/.test(nameOf(value));
+  return /^process\.env|^import\.meta\.env|^Deno\.env/.test(nameOf(value)) || isBinding(value);
+}
+
+/** `c.env.API_KEY`, `platform.env`: what a platform hands to a Worker with each request is the deployment's, not the request's. */
+function isBinding(value: Value): boolean {
+  return value.kind === 'member' && (value.key === 'env' || isBinding(value.of));
 }

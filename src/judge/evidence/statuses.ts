@@ -1,14 +1,10 @@
-import type { ModuleFacts, Span, Value } from '../../model/facts.js';
-import type { Program } from '../../program/index.js';
-import type { Store } from '../../program/stores.js';
+import type { ModuleFacts, Span } from '../../model/facts.js';
 import type { FunctionRef } from '../../program/targets.js';
+import { statusesOfCall, statusUnder } from './answers.js';
 import type { Around } from './around.js';
+import type { Asks } from './lookups.js';
 
 /** HTTP statuses near a store: the surest sign of what a miss means to a user. */
-
-const STATUS_KEYS = new Set(['status', 'statusCode', 'code']);
-
-const STATUS_METHODS = new Set(['status', 'sendStatus', 'code', 'writeHead', 'error', 'createError', 'json']);
 
 export function statusesOf(functions: Around): Map<number, 0 | 1> {
   const found = new Map<number, 0 | 1>();
@@ -23,44 +19,44 @@ function* statusesIn({ module, fn }: FunctionRef): Generator<number> {
   if (body) yield* statusesWithin(module, body);
 }
 
-/** Statuses that branches answer with whose condition asks the store: `if (!sessions.get(id)) return 401`. */
-export function missStatusesOf(store: Store, functions: Around, program: Program): Set<number> {
-  const roots = new Set(store.roots.map(({ id }) => id));
-  const isOfStore = (module: ModuleFacts, value: Value): boolean =>
-    program.resolve(module, value).some((target) => target.kind === 'place' && roots.has(target.root.id));
-  const asks = (module: ModuleFacts, value: Value): boolean => {
-    if (isOfStore(module, value)) return true;
-    // `now - last < DAY` asks for `last`.
-    if (value.kind === 'derived') return value.of.some((part) => asks(module, part));
-    const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
-    return callee?.kind === 'member' && isOfStore(module, callee.of);
-  };
-  const found = new Set<number>();
+/** Statuses that branches answer with whose condition asks the store. */
+export interface Refusals {
+  /** Because something is missing, or is not what was expected: `if (!sessions.get(id)) return 401`. */
+  onMiss: ReadonlySet<number>;
+  /** Whatever the condition says: `if (isLimited(ip)) return 429`, `if (blocked.has(ip)) return 403`. */
+  decided: ReadonlySet<number>;
+}
+
+export function refusalsOf(functions: Around, asks: Asks): Refusals {
+  const onMiss = new Set<number>();
+  const decided = new Set<number>();
   for (const { ref } of functions) {
     for (const branch of ref.module.branches) {
       if (branch.fn !== ref.fn) continue;
-      const isMiss = branch.test.some((atom) => atom.holds !== 'truthy' && asks(ref.module, atom.value));
-      if (isMiss) for (const status of statusesWithin(ref.module, branch.then)) found.add(status);
+      const asking = branch.test.filter((atom) => asks(ref.module, atom.value));
+      if (asking.length === 0) continue;
+      const isMiss = asking.some(({ holds }) => holds !== 'truthy');
+      for (const status of statusesWithin(ref.module, branch.then)) {
+        decided.add(status);
+        if (isMiss) onMiss.add(status);
+      }
     }
   }
-  return found;
+  return { onMiss, decided };
 }
 
 function* statusesWithin(module: ModuleFacts, body: Span): Generator<number> {
-  const isInside = (at: readonly [number, number]): boolean => at[0] >= body[0] && at[1] <= body[1];
-  for (const { callee, args, at } of module.calls) {
-    if (!isInside(at) || callee.kind !== 'member' || !STATUS_METHODS.has(callee.key)) continue;
-    for (const argument of args) if (isStatus(argument)) yield argument.value;
-  }
+  const isInside = (at: Span): boolean => at[0] >= body[0] && at[1] <= body[1];
+  for (const call of module.calls) if (isInside(call.at)) yield* statusesOfCall(module, call);
   for (const { properties, at } of module.objects) {
     if (!isInside(at)) continue;
-    for (const { key, value } of properties) if (STATUS_KEYS.has(key) && isStatus(value)) yield value.value;
+    for (const { key, value } of properties) yield* some(statusUnder(key, value));
   }
   for (const { target, value, at } of module.writes) {
-    if (isInside(at) && target.kind === 'member' && STATUS_KEYS.has(target.key) && isStatus(value)) yield value.value;
+    if (isInside(at) && target.kind === 'member') yield* some(statusUnder(target.key, value));
   }
 }
 
-function isStatus(value: Value | undefined): value is { kind: 'literal'; value: number } {
-  return value?.kind === 'literal' && typeof value.value === 'number' && value.value >= 400 && value.value < 600;
+function* some(status: number | undefined): Generator<number> {
+  if (status !== undefined) yield status;
 }

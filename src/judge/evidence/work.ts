@@ -1,7 +1,9 @@
-import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { ModuleFacts, Span, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
+import type { Around } from './around.js';
+import type { Asks } from './lookups.js';
 import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
 import { calleeName } from './names.js';
 
@@ -12,20 +14,49 @@ const FRESH =
   /^(Date\.now|Math\.\w+|crypto\.\w+|randomUUID|nanoid|uuid|v4|String|Number|parseInt|parseFloat|JSON\.\w+|Object\.\w+|Array\.\w+|Symbol)$/;
 
 /**
- * The function that writes also looked up, and what it writes came from a call that is more than a fresh id or a clock: the store keeps
- * what can be had again.
+ * The function that writes also looked up, and what it writes came from a call that is more than a fresh id or a clock, made because
+ * nothing was found: the store keeps what can be had again.
  */
-export function recomputesOnMiss(writes: readonly Access[], used: readonly Access[], program: Program): boolean {
+export function recomputesOnMiss(
+  writes: readonly Access[],
+  used: readonly Access[],
+  asks: Asks,
+  program: Program,
+): boolean {
   const filling = writes.filter(({ operation }) => operation === 'set' || operation === 'assign');
   if (filling.length === 0) return false;
-  const readers = new Set(used.filter(({ writes: isWrite }) => !isWrite).map(functionKey));
+  const lookers = new Set(used.filter(looksUp).map(functionKey));
   const isFilled = (access: Access, distance: number): boolean => {
     const { value, module } = access;
-    if (readers.has(functionKey(access)) && (!value || comesFromWork(module, value, program))) return true;
+    if (lookers.has(functionKey(access))) {
+      const isMade = !value || comesFromWork(module, value, program);
+      if (isMade && (!value || isGuarded(access, asks))) return true;
+    }
     const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
     return sites.length > 0 && sites.every((site) => isFilled(site, distance + 1));
   };
   return filling.every((access) => !access.value || isFilled(access, 0));
+}
+
+/** A look at the size, or through all entries, asks for none of them. */
+function looksUp({ writes, operation, path }: Access): boolean {
+  return !writes && (operation === 'get' || operation === 'has' || operation === 'read' || path.length > 0);
+}
+
+/** `if (found) return found; …`, `if (!found) { … }`, `found ?? …`, and the last good answer for when the source fails. */
+function isGuarded({ module, fn, at, write }: Access, asks: Asks): boolean {
+  if (write?.operator === '??=' || write?.operator === '||=') return true;
+  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
+  const isBranched = module.branches.some((branch) => {
+    if (branch.fn !== fn && !isIn(branch.at)) return false;
+    if (!branch.test.some((atom) => asks(module, atom.value))) return false;
+    return (
+      isIn(branch.then) ||
+      isIn(branch.else) ||
+      (branch.at[1] <= at[0] && (branch.thenExits || branch.kind === 'nullish' || branch.kind === 'or'))
+    );
+  });
+  return isBranched || module.tries.some((one) => one.fn === fn && one.handler !== undefined && isIn(one.block));
 }
 
 export function comesFromWork(module: ModuleFacts, value: Value, program: Program, depth = 0): boolean {
@@ -105,8 +136,25 @@ export function skipsKnown({ roots }: Store, writes: readonly Access[], program:
 }
 
 export function holdsPromises(writes: readonly Access[], program: Program): boolean {
-  const stored = writes.filter(({ operation, value }) => value && /^(set|assign|add|push)$/.test(operation));
+  const stored = writes.filter(
+    ({ operation, value }) => !isEmptied(value) && /^(set|assign|add|push)$/.test(operation),
+  );
   return stored.length > 0 && stored.every(({ module, value }) => value && isPromise(module, value, program, 0));
+}
+
+function isEmptied(value: Value | undefined): boolean {
+  return value === undefined || (value.kind === 'literal' && value.value == null);
+}
+
+/** Functions hand out what is in it: `pending ??= load(); return pending`. */
+export function isHandedOut({ roots }: Store, functions: Around, program: Program): boolean {
+  const ids = new Set(roots.map(({ id }) => id));
+  return functions.some(({ ref: { module, fn }, distance }) => {
+    const returns = distance === 0 ? (module.functions[fn]?.returns ?? []) : [];
+    return returns.some((value) =>
+      program.resolve(module, value).some((one) => one.kind === 'place' && ids.has(one.root.id)),
+    );
+  });
 }
 
 function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {

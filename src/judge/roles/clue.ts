@@ -25,6 +25,11 @@ export const nearby =
   ({ contextWords }: Evidence): boolean =>
     [...contextWords].some((word) => pattern.test(word));
 
+export const filedUnder =
+  (pattern: RegExp) =>
+  ({ keyWords }: Evidence): boolean =>
+    [...keyWords].some((word) => pattern.test(word));
+
 export const hasField =
   (...names: string[]) =>
   ({ fields }: Evidence): boolean =>
@@ -37,8 +42,13 @@ export const answers =
 
 export const onMiss =
   (...statuses: number[]) =>
-  ({ missStatuses }: Evidence): boolean =>
-    statuses.some((status) => missStatuses.has(status));
+  ({ refusals }: Evidence): boolean =>
+    statuses.some((status) => refusals.onMiss.has(status));
+
+export const decides =
+  (...statuses: number[]) =>
+  ({ refusals }: Evidence): boolean =>
+    statuses.some((status) => refusals.decided.has(status));
 
 export const leadsTo =
   (...statuses: number[]) =>

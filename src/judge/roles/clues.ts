@@ -3,7 +3,9 @@ import {
   answers,
   any,
   countsPerKey,
+  decides,
   does,
+  filedUnder,
   hasField,
   isKeyed,
   isScalar,
@@ -46,7 +48,8 @@ export const CLUES: readonly Clue[] = [
     weight: 6,
     says: 'what it already holds is not done again',
     when: all(
-      ({ skipsKnown, shape, fields }) => skipsKnown && (shape === 'set' || fields.size === 0),
+      ({ skipsKnown, recomputes, shape, fields }) =>
+        skipsKnown && !recomputes && (shape === 'set' || fields.size === 0),
       ({ keyOrigins, valueOrigins }) => keyOrigins.has('request') || valueOrigins.has('request'),
     ),
   },
@@ -64,7 +67,12 @@ export const CLUES: readonly Clue[] = [
       SWITCHES.every((on) => writes.some(({ value }) => value?.kind === 'literal' && value.value === on)),
     ),
   },
-  { role: 'lock', weight: 3, says: 'requests are turned away while it is held', when: onMiss(409, 423, 429, 503) },
+  {
+    role: 'lock',
+    weight: 3,
+    says: 'requests are turned away while it is held',
+    when: all(decides(409, 423, 503), not(onMiss(404, 410))),
+  },
   {
     role: 'rate-limit',
     weight: 2,
@@ -82,7 +90,10 @@ export const CLUES: readonly Clue[] = [
     role: 'cache',
     weight: 5,
     says: 'it is named after a cache, and nobody is refused because of a miss',
-    when: all(named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/), not(onMiss(401, 403, 404, 410))),
+    when: all(
+      named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/),
+      not(any(onMiss(401, 403, 404, 410), decides(409, 429))),
+    ),
   },
   {
     role: 'rate-limit',
@@ -91,9 +102,9 @@ export const CLUES: readonly Clue[] = [
     isContext: true,
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 6, says: 'what is in it decides about an answer of 429', when: onMiss(429) },
+  { role: 'rate-limit', weight: 9, says: 'what is in it decides about an answer of 429', when: decides(429) },
   { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
-  { role: 'rate-limit', weight: 3, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
+  { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
     role: 'rate-limit',
     weight: 3,
@@ -152,6 +163,22 @@ export const CLUES: readonly Clue[] = [
     says: 'code around it is about sessions',
     isContext: true,
     when: nearby(/^sessions?$/),
+  },
+  { role: 'session', weight: 4, says: 'entries are filed under sessions', when: filedUnder(/^(sessions?|sid)$/) },
+  {
+    role: 'queue',
+    weight: 7,
+    says: 'entries are filed under jobs',
+    when: filedUnder(/^jobs?$/),
+  },
+  {
+    role: 'rate-limit',
+    weight: 2,
+    says: 'it counts by address',
+    when: all(
+      filedUnder(/^(ip|ips|client|identifier|fingerprint)$/),
+      any(({ counts }) => counts, answers(429), decides(429)),
+    ),
   },
   {
     role: 'session',
@@ -251,6 +278,7 @@ export const CLUES: readonly Clue[] = [
     says: 'it is named after clients that stay connected',
     when: all(
       named(/^(clients?|connected|online|active|presence)$/),
+      not(isScalar),
       ({ texts, contextWords }) =>
         texts.some((text) => text.includes('event-stream')) ||
         [...contextWords].some((word) =>

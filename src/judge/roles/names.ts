@@ -30,7 +30,8 @@ export const NAMES: readonly NameClue[] = [
     role: 'lock',
     weight: 4,
     says: 'it remembers what was already done',
-    names: /^(processed|handled|used|seen|dedupe\w*|idempoten\w*|delivered|duplicates?)$/,
+    names:
+      /^(processed|handled|used|seen|sent|emailed|notified|redeemed|fired|dedupe\w*|idempoten\w*|delivered|duplicates?)$/,
   },
   {
     role: 'history',
@@ -61,7 +62,8 @@ export const NAMES: readonly NameClue[] = [
     role: 'user-data',
     weight: 5,
     says: 'it is named after users and what is theirs',
-    names: /^(users?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
+    names:
+      /^(users?|usernames?|emails?|people|guests?|attendees?|participants?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
   },
   {
     role: 'lock',
@@ -82,7 +84,7 @@ export const NAMES: readonly NameClue[] = [
     weight: 6,
     says: 'it is named after work that waits',
     names:
-      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|buffer(s|ed)?|pending|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
+      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|buffer(s|ed)?|pending|progress|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
   },
   {
     role: 'connection-registry',

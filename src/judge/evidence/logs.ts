@@ -1,0 +1,50 @@
+import { MODULE, type CallFacts, type ModuleFacts, type Span } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import type { Access, Store } from '../../program/stores.js';
+import { functionKey } from '../../program/targets.js';
+import { calleeName } from './names.js';
+
+/** State that decides what an instance says in its log, and nothing else. */
+
+const LOGS =
+  /(^|\.)(console|log|logger|logging|winston|pino|bunyan)\.\w+$|^((context|ctx)\.log|debug|log|warn|deprecate)$/i;
+
+/** Whether every look at a store only feeds a log, or decides whether one is written. */
+export function isOnlyLogged(store: Store, reads: readonly Access[], program: Program): boolean {
+  if (reads.length === 0) return false;
+  return reads.every((access) => isLoggedAt(access) || onlyLogs(access, store, program));
+}
+
+/** `console.log({ served })` */
+function isLoggedAt({ module, fn, at }: Access): boolean {
+  return module.calls.some((call) => call.fn === fn && contains(call.at, at) && isLog(module, call));
+}
+
+/** A function that looks, takes a note and writes to the log: nobody gets an answer from it. */
+function onlyLogs({ module, fn }: Access, { roots, accesses }: Store, program: Program): boolean {
+  const facts = module.functions[fn];
+  if (fn === MODULE || !facts || program.isEntry({ module, fn })) return false;
+  if (facts.returns.some(({ kind }) => kind !== 'literal')) return false;
+  const key = functionKey({ module, fn });
+  const own = accesses.filter((access) => functionKey(access) === key);
+  const calls = module.calls.filter((call) => call.fn === fn);
+  const ids = new Set(roots.map(({ id }) => id));
+  const writesElse = module.writes.some(
+    (write) =>
+      write.fn === fn &&
+      program.resolve(module, write.target).some((one) => one.kind === 'place' && !ids.has(one.root.id)),
+  );
+  return (
+    !writesElse &&
+    calls.some((call) => isLog(module, call)) &&
+    calls.every((call) => isLog(module, call) || own.some(({ at }) => at[0] === call.at[0]))
+  );
+}
+
+function isLog(module: ModuleFacts, { callee }: CallFacts): boolean {
+  return LOGS.test(calleeName(module, callee));
+}
+
+function contains(outer: Span, inner: Span): boolean {
+  return inner[0] >= outer[0] && inner[1] <= outer[1];
+}
