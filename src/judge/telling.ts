@@ -61,6 +61,7 @@ export const contentsOfIt: Tell = ({ evidence, writes, program }) => {
 const ORIGINS: Readonly<Record<Origin, string>> = {
   constant: 'constants',
   request: 'the request',
+  caller: 'what says who sent the request',
   parameter: 'parameters',
   clock: 'the clock',
   random: 'random values',
@@ -87,10 +88,21 @@ const ON_A_MISS: readonly { says: string; holds: (evidence: Evidence) => boolean
   { says: 'it stands in for something durable', holds: ({ fallback }) => fallback !== undefined },
 ];
 
-export const missesOfIt: Tell = ({ evidence }) => [
-  ...[...evidence.missStatuses].sort().map((status) => `answers ${status} when it is missing or not what is expected`),
-  ...ON_A_MISS.filter(({ holds }) => holds(evidence)).map(({ says }) => says),
-];
+export const missesOfIt: Tell = ({ evidence }) => {
+  const { onMiss, decided } = evidence.refusals;
+  return [
+    ...refusing([...onMiss], 'when something is missing or not what is expected'),
+    ...refusing(
+      [...decided].filter((status) => !onMiss.has(status)),
+      'after looking into it',
+    ),
+    ...ON_A_MISS.filter(({ holds }) => holds(evidence)).map(({ says }) => says),
+  ];
+};
+
+function refusing(statuses: readonly number[], when: string): string[] {
+  return statuses.length > 0 ? [`answers ${listed([...statuses].sort().map(String))} ${when}`] : [];
+}
 
 function from(what: string, origins: ReadonlySet<Origin>): string[] {
   return origins.size === 0 ? [] : [`${what} come from ${listed([...origins].sort().map((one) => ORIGINS[one]))}`];
