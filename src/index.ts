@@ -1,10 +1,19 @@
 import { createRequire } from 'node:module';
+import {
+  configuredEntries,
+  idleDirectories,
+  idlePatterns,
+  loadConfig,
+  overridesOf,
+  platformsFor,
+} from './config/index.js';
 import { judge } from './judge/index.js';
 import { lineStarts, locator } from './judge/locate.js';
 import type { ModuleFacts } from './model/facts.js';
-import type { PackageView } from './model/project.js';
+import type { EntryPoint, PackageView } from './model/project.js';
 import type { Diagnostic, Finding, Report } from './model/report.js';
-import type { Role } from './model/words.js';
+import type { Gate, Role } from './model/words.js';
+import { claimsIn, mayHoldClaims } from './facts/claims.js';
 import { factsOf } from './facts/index.js';
 import { autoImported, namesIn, withAutoImports } from './platforms/auto-imports.js';
 import { deployments } from './platforms/deployment.js';
@@ -26,6 +35,8 @@ import { scriptsOf } from './syntax/scripts.js';
 import { openWorkspace, type Opened } from './workspace/index.js';
 
 export interface AuditOptions {
+  /** A configuration file to use instead of the project's own, or `false` for none. */
+  config?: string | false;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -33,14 +44,17 @@ export interface Audit {
   report: Report;
   /** Text of an analysed file, its path relative to the root. */
   source: (file: string) => string | undefined;
+  /** What the configuration says about the exit code. */
+  failOn?: Gate;
 }
 
 /**
  * Finds the state of a project that does not survive serverless.
- * @throws WorkspaceError when the directory cannot be audited at all.
+ * @throws WorkspaceError when the directory cannot be audited at all, ConfigError when its configuration cannot be used.
  */
 export async function audit(root: string, options: AuditOptions = {}): Promise<Audit> {
-  const opened = openWorkspace(root);
+  const loaded = await loadConfig(root, options.config);
+  const opened = openWorkspace(root, { exclude: loaded?.config.ignore ?? [] });
   const { workspace } = opened;
   const source = sourceReader(opened);
   const { facts, diagnostics, lines } = await readAll(opened, source, options);
@@ -50,37 +64,49 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
     ...{ workspace, packageOf: opened.packageOf, facts, isDeployed },
     report: (diagnostic) => diagnostics.push(diagnostic),
   });
-  const detected = detectPlatforms(views);
+  const detected = detectPlatforms(views, (one) => platformsFor(one, loaded));
+  const configured = loaded ? configuredEntries(loaded, facts) : { entryPoints: [], diagnostics: [] };
   const idle = idlePackages(detected);
   const directoryOf = (file: string): string => opened.packageOf(file).dir;
   const program = link({
     facts: withFrameworkNames(facts, views),
     resolve: (from, specifier) => autoImported(specifier) ?? workspace.resolve(from, specifier),
-    entryPoints: detected.flatMap(({ entryPoints }) => entryPoints),
+    entryPoints: together(
+      detected.flatMap(({ entryPoints }) => entryPoints),
+      configured.entryPoints,
+    ),
     registrars: detected.flatMap(({ registrars }) => registrars),
     packages: { of: directoryOf, idle, served: servedPackages(detected), isDeployed },
     stateful: statefulAt,
   });
   diagnostics.push(...withoutEntries(detected, program, opened));
   const locate = locator(source);
-  const judged = judge({
-    program,
-    locate,
-    source,
-    packageOf: (file) => opened.packageOf(file).name,
-    packages: { of: directoryOf, longLived: containerPackages(detected) },
-    idleReason: (file) => {
-      if (idle.has(directoryOf(file))) return 'No server runs the package that it is part of.';
-      const isScriptAlone = isScript(file) && [...program.modules.loading(file)].every(isScript);
-      return lying.get(file) ?? (isScriptAlone ? 'It is part of a script, which is run by hand.' : undefined);
+  const judged = judge(
+    {
+      program,
+      locate,
+      source,
+      packageOf: (file) => opened.packageOf(file).name,
+      packages: { of: directoryOf, longLived: containerPackages(detected) },
+      idleReason: (file) => {
+        if (idle.has(directoryOf(file))) return 'No server runs the package that it is part of.';
+        const isScriptAlone = isScript(file) && [...program.modules.loading(file)].every(isScript);
+        return lying.get(file) ?? (isScriptAlone ? 'It is part of a script, which is run by hand.' : undefined);
+      },
+      deploymentOf: deployments(
+        detected,
+        program.entries.map(({ unit, platform, file }) => ({ unit, platform, directory: directoryOf(file) })),
+      ),
     },
-    deploymentOf: deployments(
-      detected,
-      program.entries.map(({ unit, platform, file }) => ({ unit, platform, directory: directoryOf(file) })),
-    ),
-  });
+    loaded ? overridesOf(loaded) : [],
+  );
+  const idleWords = loaded
+    ? [...idlePatterns(opened.unmatched, loaded), ...idleDirectories(loaded, opened.workspace.packages)]
+    : [];
+  diagnostics.push(...[...judged.diagnostics, ...configured.diagnostics, ...idleWords].sort(byLine));
   return {
     source,
+    ...(loaded?.config.failOn === undefined ? {} : { failOn: loaded.config.failOn }),
     report: {
       schema: 1,
       tool: { name: 'coldstate', version: version() },
@@ -90,6 +116,7 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
       findings: judged.findings,
       cleared: judged.cleared,
       ...containersOf(detected, judged.longLived, directoryOf),
+      accepted: judged.accepted,
       diagnostics: distinct([...opened.diagnostics(), ...diagnostics]),
       stats: { files: facts.length, lines, stores: judged.stores, skipped: opened.skipped() },
     },
@@ -188,14 +215,23 @@ function readModule(parser: Parser, file: string, text: string): { facts: Module
   };
   try {
     const scripts = scriptsOf(file, text);
-    const { program, problem } = parser.parse(file, scripts.text);
+    const { program, comments, problem } = parser.parse(file, scripts.text);
     if (!program) return complaint(problem?.message ?? 'could not be parsed', problem?.offset);
-    return { facts: factsOf(file, program, { perComponent: scripts.perComponent }) };
+    const facts = factsOf(file, program, { perComponent: scripts.perComponent });
+    if (comments && mayHoldClaims(scripts.text)) facts.claims = claimsIn(scripts.text, comments());
+    return { facts };
   } catch (error) {
     // Generated code can nest deeper than any stack: one such file must not end the audit.
     if (error instanceof RangeError) return complaint('is nested too deeply to be analysed');
     throw error;
   }
+}
+
+/** What a platform declares it knows more of: its route, its unit. */
+function together(declared: readonly EntryPoint[], configured: readonly EntryPoint[]): EntryPoint[] {
+  const isDeclared = (point: EntryPoint): boolean =>
+    declared.some((other) => other.file === point.file && other.export === point.export);
+  return [...declared, ...configured.filter((point) => point.export === undefined || !isDeclared(point))];
 }
 
 /** A platform that is there and whose entry points nobody found must not pass for one that runs nothing. */
@@ -239,6 +275,11 @@ function entriesOf(
     else units.set(name, { name, platform, entryPoints: 1 });
   }
   return { entryPoints, units: [...units.values()] };
+}
+
+function byLine(a: Diagnostic, b: Diagnostic): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
 }
 
 /** Two platforms may stumble over the same broken file. */

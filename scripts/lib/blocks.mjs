@@ -1,6 +1,6 @@
 /** Parts of a page that are written by a script stand between `<!-- NAME:start -->` and `<!-- NAME:end -->`. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { ROOT, say } from './checkout.mjs';
 
@@ -13,16 +13,27 @@ export async function writeBlocks(
   blocks,
   { check = process.argv.includes('--check'), same = (text) => text } = {},
 ) {
-  const path = join(ROOT, page);
-  const old = readFileSync(path, 'utf8');
+  const old = readFileSync(join(ROOT, page), 'utf8');
   const filled = Object.entries(blocks).reduce((text, [name, content]) => fill(page, text, name, content), old);
-  const wanted = await format(filled, { ...(await resolveConfig(path)), filepath: path });
+  await writePage(page, filled, { check, same });
+}
+
+/** A page that a script writes as a whole. */
+export async function writePage(
+  page,
+  content,
+  { check = process.argv.includes('--check'), same = (text) => text } = {},
+) {
+  const path = join(ROOT, page);
+  const old = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const wanted = await format(content, { ...(await resolveConfig(path)), filepath: path });
   if (same(wanted) === same(old)) return;
   if (check) {
     say(`${page} is out of date. Run \`npm run build && npm run docs\` and commit what changes.`);
     process.exitCode = 1;
     return;
   }
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, wanted);
   say(`${page} written`);
 }

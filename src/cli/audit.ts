@@ -13,30 +13,38 @@ export interface AuditRequest {
   /** The directory as the user wrote it. */
   directory: string;
   formats: readonly FormatTarget[];
-  failOn: Gate;
+  /** Overrules the configuration. */
+  failOn: Gate | undefined;
+  config: string | false | undefined;
   strictParse: boolean;
   colour: boolean | undefined;
 }
 
 export async function runAudit(request: AuditRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const started = host.now();
-  const result = await audited(request.root, host, audit);
-  const context = contextOf(result, request, host, host.now() - started);
+  const result = await audited(request, host, audit);
+  const failOn = request.failOn ?? result.failOn ?? DEFAULT_GATE;
+  const context = contextOf(result, { ...request, failOn }, host, host.now() - started);
   for (const { format, file } of request.formats) {
     const reporter = await loadReporter(format);
     if (file === undefined) host.stdout.write(reporter.render(result.report, context));
     else await writeReport(file, host.cwd, reporter.render(result.report, forFile(context)));
   }
   if (request.strictParse) checkParsed(result);
-  return result.report.findings.some(({ severity }) => reachesGate(severity, request.failOn))
-    ? EXIT.findings
-    : EXIT.clean;
+  return result.report.findings.some(({ severity }) => reachesGate(severity, failOn)) ? EXIT.findings : EXIT.clean;
 }
 
-export async function audited(root: string, host: Host, audit: AuditFunction): Promise<Audit> {
+export const DEFAULT_GATE: Gate = 'high';
+
+export async function audited(
+  { root, config }: Pick<AuditRequest, 'root' | 'config'>,
+  host: Host,
+  audit: AuditFunction,
+): Promise<Audit> {
   const progress = progressOn(host);
   try {
     return await audit(root, {
+      ...(config === undefined ? {} : { config }),
       onProgress: (done, total) => {
         progress.update(done, total);
       },
@@ -48,7 +56,7 @@ export async function audited(root: string, host: Host, audit: AuditFunction): P
 
 export function contextOf(
   audit: Audit,
-  { directory, colour, failOn }: Pick<AuditRequest, 'directory' | 'colour' | 'failOn'>,
+  { directory, colour, failOn }: Pick<AuditRequest, 'directory' | 'colour'> & { failOn: Gate },
   host: Host,
   elapsedMs?: number,
 ): RenderContext {

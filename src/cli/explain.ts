@@ -15,12 +15,13 @@ export interface ExplainRequest {
   place: string;
   root: string;
   directory: string;
+  config: string | false | undefined;
   colour: boolean | undefined;
 }
 
 export async function runExplain(request: ExplainRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const { path, line } = parsePlace(request.place);
-  const result = await audited(request.root, host, audit);
+  const result = await audited(request, host, audit);
   const file = analysedFile(path, request.root, host.cwd, result);
   const known = storesOf(result).filter((judged) => mentions(judged, file));
   const stores = line === undefined ? known : nearestTo(known, file, line);
@@ -54,7 +55,7 @@ function analysedFile(path: string, root: string, cwd: string, audit: Audit): st
 }
 
 function storesOf({ report }: Audit): Explainable[] {
-  return [...report.findings, ...report.cleared];
+  return [...report.findings, ...report.accepted, ...report.cleared];
 }
 
 function mentions(judged: Explainable, file: string): boolean {
@@ -96,10 +97,18 @@ function nothingThere(
   const broken = report.diagnostics.find((diagnostic) => diagnostic.file === file);
   if (broken) return `${file} was not analysed: ${broken.message}`;
   if (known.length === 0) return `nothing in ${file} outlives a request, as far as coldstate can see.`;
-  const stores = known.map((judged) => {
-    const place = placesOf(judged).find((candidate) => candidate.file === file);
-    const verdict = 'severity' in judged ? severityNames[judged.severity] : 'safe';
-    return `${judged.symbol} (line ${place?.line ?? judged.line}, ${verdict})`;
-  });
-  return `no store at ${file}:${line ?? ''}. Known in this file: ${listed(stores, 12)}.`;
+  const stores = known
+    .map((judged) => {
+      const places = placesOf(judged).filter((candidate) => candidate.file === file);
+      const away = Math.min(...places.map((place) => Math.abs(place.line - (line ?? 0))));
+      return { judged, line: places[0]?.line ?? judged.line, away };
+    })
+    .sort((a, b) => a.away - b.away)
+    .map(({ judged, line: at }) => `${judged.symbol} (line ${at}, ${verdictOf(judged)})`);
+  return `no store at ${file}:${line ?? ''}. The nearest in this file: ${listed(stores, 6)}.`;
+}
+
+function verdictOf(judged: Explainable): string {
+  if ('accepted' in judged) return 'accepted';
+  return 'severity' in judged ? severityNames[judged.severity] : 'safe';
 }

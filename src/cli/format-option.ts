@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { causeOf, OutputError, UsageError } from './failure.js';
-import { unknownName } from './nearest.js';
+import { unknownName } from '../model/nearest.js';
 import type { Reporter } from '../report/reporter.js';
 
 /** Loaded on demand: `--version` needs none of them, an audit one or two. */

@@ -1,14 +1,14 @@
 /** The command line: what can be asked for, and who answers. Commands are loaded when they run. */
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { Command, CommanderError, Help, Option } from 'commander';
 import { loadAudit, type AuditFunction } from './engine.js';
 import { failureText, UsageError } from './failure.js';
 import { checkTargets, FORMATS, parseFormat, type FormatTarget } from './format-option.js';
 import { EXIT, nodeHost, widthOf, type ExitCode, type Host } from './host.js';
-import { unknownName } from './nearest.js';
+import { unknownName } from '../model/nearest.js';
 import { auditedRoot } from './root.js';
-import { SEVERITIES } from '../model/words.js';
-import type { Gate } from '../report/reporter.js';
+import { GATES, type Gate } from '../model/words.js';
 
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   return run(argv, nodeHost());
@@ -78,9 +78,9 @@ function programFor(session: Session): Command {
     .addCommand(platformsCommand(program, session).copyInheritedSettings(program));
 }
 
-interface AuditOptions extends GlobalOptions {
+interface AuditOptions extends GlobalOptions, ConfigOptions {
   format?: FormatTarget[];
-  failOn: Gate;
+  failOn?: Gate;
   strictParse?: boolean;
 }
 
@@ -96,23 +96,27 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
       ),
     )
     .addOption(
-      new Option('--fail-on <severity>', `mildest severity that makes the exit code 1: ${GATES.join(', ')}`)
-        .default('high')
-        .argParser(parseGate),
+      new Option(
+        '--fail-on <severity>',
+        `mildest severity that makes the exit code 1: ${GATES.join(', ')} (default: high)`,
+      ).argParser(parseGate),
     )
+    .option(...CONFIG_OPTION)
+    .option(...NO_CONFIG_OPTION)
     .option('--strict-parse', 'exit with 2 when a file does not parse')
     .addHelpText('after', EXIT_CODES)
     .action(async (directory: string, _options: unknown, command: Command) => {
-      const { format, failOn, strictParse = false, color: colour } = command.optsWithGlobals<AuditOptions>();
+      const { format, failOn, strictParse = false, color: colour, config } = command.optsWithGlobals<AuditOptions>();
       const formats = format ?? [{ format: 'pretty' }];
       checkTargets(formats);
       const root = auditedRoot(directory, host.cwd, commands());
       const { runAudit } = await import('./audit.js');
-      finish(await runAudit({ root, directory, formats, failOn, strictParse, colour }, host, await load()));
+      const request = { root, directory, formats, failOn, strictParse, colour, config: configFile(config, host) };
+      finish(await runAudit(request, host, await load()));
     });
 }
 
-interface ExplainOptions extends GlobalOptions {
+interface ExplainOptions extends GlobalOptions, ConfigOptions {
   dir: string;
 }
 
@@ -122,15 +126,18 @@ function explainCommand(program: Command, { host, load, finish }: Session): Comm
     .description('show how the store at a place was judged, step by step')
     .argument('<file:line>', 'a place from a report; a file alone explains every store in it')
     .option('-d, --dir <dir>', 'the audited directory, when it is not this one', '.')
+    .option(...CONFIG_OPTION)
+    .option(...NO_CONFIG_OPTION)
     .action(async (place: string, _options: unknown, command: Command) => {
-      const { dir: directory, color: colour } = command.optsWithGlobals<ExplainOptions>();
+      const { dir: directory, color: colour, config } = command.optsWithGlobals<ExplainOptions>();
       const root = auditedRoot(directory, host.cwd);
       const { runExplain } = await import('./explain.js');
-      finish(await runExplain({ place, root, directory, colour }, host, await load()));
+      const request = { place, root, directory, colour, config: configFile(config, host) };
+      finish(await runExplain(request, host, await load()));
     });
 }
 
-interface PlatformsOptions extends GlobalOptions {
+interface PlatformsOptions extends GlobalOptions, ConfigOptions {
   json?: boolean;
 }
 
@@ -140,15 +147,30 @@ function platformsCommand(program: Command, { host, load, finish }: Session): Co
     .description('list the known platforms, and which of them were recognised here and why')
     .argument('[dir]', 'directory to look at', '.')
     .option('--json', 'print it as JSON')
+    .option(...CONFIG_OPTION)
+    .option(...NO_CONFIG_OPTION)
     .action(async (directory: string, _options: unknown, command: Command) => {
-      const { json = false, color: colour } = command.optsWithGlobals<PlatformsOptions>();
+      const { json = false, color: colour, config } = command.optsWithGlobals<PlatformsOptions>();
       const root = auditedRoot(directory, host.cwd);
       const { runPlatforms } = await import('./platforms.js');
-      finish(await runPlatforms({ root, directory, json, colour }, host, await load()));
+      const request = { root, directory, json, colour, config: configFile(config, host) };
+      finish(await runPlatforms(request, host, await load()));
     });
 }
 
-const GATES: readonly Gate[] = [...SEVERITIES, 'none'];
+interface ConfigOptions {
+  /** `true` when neither option is given. */
+  config?: string | boolean;
+}
+
+const CONFIG_OPTION = ['-c, --config <file>', "configuration to use instead of the directory's own"] as const;
+const NO_CONFIG_OPTION = ['--no-config', 'read no configuration'] as const;
+
+/** As the audit takes it: a path, `false` for none, and nothing where the directory decides. */
+function configFile(config: string | boolean | undefined, { cwd }: Host): string | false | undefined {
+  if (typeof config === 'string') return resolve(cwd, config);
+  return config === false ? false : undefined;
+}
 
 function parseGate(value: string): Gate {
   const gate = GATES.find((known) => known === value);

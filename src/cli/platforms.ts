@@ -7,13 +7,14 @@ import { platformsAsJson, platformsAsText } from '../report/platforms.js';
 
 export interface PlatformsRequest {
   root: string;
+  config: string | false | undefined;
   directory: string;
   json: boolean;
   colour: boolean | undefined;
 }
 
 export async function runPlatforms(request: PlatformsRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
-  const result = await audited(request.root, host, audit);
+  const result = await audited(request, host, audit);
   const context = contextOf(result, { ...request, failOn: 'none' }, host);
   host.stdout.write(
     request.json ? platformsAsJson(result.report, platforms) : platformsAsText(result.report, platforms, context),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { UsageError } from './failure.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../model/nearest.js';
 
 /** The directory to audit; a word that is none was perhaps meant as a command. */
 export function auditedRoot(directory: string, cwd: string, commands: readonly string[] = []): string {

@@ -8,7 +8,20 @@ import type { Access } from '../program/stores.js';
 import { functionKey, type Target } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
 import { toldAnswer } from './told.js';
-import { roleOf, type RoleDecision } from './roles/index.js';
+import type { Locate } from './locate.js';
+import { roleOf, votesOn, type RoleDecision } from './roles/index.js';
+import {
+  contentsOfIt,
+  fillingOfIt,
+  lifeOfIt,
+  missesOfIt,
+  originsOfIt,
+  readsOfIt,
+  whoRunsIt,
+  writesOfIt,
+  type Tell,
+  type Witness,
+} from './telling.js';
 
 /** How an expert decides about one store: the steps in order, each giving its answer or passing the store on. */
 export interface Decision {
@@ -16,18 +29,15 @@ export interface Decision {
   role: Role;
   /** Why, in one sentence. */
   reason: string;
-  steps: readonly DecisionStep[];
+  /** How it was decided, with the evidence; told on demand, for most stores are never reported. */
+  steps: (locate: Locate) => DecisionStep[];
   isReached: boolean;
   /** It serves whatever else its functions do: a time stamp, a flag. */
   isAuxiliary?: true;
 }
 
-interface Case {
-  evidence: Evidence;
-  lifetime: Lifetime | undefined;
-  program: Program;
+interface Case extends Witness {
   role: RoleDecision;
-  writes: readonly Access[];
 }
 
 type Answer = Pick<Decision, 'verdict' | 'role' | 'reason' | 'isAuxiliary'> | undefined;
@@ -36,6 +46,8 @@ interface Step {
   question: string;
   /** Said when the step passes the store on. */
   otherwise: string;
+  /** The facts behind the answer. */
+  evidence?: Tell;
   decide(one: Case): Answer;
 }
 
@@ -50,6 +62,7 @@ const safe = (role: Role, reason: string): Answer => ({ verdict: 'safe', role, r
 const STEPS: readonly Step[] = [
   {
     question: 'Does anything write it after it is made?',
+    evidence: writesOfIt,
     otherwise: 'Yes, outside of module evaluation.',
     decide: ({ evidence, role, writes }) => {
       if (writes.length > 0) return undefined;
@@ -63,11 +76,13 @@ const STEPS: readonly Step[] = [
   },
   {
     question: 'Does it outlive one request?',
+    evidence: lifeOfIt,
     otherwise: 'Yes.',
     decide: ({ lifetime }) => (lifetime ? undefined : safe('other', 'Each request has its own.')),
   },
   {
     question: 'Does anything that runs change it?',
+    evidence: whoRunsIt,
     otherwise: 'Yes, or nothing that runs reads it either.',
     decide: ({ evidence }) => {
       const isMade = evidence.initWrites.length > 0 || evidence.held.length > 0;
@@ -90,6 +105,7 @@ const STEPS: readonly Step[] = [
   },
   {
     question: 'Is it a handle rather than data?',
+    evidence: contentsOfIt,
     otherwise: 'No, it holds data.',
     decide: ({ evidence, writes, program }) => {
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
@@ -133,6 +149,7 @@ const STEPS: readonly Step[] = [
   },
   {
     question: 'Is it filled once, when first needed?',
+    evidence: fillingOfIt,
     otherwise: 'No, it changes from request to request.',
     decide: ({ evidence, role, writes }) => {
       if (!evidence.isMemo) return undefined;
@@ -157,6 +174,7 @@ const STEPS: readonly Step[] = [
   },
   {
     question: 'Does anyone read it?',
+    evidence: readsOfIt,
     otherwise: 'Yes.',
     decide: ({ evidence, writes, role }) => {
       if (evidence.reads.length > 0 || evidence.chains || evidence.root.kind === 'global') return undefined;
@@ -174,6 +192,7 @@ const STEPS: readonly Step[] = [
   },
   {
     question: 'Who wrote the value?',
+    evidence: originsOfIt,
     otherwise: 'No single caller: nothing of one request is parked for the next.',
     decide: ({ evidence, writes, role }) => {
       const isScalar = evidence.shape === 'scalar' || evidence.shape === 'unknown' || evidence.shape === 'object';
@@ -206,6 +225,7 @@ const STEPS: readonly Step[] = [
   },
   {
     question: 'What happens on a miss?',
+    evidence: missesOfIt,
     otherwise: 'The answer, the limit or the data is wrong.',
     decide: ({ evidence, role }) => {
       const isRefilled = evidence.holdsPromises || (role.role === 'cache' && evidence.recomputes);
@@ -255,21 +275,30 @@ export function decide(evidence: Evidence, lifetime: Lifetime | undefined, progr
   const role = roleOf(evidence);
   const { isReached, writes } = evidence;
   const one: Case = { evidence, lifetime, program, role, writes };
-  const steps: DecisionStep[] = [];
+  const asked: { step: Step; answer: string }[] = [];
+  const told = (final: Role) => (locate: Locate) => [
+    ...asked.map(({ step: { question, evidence: tell }, answer }) => ({
+      question,
+      answer,
+      evidence: tell?.(one, locate) ?? [],
+    })),
+    roleStep(role, final),
+  ];
   for (const step of STEPS) {
     const answer = step.decide(one);
-    steps.push({ question: step.question, answer: answer?.reason ?? step.otherwise, evidence: [] });
-    if (answer) return { ...answer, steps: [...steps, roleStep(role, answer.role)], isReached };
+    asked.push({ step, answer: answer?.reason ?? step.otherwise });
+    if (answer) return { ...answer, steps: told(answer.role), isReached };
   }
   const reason = 'Requests depend on it surviving and being shared.';
-  return { verdict: 'unsafe', role: role.role, reason, steps: [...steps, roleStep(role, role.role)], isReached };
+  return { verdict: 'unsafe', role: role.role, reason, steps: told(role.role), isReached };
 }
 
-function roleStep({ clues }: RoleDecision, role: Role): DecisionStep {
+function roleStep({ clues, role: voted }: RoleDecision, role: Role): DecisionStep {
   return {
     question: 'What is it for?',
-    answer: role,
+    answer: role === voted || clues.length === 0 ? role : `${role}, by the answer above, whatever the clues say`,
     evidence: clues.map((clue) => `${clue.role} +${clue.weight}: ${clue.says}`),
+    ...(clues.length > 0 ? { roles: votesOn(clues) } : {}),
   };
 }
 

@@ -8,7 +8,8 @@ import { impactOf, messageOf, type Telling } from './words.js';
 
 /** Puts drafts into words and places. */
 
-function identify({ rule, place, symbol }: Draft, { source }: JudgeContext): string {
+/** The same whatever the configuration makes of the store: it can be named by it. */
+export function identify({ rule, place, symbol }: Draft, { source }: JudgeContext): string {
   const [start, end] = place.declaration;
   const declaration = (source(place.module.file) ?? '').slice(start, Math.min(end, start + 200)).replace(/\s+/g, ' ');
   const identity = [rule, place.module.file, symbol, declaration].join('\0');

@@ -1,5 +1,6 @@
 import type { Value } from '../model/facts.js';
-import type { Cleared, Finding } from '../model/report.js';
+import type { Override } from '../model/overrides.js';
+import type { Accepted, Cleared, Diagnostic, Finding } from '../model/report.js';
 import type { Severity } from '../model/words.js';
 import type { Program } from '../program/index.js';
 import type { Store } from '../program/stores.js';
@@ -18,8 +19,10 @@ import { evidenceOf } from './evidence/index.js';
 import { boundHandles } from './bound-handles.js';
 import { clearedOf, findingOf } from './finding.js';
 import { libraryUses } from './library-stores.js';
+import { overridden } from './overrides.js';
 import { declaringRoot } from './place.js';
 import { splitStores } from './split.js';
+import { plainSteps } from './telling.js';
 import { keepsTimers, timersIn } from './timers.js';
 
 export type { JudgeContext };
@@ -29,12 +32,15 @@ export interface Judged {
   /** Findings in servers that run for months: they are counted, not listed. */
   longLived: Finding[];
   cleared: Cleared[];
+  accepted: Accepted[];
+  /** What the configuration and comments say of stores to no effect. */
+  diagnostics: Diagnostic[];
   /** How many stores were looked at. */
   stores: number;
 }
 
 /** What is wrong with a program's state, worst first, and what is fine. */
-export function judge(context: JudgeContext): Judged {
+export function judge(context: JudgeContext, overrides: readonly Override[] = []): Judged {
   const { program } = context;
   const frozen = frozenDrafts(context);
   const uses = libraryUses(program);
@@ -47,7 +53,7 @@ export function judge(context: JudgeContext): Judged {
     .map((store) => judgementOf(store, program))
     .filter(({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id));
   const timers = [...timersIn(program)];
-  const drafts = [
+  const found = [
     ...storeDrafts(judgements, timers, context),
     ...timerDrafts(timers, judgements, context),
     ...libraryDrafts(uses, context),
@@ -55,16 +61,31 @@ export function judge(context: JudgeContext): Judged {
     ...diskDrafts(context),
     ...frozen.drafts,
     ...workDrafts(context),
-  ].map((draft) => deployed(draft, context));
-  const unsafe = drafts.filter((draft) => draft.verdict !== 'safe');
-  const counted = unsafe.filter(({ place }) => isLongLived(place.module, context));
-  const findings = unsafe.filter((draft) => !counted.includes(draft)).map((draft) => findingOf(draft, context));
-  const longLived = counted.map((draft) => findingOf(draft, context));
-  const cleared = [
-    ...drafts.filter((draft) => draft.verdict === 'safe'),
-    ...counted.map((draft) => ({ ...draft, reached: 'no' as const, reason: LONG_LIVED })),
-  ].map((draft) => clearedOf(draft, context));
-  return { findings: findings.sort(worstFirst), longLived, cleared: cleared.sort(byPlace), stores: drafts.length };
+  ]
+    .map((draft) => deployed(draft, context))
+    .map((draft) => (draft.decision.length > 0 ? draft : { ...draft, decision: plainSteps(draft) }));
+  const { drafts, accepted, diagnostics } = overridden(found, overrides, context);
+  const judged: Judged = {
+    ...{ findings: [], longLived: [], cleared: [], accepted: [], diagnostics },
+    stores: drafts.length,
+  };
+  for (const draft of drafts) {
+    const acceptance = accepted.get(draft);
+    if (draft.verdict === 'safe') {
+      judged.cleared.push(clearedOf(draft, context));
+    } else if (acceptance) {
+      judged.accepted.push({ ...findingOf(draft, context), accepted: acceptance });
+    } else if (isLongLived(draft.place.module, context)) {
+      judged.longLived.push(findingOf(draft, context));
+      judged.cleared.push(clearedOf({ ...draft, reached: 'no', reason: LONG_LIVED }, context));
+    } else {
+      judged.findings.push(findingOf(draft, context));
+    }
+  }
+  judged.findings.sort(worstFirst);
+  judged.accepted.sort(worstFirst);
+  judged.cleared.sort(byPlace);
+  return judged;
 }
 
 const LONG_LIVED =

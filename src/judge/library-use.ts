@@ -1,4 +1,3 @@
-import type { DecisionStep } from '../model/report.js';
 import type { Role, Severity, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
 import type { Store } from '../program/stores.js';
@@ -19,7 +18,8 @@ export interface ByUse {
   severity?: Severity;
   reason: string;
   evidence: Evidence;
-  steps: readonly DecisionStep[];
+  /** How it was decided; absent where the table alone says. */
+  steps?: Decision['steps'];
   /** Whether the use decided, rather than what the table says of the package. */
   isDecided: boolean;
 }
@@ -32,7 +32,7 @@ export function judgedByUse(use: LibraryUse, program: Program): ByUse | undefine
   const seen: Store = { roots: use.roots.length > 0 ? use.roots : [root], accesses: use.accesses };
   const evidence = evidenceOf(seen, root, program, 'map');
   const table: ByUse = {
-    ...{ role: store.role, verdict: store.verdict, evidence, steps: [], isDecided: false },
+    ...{ role: store.role, verdict: store.verdict, evidence, isDecided: false },
     reason: wordsOf(use, store.keeps),
   };
   if (store.roleFrom === 'library') return table;

@@ -213,6 +213,15 @@ export interface ExportFacts {
   at: Span;
 }
 
+/** A comment that makes a claim about the code it stands at: `// coldstate: per-instance, safe because …`. */
+export interface ClaimFacts {
+  at: Span;
+  /** The code that it is about. */
+  about: Span;
+  /** Absent where the comment gives none: then it claims nothing. */
+  reason?: string;
+}
+
 export interface ModuleFacts {
   /** Relative to the audited root, with `/`. */
   file: string;
@@ -232,4 +241,6 @@ export interface ModuleFacts {
   tries: TryFacts[];
   /** True when the file has `import`/`export` syntax. */
   esm: boolean;
+  /** Absent in nearly every file. */
+  claims?: ClaimFacts[];
 }

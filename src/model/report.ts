@@ -1,3 +1,4 @@
+import type { Authority } from './overrides.js';
 import type { Effect, Form, Operation, Phase, Reached, Role, RuleId, Severity, Verdict } from './words.js';
 
 /** A place in a source file; lines and columns count from 1, columns in UTF-16 units, the end is exclusive. */
@@ -46,6 +47,15 @@ export interface DecisionStep {
   question: string;
   answer: string;
   evidence: string[];
+  /** The vote on the role, the heaviest first. */
+  roles?: RoleScore[];
+}
+
+export interface RoleScore {
+  role: Role;
+  /** Sum of the weights; 0 where nothing but the surroundings speak for the role. */
+  score: number;
+  clues: { weight: number; says: string }[];
 }
 
 interface Judged extends Location {
@@ -81,6 +91,11 @@ export interface Finding extends Judged {
 export interface Cleared extends Judged {
   /** Why it is safe, in one sentence. */
   reason: string;
+}
+
+/** A finding that the team has looked at and lives with: it fails no run. */
+export interface Accepted extends Finding {
+  accepted: Authority & { reason: string };
 }
 
 export interface Diagnostic {
@@ -165,6 +180,8 @@ export interface Report {
   cleared: Cleared[];
   /** Long-lived servers; absent where there are none. */
   containers?: ReportedContainer[];
+  /** What would be findings, had the configuration or a comment not accepted them with a reason; worst first. */
+  accepted: Accepted[];
   diagnostics: Diagnostic[];
   stats: {
     files: number;

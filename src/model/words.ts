@@ -65,6 +65,10 @@ export type Effect = (typeof EFFECTS)[number];
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** The mildest severity that fails a run; nothing does with `none`. */
+export const GATES = [...SEVERITIES, 'none'] as const;
+export type Gate = (typeof GATES)[number];
+
 /** `unsafe`: correctness depends on the state surviving or being shared. `advisory`: losing it costs latency or freshness. */
 export type Verdict = 'unsafe' | 'advisory' | 'safe';
 

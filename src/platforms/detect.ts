@@ -46,10 +46,14 @@ export const viewsOf = ({ workspace, packageOf, facts, isDeployed, report }: Pro
   }));
 };
 
-export const detectPlatforms = (views: readonly PackageView[]): Detected[] =>
+/** `asked`: the platforms that come into question for a package. */
+export const detectPlatforms = (
+  views: readonly PackageView[],
+  asked: (one: Package) => readonly Platform[] = () => platforms,
+): Detected[] =>
   views.flatMap((view) =>
     withoutOutranked(
-      platforms.flatMap((platform) => {
+      asked(view.package).flatMap((platform) => {
         const evidence = platform.detect(view);
         return evidence === undefined ? [] : [{ name: platform.name, kind: platform.kind, platform, evidence }];
       }),

@@ -3,11 +3,11 @@ import { companionText, field, joinedFacts, markOf, pathRows, picture } from './
 import { frame } from './frame.js';
 import type { RenderContext } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
-import { sentence, wrapped } from './text.js';
-import { effectNames, formNames, reachNames, roleNames, severityNames } from './words.js';
-import type { Cleared, DecisionStep, Finding, Remedy } from '../model/report.js';
+import { columnsOf, sentence, wrapped } from './text.js';
+import { authorityName, effectNames, formNames, reachNames, roleNames, severityNames } from './words.js';
+import type { Accepted, Cleared, DecisionStep, Finding, Remedy, RoleScore } from '../model/report.js';
 
-export type Explainable = Finding | Cleared;
+export type Explainable = Finding | Accepted | Cleared;
 
 export function explanation(judged: Explainable, context: RenderContext): string {
   const screen = screenOf(context);
@@ -16,10 +16,12 @@ export function explanation(judged: Explainable, context: RenderContext): string
   return `\n${body.join('\n')}\n`;
 }
 
-function findingBody(finding: Finding, screen: Screen): string[] {
+function findingBody(finding: Finding | Accepted, screen: Screen): string[] {
   const { paint, glyphs } = screen;
+  const accepted = 'accepted' in finding ? finding.accepted : undefined;
   const facts = joinedFacts(
     [
+      accepted && 'accepted',
       severityNames[finding.severity],
       roleNames[finding.role],
       formNames[finding.form],
@@ -29,13 +31,22 @@ function findingBody(finding: Finding, screen: Screen): string[] {
     glyphs,
   );
   return [
-    `${markOf(finding.severity, screen)} ${paint.bold(finding.symbol)}  ${paint.dim(facts)}`,
+    `${accepted ? paint.green(glyphs.ok) : markOf(finding.severity, screen)} ${paint.bold(finding.symbol)}  ${paint.dim(facts)}`,
     ...picture(finding, screen),
     ...pathRows(finding, screen),
     ...(finding.companions.length > 0 ? field('with', companionText(finding.companions, finding.file), screen) : []),
     ...decisionRows(finding.decision, screen),
     '',
     ...paragraph(`So it is ${finding.verdict === 'unsafe' ? 'unsafe' : 'advisory'}: ${finding.message}`, screen),
+    ...(accepted
+      ? [
+          '',
+          ...paragraph(
+            `It is accepted by ${authorityName(accepted, finding.file)}: ${sentence(accepted.reason)}`,
+            screen,
+          ),
+        ]
+      : []),
     ...titled(
       'What goes wrong',
       finding.impact.flatMap((text, index) => impactRow(finding, index, text, screen)),
@@ -72,10 +83,28 @@ function decisionRows(steps: readonly DecisionStep[], screen: Screen): string[] 
     return [
       ...indented(step.question, head, screen, paint.bold),
       ...indented(sentence(step.answer), '', screen),
-      ...step.evidence.flatMap((item) => indented(item, `    ${paint.dim(glyphs.dot)} `, screen, paint.dim, 6)),
+      ...(step.roles
+        ? rolesTable(step.roles, screen)
+        : step.evidence.flatMap((item) => indented(item, `    ${paint.dim(glyphs.dot)} `, screen, paint.dim, 6))),
     ];
   });
   return titled('How it was decided', rows, screen);
+}
+
+/** The vote: each role with its total, and each clue with its weight. What only surroundings speak for has no weight in sum. */
+function rolesTable(roles: readonly RoleScore[], screen: Screen): string[] {
+  const { paint } = screen;
+  const width = Math.max(...roles.map(({ role }) => columnsOf(roleNames[role])));
+  const rowHead = (role: string, total: string): string => `    ${role.padEnd(width)}  ${total.padStart(5)}  `;
+  return [
+    paint.dim(`${rowHead('role', 'total')}clues`),
+    ...roles.flatMap(({ role, score, clues }) =>
+      clues.flatMap(({ weight, says }, index) => {
+        const head = index === 0 ? rowHead(roleNames[role], String(score)) : rowHead('', '');
+        return indented(says, `${head}${`+${weight}`.padStart(3)}  `, screen, paint.dim, columnsOf(head) + 5);
+      }),
+    ),
+  ];
 }
 
 function impactRow(finding: Finding, index: number, text: string, screen: Screen): string[] {

@@ -1,5 +1,6 @@
 import type { Reporter } from './reporter.js';
 import type {
+  Accepted,
   Cleared,
   Companion,
   DecisionStep,
@@ -13,6 +14,7 @@ import type {
   ReportedEntryPoint,
   ReportedPlatform,
   ReportedUnit,
+  RoleScore,
   TrailStep,
 } from '../model/report.js';
 
@@ -31,6 +33,8 @@ type Key = Exclude<
     | ReportedContainer
     | ReportedDeployment
     | Finding
+    | Accepted
+    | Accepted['accepted']
     | Cleared
     | Companion
     | DecisionStep
@@ -40,6 +44,8 @@ type Key = Exclude<
     | ReportedEntryPoint
     | ReportedPlatform
     | ReportedUnit
+    | RoleScore
+    | RoleScore['clues'][number]
     | TrailStep
   >,
   symbol | number
@@ -69,6 +75,7 @@ const ranks: Record<Key, number> = ranked([
   'role',
   'effects',
   'reached',
+  'by',
   'reason',
   'package',
   'route',
@@ -83,6 +90,11 @@ const ranks: Record<Key, number> = ranked([
   'question',
   'answer',
   'evidence',
+  'score',
+  'weight',
+  'says',
+  'clues',
+  'roles',
   'concurrency',
   'guidance',
   'maxInstances',
@@ -96,6 +108,7 @@ const ranks: Record<Key, number> = ranked([
   'findings',
   'cleared',
   'containers',
+  'accepted',
   'diagnostics',
   'stats',
   'impact',

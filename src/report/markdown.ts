@@ -50,19 +50,24 @@ function heading(report: Report): string[] {
     '',
     'This document lists the state in this code that does not survive a serverless environment, where instances are ephemeral and share no memory, says what each piece will break, and in which order to move it.',
     '',
-    `${scope} ${verdict(findings)}`,
+    `${scope} ${verdict(report)}`,
     '',
     ...(findings.length === 0 ? [] : [...overview(findings), '']),
   ];
 }
 
-function verdict(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'None of them depends on one instance.';
+function verdict({ findings, accepted }: Report): string {
+  const aside =
+    accepted.length === 0
+      ? ''
+      : ` ${counted(accepted.length, 'store')} more ${accepted.length === 1 ? 'is' : 'are'} accepted with a reason (see Notes).`;
+  if (findings.length === 0)
+    return `None of them ${accepted.length === 0 ? '' : 'that is not accepted '}depends on one instance.${aside}`;
   const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? undefined : `${grouped(count)} ${severityNames[severity]}`;
   }).filter((count) => count !== undefined);
-  return `${counted(findings.length, 'finding')}: ${listed(counts)}.`;
+  return `${counted(findings.length, 'finding')}: ${listed(counts)}.${aside}`;
 }
 
 function overview(findings: readonly Finding[]): string[] {

@@ -16,7 +16,14 @@ export const pretty: Reporter = {
     const blocks = [
       ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, screen)),
       containerSection(shown.containers ?? [], screen),
-      diagnosticSection(shown.diagnostics, screen),
+      diagnosticSection(
+        shown.diagnostics.filter(({ kind }) => kind !== 'config'),
+        screen,
+      ),
+      configurationSection(
+        shown.diagnostics.filter(({ kind }) => kind === 'config'),
+        screen,
+      ),
       shown.findings.length === 0 ? allClear(shown, screen) : [],
       summary(shown, context, screen),
     ];
@@ -96,22 +103,48 @@ function diagnosticSection(diagnostics: readonly Diagnostic[], screen: Screen): 
     const text = `${diagnosticNames[diagnostic.kind]}: ${diagnostic.message.replace(/\s+/g, ' ')}`;
     return `  ${place}  ${paint.dim(cut(text, Math.max(20, width - columnsOf(place) - 4), glyphs.more))}`;
   });
-  const rest = diagnostics.length - rows.length;
   return [
     paint.yellow(ruled(`not analysed: ${counted(diagnostics.length, 'problem')}`, screen)),
     '',
     ...rows,
-    ...(rest > 0 ? [`  and ${rest} more: \`--format json\` lists them all`] : []),
+    ...restNote(diagnostics.length - rows.length),
   ];
+}
+
+/** In full, because whoever wrote the configuration has to correct it. */
+function configurationSection(diagnostics: readonly Diagnostic[], screen: Screen): string[] {
+  if (diagnostics.length === 0) return [];
+  const { paint, width } = screen;
+  const shown = diagnostics.slice(0, MAX_DIAGNOSTICS);
+  const rows = shown.flatMap(({ file, line, message }) => [
+    `  ${line === undefined ? file : `${file}:${line}`}`,
+    ...paintedCode(
+      wrapped(message, width - 4).map((text) => `    ${text}`),
+      paint,
+    ),
+  ]);
+  return [
+    paint.yellow(ruled(`configuration: ${counted(diagnostics.length, 'problem')}`, screen)),
+    '',
+    ...rows,
+    ...restNote(diagnostics.length - shown.length),
+  ];
+}
+
+function restNote(rest: number): string[] {
+  return rest > 0 ? [`  and ${rest} more: \`--format json\` lists them all`] : [];
 }
 
 /** Good news, told with as much certainty as the audit has. */
 function allClear(report: Report, screen: Screen): string[] {
   const { stores, files } = report.stats;
+  const accepted = report.accepted.length;
   const looked =
     stores === 0
       ? `Nothing in ${counted(files, 'file')} outlives a request.`
-      : `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
+      : accepted > 0
+        ? `Nothing is left to do: of ${counted(stores, 'store')}, ${accepted === 1 ? 'one is' : `${grouped(accepted)} are`} accepted with a reason, and the others are safe.`
+        : `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
   const doubt =
     files === 0
       ? 'No source file was found, so this says little. Is this the right directory?'
@@ -125,7 +158,7 @@ function allClear(report: Report, screen: Screen): string[] {
 
 function summary(report: Report, context: RenderContext, screen: Screen): string[] {
   const { paint, glyphs, width } = screen;
-  const { findings, cleared, stats } = report;
+  const { findings, cleared, accepted, stats } = report;
   const counts = SEVERITIES.map((severity) => ({
     severity,
     count: findings.filter((finding) => finding.severity === severity).length,
@@ -143,7 +176,7 @@ function summary(report: Report, context: RenderContext, screen: Screen): string
     ...wrapped(
       joinedFacts(
         [
-          `${counted(stats.stores, 'store')} looked at, ${grouped(cleared.length)} cleared`,
+          `${counted(stats.stores, 'store')} looked at, ${grouped(cleared.length)} cleared${accepted.length > 0 ? `, ${grouped(accepted.length)} accepted` : ''}`,
           `${counted(stats.files, 'file')}${time}`,
           gateNote(findings, context.failOn),
         ],
@@ -177,7 +210,7 @@ function platformNote(report: Report): string {
   if (report.entryPoints.length === 0)
     return `${titles.length > 0 ? `${listed(titles)}: no` : 'No'} entry point was recognised, so what a request reaches is not known.`;
   const byKind = [...groupBy(report.entryPoints, (entry) => entry.unit)];
-  return `${listed(titles, 4)}: ${counted(report.entryPoints.length, 'entry point')} in ${counted(byKind.length, 'unit')}.`;
+  return `${listed(titles, 4) || 'As configured'}: ${counted(report.entryPoints.length, 'entry point')} in ${counted(byKind.length, 'unit')}.`;
 }
 
 function joined(sentences: readonly (string | undefined)[]): string {

@@ -1,5 +1,7 @@
 import type { Report } from '../model/report.js';
-import { SEVERITIES, type Severity } from '../model/words.js';
+import { SEVERITIES, type Gate, type Severity } from '../model/words.js';
+
+export type { Gate };
 
 /** One format, one file: a report goes in, text comes out. Streams, colour decisions and exit codes belong to the host. */
 export interface Reporter {
@@ -21,9 +23,6 @@ export interface RenderContext {
   /** The audited directory, where it is not the one that the user stands in. */
   directory?: string | undefined;
 }
-
-/** The mildest severity that fails a run. */
-export type Gate = Severity | 'none';
 
 /** True when a finding of this severity fails a run with this gate. */
 export function reachesGate(severity: Severity, gate: Gate): boolean {

@@ -1,4 +1,5 @@
 /** How the vocabulary reads in a sentence. The records are total: a word without a name here is a type error. */
+import type { Authority } from '../model/overrides.js';
 import type { Diagnostic } from '../model/report.js';
 import type { Effect, Form, Reached, Role, Severity } from '../model/words.js';
 
@@ -73,7 +74,13 @@ export const reachNames: Record<Reached, string> = {
 export const diagnosticNames: Record<Diagnostic['kind'], string> = {
   unreadable: 'could not be read',
   parse: 'does not parse',
-  config: 'configuration not understood',
+  config: 'configuration',
   skipped: 'left out',
   resolution: 'import not resolved',
 };
+
+/** Who said that a store may stay as it is: `coldstate.config.ts:4`, `a comment on line 8`. */
+export function authorityName({ by, file, line }: Authority, ownFile: string): string {
+  if (by === 'comment' && file === ownFile && line !== undefined) return `a comment on line ${line}`;
+  return line === undefined ? file : `${file}:${line}`;
+}

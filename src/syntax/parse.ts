@@ -17,9 +17,17 @@ export interface SyntaxProblem {
   offset: number;
 }
 
+export interface Comment {
+  /** Between its marks. */
+  value: string;
+  range: readonly [number, number];
+}
+
 export interface Parsed {
   /** Absent when the text cannot be parsed at all. */
   program?: Program;
+  /** On demand, because hardly any file's are asked for. */
+  comments?: () => readonly Comment[];
   problem?: SyntaxProblem;
 }
 
@@ -42,14 +50,15 @@ function languageOf(file: string): Language {
 export function oxcParser(): Parser {
   const { parseSync } = require('oxc-parser') as typeof Oxc;
   const parseAs = (file: string, text: string, lang: Language): Parsed => {
-    const { errors, program } = parseSync(file, text, { lang, astType: 'ts', preserveParens: false });
+    const result = parseSync(file, text, { lang, astType: 'ts', preserveParens: false });
+    const { errors, program } = result;
     // A program with recoverable errors is whole; a fatal one comes back empty.
     const [error] = errors;
     if (error && program.body.length === 0) {
       return { problem: { message: error.message, offset: error.labels[0]?.start ?? 0 } };
     }
     // oxc's own types describe the same tree with other names.
-    return { program: program as unknown as Program };
+    return { program: program as unknown as Program, comments: () => result.comments.map(withRange) };
   };
   return {
     name: 'oxc',
@@ -64,6 +73,10 @@ export function oxcParser(): Parser {
   };
 }
 
+function withRange({ value, start, end }: Oxc.Comment): Comment {
+  return { value, range: [start, end] };
+}
+
 export function typescriptEslintParser(): Parser {
   const { parse } = require('@typescript-eslint/parser') as typeof TypescriptEslint;
   return {
@@ -71,7 +84,9 @@ export function typescriptEslintParser(): Parser {
     parse(file, text) {
       try {
         const jsx = languageOf(file) !== 'ts';
-        return { program: parse(text, { filePath: file, range: true, loc: false, ecmaFeatures: { jsx } }) };
+        const options = { filePath: file, range: true, loc: false, ecmaFeatures: { jsx } };
+        const comments = (): Comment[] => parse(text, { ...options, comment: true }).comments;
+        return { program: parse(text, options), comments };
       } catch (error) {
         const { message, index } = error as { message: string; index?: number };
         return { problem: { message, offset: index ?? 0 } };

@@ -13,12 +13,11 @@ interface Level {
   rules: Ignore;
 }
 
-/** Rules in force in one directory, outermost first; the caller's own patterns stand last, so that no file overrules them. */
+/** Rules in force in one directory, outermost first. */
 export type IgnoreRules = readonly Level[];
 
-/** Ignore files of the directories around the root, up to the repository's own, and the caller's patterns. */
-export function inheritedRules(root: string, exclude: readonly string[]): IgnoreRules {
-  const excluded: Level = { above: '', below: 0, rules: ignore().add(exclude) };
+/** Ignore files of the directories around the root, up to the repository's own. */
+export function inheritedRules(root: string): IgnoreRules {
   const levels: Level[] = [];
   const repository = repositoryOf(root);
   for (let dir = root; repository !== undefined && dir !== repository;) {
@@ -26,16 +25,16 @@ export function inheritedRules(root: string, exclude: readonly string[]): Ignore
     const rules = readRules(dir);
     const above = `${relative(dir, root).split(sep).join('/')}/`;
     // Whoever audits an ignored directory (a checkout under `.cache`, a bench) means it: then the rules around it do not count.
-    if (rules?.ignores(above)) return [excluded];
+    if (rules?.ignores(above)) return [];
     if (rules) levels.unshift({ above, below: 0, rules });
   }
-  return [...levels, excluded];
+  return levels;
 }
 
 /** `rules` and those of `dir`, which is relative to `root`. */
 export function rulesWithin(rules: IgnoreRules, root: string, dir: string): IgnoreRules {
   const own = readRules(join(root, dir));
-  return own ? rules.toSpliced(-1, 0, { above: '', below: dir ? dir.length + 1 : 0, rules: own }) : rules;
+  return own ? [...rules, { above: '', below: dir ? dir.length + 1 : 0, rules: own }] : rules;
 }
 
 /** As git decides: the innermost directory that says anything about the path wins. Directories end in `/`. */

@@ -4,4 +4,5 @@ export { isConfig, isSource, isTest } from './file-kinds.js';
 export { JsonError, parseJson } from './json.js';
 export { openWorkspace, type Opened, type OpenOptions } from './open-workspace.js';
 export { packageFinder } from './packages.js';
+export { matcherOf } from './patterns.js';
 export { readSource, type SourceRead } from './source-text.js';

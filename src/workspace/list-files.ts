@@ -17,9 +17,9 @@ export interface Listing {
  * Walks with `readdir` alone: a glob library would match patterns that the ignore rules decide anyway, and could not prune by nested
  * `.gitignore` files on its way down.
  */
-export function listFiles(root: string, exclude: readonly string[] = []): Listing {
+export function listFiles(root: string): Listing {
   const listing: Listing = { files: [], ignored: [], unreadable: [] };
-  visit(root, '', inheritedRules(root, exclude), listing);
+  visit(root, '', inheritedRules(root), listing);
   listing.files.sort();
   return listing;
 }

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../model/report.js';
 
 /** Why a source file is left out of the audit. */
-export type SkipReason = 'tests' | 'declarations' | 'ignored' | 'minified' | 'too large' | 'binary' | 'unreadable';
+export type SkipReason =
+  'tests' | 'declarations' | 'ignored' | 'configured' | 'minified' | 'too large' | 'binary' | 'unreadable';
 
 /**
  * What the workspace has to say besides its files. Some of it is known only when a file is read, and a file may be read twice, so notes are

@@ -4,16 +4,17 @@ import type { Package, Workspace } from '../model/project.js';
 import type { Diagnostic } from '../model/report.js';
 import { WorkspaceError } from './errors.js';
 import { baseName, isConfig, isDeclaration, isMinifiedName, isSource, isTest } from './file-kinds.js';
-import { listFiles, type Listing } from './list-files.js';
+import { listFiles } from './list-files.js';
 import { createNotes, type Notes } from './notes.js';
 import { packageConfigFinder } from './package-config.js';
 import { packageFinder, readPackages } from './packages.js';
+import { matcherOf } from './patterns.js';
 import { readPathAliases } from './path-aliases.js';
 import { createResolver } from './resolve.js';
 import { readSource, withoutMark, type SourceRead } from './source-text.js';
 
 export interface OpenOptions {
-  /** Patterns of files to leave out, written as in .gitignore. */
+  /** Patterns of files to leave out, written as in .gitignore; no ignore file overrules them. */
   exclude?: readonly string[];
 }
 
@@ -26,6 +27,8 @@ export interface Opened {
   sourceText: (path: string) => SourceRead;
   /** Enters into the notes what `readSource` gave elsewhere (in a worker); `sourceText` does so itself. */
   note: (path: string, read: SourceRead) => void;
+  /** Those patterns of `exclude` that match no file. */
+  unmatched: readonly string[];
   /** Grows as sources are read: that a file is a bundle shows in its text. Sorted by file. */
   diagnostics: () => Diagnostic[];
   /** Number of source files left out, by reason. Grows as sources are read. */
@@ -36,7 +39,7 @@ export interface Opened {
 export function openWorkspace(directory: string, options: OpenOptions = {}): Opened {
   const root = checkedRoot(directory);
   const notes = createNotes();
-  const listing = listedFiles(directory, root, options);
+  const listing = attempt(directory, () => listFiles(root));
   for (const path of listing.ignored) notes.skip(path, 'ignored');
   for (const { dir, reason } of listing.unreadable) {
     notes.report({
@@ -45,15 +48,16 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
       message: `${dir} could not be opened (${reason}); nothing below it was analysed`,
     });
   }
-  const sources = listing.files.filter((path) => isSource(path) && isAnalysed(path, notes));
+  const { files, unmatched } = withoutExcluded(listing.files, options.exclude ?? [], notes);
+  const sources = files.filter((path) => isSource(path) && isAnalysed(path, notes));
   if (sources.length === 0) throw noSource(directory, notes);
 
   const read = (path: string) => readText(root, path);
-  const configured = listing.files.filter((path) => !isTest(path));
+  const configured = files.filter((path) => !isTest(path));
   const manifests = configured.filter((path) => baseName(path) === 'package.json');
   const packages = readPackages(root, manifests, read, notes);
   const packageOf = packageFinder(packages);
-  const project = { root, files: new Set(listing.files), packages, packageOf };
+  const project = { root, files: new Set(files), packages, packageOf };
   const mappingsOf = readPathAliases(root, configured, notes, packageConfigFinder(project));
   const note = (path: string, outcome: SourceRead) => {
     noteRead(notes, path, outcome);
@@ -75,6 +79,7 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
       return outcome;
     },
     note,
+    unmatched,
     diagnostics: () => notes.diagnostics(),
     skipped: () => notes.skipped(),
   };
@@ -135,8 +140,19 @@ function checkedRoot(directory: string): string {
   });
 }
 
-function listedFiles(directory: string, root: string, { exclude = [] }: OpenOptions): Listing {
-  return attempt(directory, () => listFiles(root, exclude));
+/** After listing, though pruning would be faster: what was left out can then be counted, and patterns that match nothing be told. */
+function withoutExcluded(
+  files: readonly string[],
+  exclude: readonly string[],
+  notes: Notes,
+): { files: readonly string[]; unmatched: readonly string[] } {
+  if (exclude.length === 0) return { files, unmatched: [] };
+  const isExcluded = matcherOf(exclude);
+  for (const path of files) if (isSource(path) && isExcluded(path)) notes.skip(path, 'configured');
+  return {
+    files: files.filter((path) => !isExcluded(path)),
+    unmatched: exclude.filter((pattern) => !pattern.startsWith('!') && !files.some(matcherOf([pattern]))),
+  };
 }
 
 function attempt<T>(directory: string, action: () => T): T {
@@ -157,6 +173,6 @@ function attempt<T>(directory: string, action: () => T): T {
 function noSource(directory: string, notes: Notes): WorkspaceError {
   const counts = Object.entries(notes.skipped()).map(([reason, count]) => `${count} ${reason}`);
   const found = counts.length ? ` (left out: ${counts.join(', ')})` : '';
-  const message = `${basename(directory)} holds no JavaScript or TypeScript source${found}. Check the path, and what .gitignore and .coldstateignore leave out`;
+  const message = `${basename(directory)} holds no JavaScript or TypeScript source${found}. Check the path, and what .gitignore, .coldstateignore and the configuration leave out`;
   return new WorkspaceError('no-source', directory, message);
 }

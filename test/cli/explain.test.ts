@@ -42,7 +42,7 @@ describe('coldstate explain', () => {
     const { code, stderr } = await coldstate(['explain', 'src/middleware/rate-limit.ts:400']);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'coldstate: no store at src/middleware/rate-limit.ts:400. Known in this file: limits (line 9, critical).\n',
+      'coldstate: no store at src/middleware/rate-limit.ts:400. The nearest in this file: limits (line 9, critical).\n',
     );
   });
 
@@ -54,7 +54,7 @@ describe('coldstate explain', () => {
     const audit: AuditFunction = () =>
       Promise.resolve({ report, source: (file) => (file === 'src/gone.ts' ? undefined : '') });
     const said = async (place: string) => (await coldstate(['explain', place], { audit })).stderr;
-    expect(await said('src/routes/links.ts:1')).toContain('Known in this file: clicks (line 7, medium)');
+    expect(await said('src/routes/links.ts:1')).toContain('The nearest in this file: clicks (line 7, medium)');
     expect(await said('src/legacy/empty.ts:1')).toContain('nothing in src/legacy/empty.ts outlives a request');
     expect(await said('src/legacy/import.ts:1')).toContain('was not analysed: Expected `,` or `)`');
     expect(await said('src/gone.ts:1')).toContain('src/gone.ts is not among the analysed files');

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/model/report.js';
 import { expectBuilt } from './sources.js';
 
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md'];
@@ -12,7 +13,7 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { script
 describe('what is generated', () => {
   beforeAll(expectBuilt);
 
-  it.each(['scripts/readme.mjs', 'scripts/architecture.mjs'])('is what %s writes', (script) => {
+  it.each(['scripts/readme.mjs', 'scripts/architecture.mjs', 'scripts/schema.mjs'])('is what %s writes', (script) => {
     const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -52,6 +53,42 @@ describe('the commands of the README', () => {
     for (const command of ['npm run demo', 'npm run test:all']) {
       expect(commands).toContain(command);
       expect(ci).toContain(command);
+    }
+  });
+});
+
+describe('the configurations of the README', () => {
+  beforeAll(expectBuilt);
+
+  const section = /^## Configuration\n(?<body>[\s\S]*?)^## /m.exec(readme)?.groups?.body ?? '';
+  const files = [...section.matchAll(/^```ts\n\/\/ (?<path>\S+)\n(?<text>[\s\S]*?)^```/gm)].map(
+    ({ groups }) => [groups?.path ?? '', groups?.text ?? ''] as const,
+  );
+
+  it('say something about a project, all of it', () => {
+    const project = mkdtempSync(join(tmpdir(), 'coldstate-readme-'));
+    try {
+      cpSync('fixtures/shortener/before', project, { recursive: true });
+      for (const [path, text] of files) {
+        const old = existsSync(join(project, path)) ? readFileSync(join(project, path), 'utf8') : undefined;
+        // What the page shows of a file stands for the lines of its last one, which is the declaration.
+        const last = text.trimEnd().split('\n').at(-1) ?? '';
+        if (old !== undefined) expect(old).toContain(last);
+        writeFileSync(join(project, path), old === undefined ? text : old.replace(last, text.trimEnd()));
+      }
+      const { stdout, stderr } = spawnSync(process.execPath, [resolve('bin/coldstate.js'), '--format', 'json'], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+      expect(stderr).toBe('');
+      const { accepted, diagnostics } = JSON.parse(stdout) as Report;
+      expect(diagnostics).toEqual([]);
+      expect(accepted.map(({ symbol, accepted: { by } }) => `${symbol} ${by}`)).toEqual([
+        'windows config',
+        'knownHosts comment',
+      ]);
+    } finally {
+      rmSync(project, { recursive: true, force: true });
     }
   });
 });

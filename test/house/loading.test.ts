@@ -48,6 +48,10 @@ describe('what is loaded', () => {
     expect(packages.filter((name) => HEAVY.test(name))).toEqual([]);
   });
 
+  it('by an audit without a configuration to run, is nothing that runs one', () => {
+    expect(coldstate('audit', SERVICE, '--fail-on', 'none').packages).not.toContain('jiti');
+  });
+
   it('by --version, is next to nothing', () => {
     const { status, stdout, packages } = coldstate('--version');
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string });

@@ -45,6 +45,10 @@ describe('the package', () => {
   it('can be imported by the name that it promises', async () => {
     const api = (await import(new URL('../../dist/src/index.js', import.meta.url).href)) as Record<string, unknown>;
     expect(api.audit).toBeTypeOf('function');
+    // By a variable: the compiler must not ask for a build.
+    const name = 'coldstate/config';
+    const config = (await import(name)) as Record<string, unknown>;
+    expect(config.defineConfig).toBeTypeOf('function');
   });
 
   it('runs where ESLint 10 runs', () => {

@@ -2,6 +2,7 @@ import { MODULE } from '../../model/facts.js';
 import type { DecisionStep } from '../../model/report.js';
 import type { Effect, Form, Reached, Role, RuleId, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
+import type { Locate } from '../locate.js';
 import type { LibraryUse } from '../library-stores.js';
 import { judgedByUse, type ByUse } from '../library-use.js';
 import { EFFECTS_OF_ROLE, oneLessSevere, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
@@ -11,11 +12,11 @@ import { areSeparate, NOTHING, spreadOf, type Draft, type JudgeContext, type Spr
 
 /** Stores that packages make. */
 
-export function* libraryDrafts(uses: readonly LibraryUse[], { program }: JudgeContext): Generator<Draft> {
-  for (const use of uses) yield draftOf(use, program);
+export function* libraryDrafts(uses: readonly LibraryUse[], context: JudgeContext): Generator<Draft> {
+  for (const use of uses) yield draftOf(use, context);
 }
 
-function draftOf(use: LibraryUse, program: Program): Draft {
+function draftOf(use: LibraryUse, { program, locate }: JudgeContext): Draft {
   const { store, module, at, name = use.package } = use;
   const byUse = judgedByUse(use, program);
   const { role, verdict, reason } = judgementOf(use, byUse);
@@ -40,7 +41,7 @@ function draftOf(use: LibraryUse, program: Program): Draft {
     accesses: use.accesses,
     story,
     reason,
-    decision: decisionOf(use, byUse, reason),
+    decision: decisionOf(use, byUse, reason, locate),
     fallback,
     remedies: [{ kind: 'library-option', ...store.remedy }],
   };
@@ -150,7 +151,7 @@ function effectsOf({ store }: LibraryUse, role: Role, isStranded: boolean): Effe
   return [...own, ...(isStranded ? (['unit-duplicate'] as const) : [])];
 }
 
-function decisionOf(use: LibraryUse, byUse: ByUse | undefined, reason: string): DecisionStep[] {
+function decisionOf(use: LibraryUse, byUse: ByUse | undefined, reason: string, locate: Locate): DecisionStep[] {
   const { store, package: name, placement } = use;
   const where: DecisionStep = {
     question: 'Where does the package keep its data?',
@@ -158,7 +159,7 @@ function decisionOf(use: LibraryUse, byUse: ByUse | undefined, reason: string): 
     evidence: [name, ...use.notes],
   };
   const kind: DecisionStep = { question: 'What is it for?', answer: byUse?.role ?? store.role, evidence: [] };
-  return [where, ...(byUse && byUse.steps.length > 0 ? byUse.steps : [{ ...kind, evidence: [reason] }])];
+  return [where, ...(byUse?.steps?.(locate) ?? [{ ...kind, evidence: [reason] }])];
 }
 
 const WHERE_WORDS: Readonly<Record<LibraryUse['placement'], string>> = {

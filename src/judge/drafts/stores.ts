@@ -23,7 +23,7 @@ export function* storeDrafts(
   const folded = new Set([...beside.values()].flat());
   for (const judgement of judgements) {
     if (folded.has(judgement)) continue;
-    const { evidence, decision, lifetime } = judgement;
+    const { evidence, decision } = judgement;
     if (decision.verdict === 'safe' && !isWorthClearing(judgement)) continue;
     const { root, store } = evidence;
     const elsewhere = elsewhereOf(judgement, context);
@@ -56,12 +56,7 @@ export function* storeDrafts(
       reason:
         elsewhere ??
         (reached === 'no' && evidence.writes.length > 0 && decision.verdict !== 'safe' ? UNREACHED : decision.reason),
-      decision: [
-        ...decision.steps,
-        ...(lifetime
-          ? [{ question: 'Why does it outlive a request?', answer: LIFETIME_WORDS[lifetime.kind], evidence: [] }]
-          : []),
-      ],
+      decision: decision.steps(locate),
       companions: companionsOf(judgement, beside.get(judgement) ?? [], serving, locate),
       remedies: remediesOf(decision.role, nameOf(root)),
     };
@@ -71,16 +66,6 @@ export function* storeDrafts(
 const NOWHERE: Spread = { units: [], writerUnits: [], strandedUnits: [] };
 
 const UNREACHED = 'No entry point reaches what writes it.';
-
-const LIFETIME_WORDS = {
-  module: 'It stands in module scope, which lives as long as the instance.',
-  global: 'It is a property of globalThis.',
-  shared: 'It belongs to an object that the whole process shares.',
-  static: 'It is a static field.',
-  closure: 'It belongs to a function that runs once, at start-up, and whose inner functions serve requests.',
-  instance: 'It belongs to an instance that is kept for the life of the process.',
-  injected: 'It belongs to a class that the framework instantiates once.',
-} as const;
 
 /** Loop variables and per-request objects are no news; what stands at module level and looks like state is. */
 function isWorthClearing({ evidence, lifetime }: Judgement): boolean {

@@ -1,3 +1,4 @@
+import type { RoleScore } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import type { Evidence } from '../evidence/index.js';
 import { nameOf, words } from '../evidence/names.js';
@@ -45,15 +46,26 @@ function* borrowedClues({ contextWords }: Evidence): Generator<Omit<Clue, 'when'
 export interface RoleDecision {
   role: Role;
   score: number;
-  clues: readonly { role: Role; weight: number; says: string }[];
+  clues: readonly Omit<Clue, 'when'>[];
 }
 
 export function roleOf(evidence: Evidence): RoleDecision {
   const clues = [...namedClues(evidence), ...CLUES.filter(({ when }) => when(evidence))];
-  const scores = new Map<Role, number>();
+  const [best] = votesOn(clues);
+  return best && best.score > 0
+    ? { role: best.role, score: best.score, clues }
+    : { role: 'other', score: 0, clues: [] };
+}
+
+/** The clues role by role, heaviest first; of equals, the one that was named first. */
+export function votesOn(clues: RoleDecision['clues']): RoleScore[] {
   const proven = new Set(clues.filter(({ isContext }) => !isContext).map(({ role }) => role));
-  for (const { role, weight } of clues.filter((clue) => proven.has(clue.role)))
-    scores.set(role, (scores.get(role) ?? 0) + weight);
-  const [best] = [...scores].sort(([, a], [, b]) => b - a);
-  return best ? { role: best[0], score: best[1], clues } : { role: 'other', score: 0, clues: [] };
+  const votes = new Map<Role, RoleScore>();
+  for (const { role, weight, says } of clues) {
+    const vote = votes.get(role) ?? { role, score: 0, clues: [] };
+    votes.set(role, vote);
+    vote.clues.push({ weight, says });
+    if (proven.has(role)) vote.score += weight;
+  }
+  return [...votes.values()].sort((a, b) => b.score - a.score);
 }

@@ -1,9 +1,9 @@
 /** What the audit rests on: platforms, what it could not look at, and what it found to be fine. */
 import { counted, groupBy, grouped, listed, sentence, unique, capitalised } from '../text.js';
 import { containerText, deploymentText } from '../deployment.js';
-import { diagnosticNames, formNames, roleNames } from '../words.js';
+import { authorityName, diagnosticNames, formNames, roleNames, severityNames } from '../words.js';
 import { inlineCode, prose, table } from './escape.js';
-import type { Report } from '../../model/report.js';
+import type { Diagnostic, Report } from '../../model/report.js';
 
 const MAX_CLEARED = 40;
 const MAX_DIAGNOSTICS = 20;
@@ -12,7 +12,12 @@ export function notesSection(report: Report): string[] {
   return [
     ...subsection('Platform', [...platformNotes(report), ...reachNote(report)]),
     ...subsection('Container services', containerNotes(report)),
-    ...subsection('Not analysed', [...skippedNote(report), ...diagnosticNotes(report)]),
+    ...subsection('Not analysed', [
+      ...skippedNote(report),
+      ...diagnosticNotes(report.diagnostics.filter(({ kind }) => kind !== 'config')),
+    ]),
+    ...subsection('Configuration', diagnosticNotes(report.diagnostics.filter(({ kind }) => kind === 'config'))),
+    ...subsection('Accepted, and why', acceptedTable(report)),
     ...subsection('Safe, and why', clearedTable(report)),
   ];
 }
@@ -64,15 +69,34 @@ function skippedNote({ stats }: Report): string[] {
       ];
 }
 
-function diagnosticNotes({ diagnostics }: Report): string[] {
+function diagnosticNotes(diagnostics: readonly Diagnostic[]): string[] {
   const shown = diagnostics.slice(0, MAX_DIAGNOSTICS).map(({ file, line, kind, message }) => {
     const place = line === undefined ? file : `${file}:${line}`;
-    return `- ${inlineCode(place)} ${diagnosticNames[kind]}: ${prose(sentence(message))}`;
+    const what = kind === 'config' ? '' : ` ${diagnosticNames[kind]}`;
+    return `- ${inlineCode(place)}${what}: ${prose(sentence(message))}`;
   });
   const rest = diagnostics.length - shown.length;
   return rest > 0
     ? [...shown, `- and ${grouped(rest)} more; \`coldstate audit --format json\` lists them all.`]
     : shown;
+}
+
+function acceptedTable({ accepted }: Report): string[] {
+  if (accepted.length === 0) return [];
+  return [
+    `${counted(accepted.length, 'store')} would be listed above, had the team not accepted ${accepted.length === 1 ? 'it' : 'them'}:`,
+    '',
+    ...table(
+      ['Store', 'Where', 'What it is', 'Why it may stay', 'Said by'],
+      accepted.map(({ symbol, file, line, severity, role, accepted: by }) => [
+        inlineCode(symbol),
+        inlineCode(`${file}:${line}`),
+        `${capitalised(severityNames[severity])}, ${roleNames[role]}`,
+        prose(sentence(by.reason)),
+        prose(authorityName(by, file)),
+      ]),
+    ),
+  ];
 }
 
 /** Stores that are fine for one reason in one file share a row: thirty constants of a file are one fact. */
