@@ -90,7 +90,7 @@ export const caches: Library = {
       exports: ['lru'],
       made: 'called',
       methods,
-      source: 'tiny-lru 13.1.0, types/lru.d.ts: the function `lru` and the class `LRU`, both over a Map',
+      source: 'tiny-lru 13.1.0, types/lru.d.ts: the function `lru` and the class `LRU`, both over an object',
       remedy: sharedCache,
     },
     {

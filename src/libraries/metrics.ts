@@ -13,8 +13,7 @@ export const metrics: Library = {
       roleFrom: 'library',
       verdict: 'unsafe',
       severity: 'medium',
-      source:
-        'prom-client, index.js and lib/: each metric counts in a map of its own; Pushgateway sends what one instance has',
+      source: 'prom-client, index.js and lib/counter.js of an early version: a metric counts in its own `values`',
       methods: {
         inc: 'increment',
         dec: 'increment',

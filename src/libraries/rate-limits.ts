@@ -75,11 +75,11 @@ export const rateLimits: Library = {
     {
       ...limit,
       packages: ['rate-limit-sqlite'],
-      exports: ['default', 'SqliteStore'],
+      exports: ['SqliteStore'],
       made: 'constructed',
-      keeps: 'request counts, in a file on the local disk',
+      keeps: 'request counts, in a file on the local disk or in memory',
       rule: 'no-local-disk-state',
-      source: 'rate-limit-sqlite 0.0.2, build/index.d.ts: a store of express-rate-limit over an SQLite file',
+      source: 'rate-limit-sqlite 0.0.2, build/sqlite-store.js: node:sqlite at `location`, else `:memory:`',
       remedy: expressRemedy,
     },
     {
@@ -200,7 +200,7 @@ ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new
       // Limits of what we send as often as of what we receive.
       packages: ['limiter'],
       exports: ['RateLimiter', 'TokenBucket'],
-      source: 'limiter 4.1.0, dist/cjs/index.d.ts: both classes count in their fields, and take no store',
+      source: 'limiter 4.1.0, dist/cjs/*.d.ts: both classes count in their fields, and take no store',
       made: 'constructed',
       roleFrom: 'use',
       methods: { removeTokens: 'increment', tryRemoveTokens: 'increment', getTokensRemaining: 'get' },

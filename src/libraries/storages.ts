@@ -75,7 +75,8 @@ export const storages: Library = {
       role: 'entity',
       verdict: 'unsafe',
       methods: itemMethods,
-      source: 'Nitro documentation: without a mount in `storage` the driver is memory, in production too',
+      source:
+        'Nitro guides on storage and cache: in production the root mount is memory unless the configuration mounts a driver',
       remedy: nitroRemedy,
     },
     {

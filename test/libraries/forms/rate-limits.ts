@@ -119,7 +119,7 @@ app.use(rateLimit({ windowMs: 60_000, store: new PreciseMemoryStore() }));`,
     unsafe: [
       `import { rateLimit } from 'express-rate-limit';
 import { SqliteStore } from 'rate-limit-sqlite';
-app.use(rateLimit({ windowMs: 60_000, store: new SqliteStore({ path: 'limits.db' }) }));`,
+app.use(rateLimit({ windowMs: 60_000, store: new SqliteStore({ location: 'limits.db' }) }));`,
       'unsafe rate-limit critical',
     ],
     safe: none('it is a store on the local disk'),
