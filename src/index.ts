@@ -28,7 +28,11 @@ export interface Audit {
  * @throws WorkspaceError when the directory cannot be audited at all.
  */
 export async function audit(root: string, options: AuditOptions = {}): Promise<Audit> {
-  const opened = openWorkspace(root);
+  return auditWorkspace(openWorkspace(root), options);
+}
+
+/** The same for a project that is open already, wherever its files are. */
+export async function auditWorkspace(opened: Opened, options: AuditOptions = {}): Promise<Audit> {
   const { workspace } = opened;
   const source = sourceReader(opened);
   const { facts, diagnostics, lines } = await readAll(opened, source, options);
