@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/model/report.js';
 import { auditInMemory } from './memory.js';
-import { type Plan } from './plan.js';
+import type { Plan } from './plan.js';
 import { programOf, type Program } from './write.js';
 
 export type ProblemKind = 'crash' | 'parse' | 'missed' | 'unnamed' | 'alarm';
@@ -8,6 +8,8 @@ export type ProblemKind = 'crash' | 'parse' | 'missed' | 'unnamed' | 'alarm';
 export interface Problem {
   kind: ProblemKind;
   says: string;
+  /** Number of the feature that was misjudged. */
+  claim?: number;
 }
 
 const isLoud = ({ verdict, severity }: Finding): boolean => verdict === 'unsafe' && severity !== 'low';
@@ -34,9 +36,9 @@ function* misjudged({ truths, places }: Program, findings: readonly Finding[]): 
     const told = claimed.filter(({ claims }) => claims.includes(claim)).map(({ finding }) => finding);
     const said = told.map(wordsOf).join(', ') || 'nothing';
     const loud = told.some(isLoud);
-    if (truth === 'loud' && !loud) yield { kind: 'missed', says: `${rows}: ${said}` };
-    if (truth !== 'loud' && loud) yield { kind: 'alarm', says: `${rows}: ${said}` };
-    if (truth === 'advisory' && told.length === 0) yield { kind: 'unnamed', says: rows };
+    if (truth === 'loud' && !loud) yield { kind: 'missed', says: `${rows}: ${said}`, claim };
+    if (truth !== 'loud' && loud) yield { kind: 'alarm', says: `${rows}: ${said}`, claim };
+    if (truth === 'advisory' && told.length === 0) yield { kind: 'unnamed', says: rows, claim };
   }
   for (const { finding, claims } of claimed)
     if (claims.length === 0 && isLoud(finding)) yield { kind: 'alarm', says: `elsewhere: ${wordsOf(finding)}` };

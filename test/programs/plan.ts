@@ -121,22 +121,28 @@ export function chosenFor(feature: FeaturePlan, language: Language): Chosen {
   return { names, truth, use, extra, role, container, home };
 }
 
-export const languageOf = (plan: Plan): Language =>
+export const languageOf = (plan: Plan): (typeof LANGUAGES)[number] =>
   at(platformOf(plan).modulesOnly ? LANGUAGES.filter(({ isModule }) => isModule) : LANGUAGES, plan.language);
 export const platformOf = (plan: Plan): Platform => at(PLATFORMS, plan.platform);
+
+/** Names of everything that a feature is made of. */
+export function labelsOf(feature: FeaturePlan, language: Language): string[] {
+  const { extra, role, container, home } = chosenFor(feature, language);
+  return [
+    ...(extra ? [extra.name] : [role.name, container.name, home.name, at(GUARDS, feature.guard).name]),
+    ...(home.isPerRequest && !extra ? [] : feature.layers.map((index) => at(LAYERS, index).name)),
+    ...feature.hops.map((index) => at(hopsOf(language), index).name),
+    at(finalsOf(language), feature.final).name,
+    ...feature.noise.map((index) => at(noiseFor(language), index).name),
+  ];
+}
 
 /** For whoever reads a failure. */
 export function describePlan(plan: Plan): string {
   const language = languageOf(plan);
   const lines = plan.features.map((feature) => {
-    const { names, truth, use, extra, role, container, home } = chosenFor(feature, language);
-    const what = extra ? [extra.name] : [role.name, container.name, home.name, at(GUARDS, feature.guard).name];
-    const layers = feature.layers.map((index) => at(LAYERS, index).name);
-    const hops = feature.hops.map((index) => at(hopsOf(language), index).name);
-    const final = at(finalsOf(language), feature.final).name;
-    const noise = feature.noise.map((index) => at(noiseFor(language), index).name);
-    return `  ${names.rows} is ${truth} (${use}): ${[...what, ...layers, ...hops, final, ...noise].join(' · ')}`;
+    const { names, truth, use } = chosenFor(feature, language);
+    return `  ${names.rows} is ${truth} (${use}): ${labelsOf(feature, language).join(' · ')}`;
   });
-  const name = 'name' in language ? String(language.name) : '';
-  return [`${platformOf(plan).name}, ${name}, ${at(FORMATS, plan.format).name}`, ...lines].join('\n');
+  return [`${platformOf(plan).name}, ${language.name}, ${at(FORMATS, plan.format).name}`, ...lines].join('\n');
 }
