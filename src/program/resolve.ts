@@ -9,7 +9,15 @@ import {
   type Value,
   type Variable,
 } from '../model/facts.js';
-import { GIVES_COPY, GIVES_ELEMENT, GIVES_RETURNED, GIVES_SAME, GLOBAL_OBJECTS, GLOBAL_RESULTS, ITERATES } from './builtins.js';
+import {
+  GIVES_COPY,
+  GIVES_ELEMENT,
+  GIVES_RETURNED,
+  GIVES_SAME,
+  GLOBAL_OBJECTS,
+  GLOBAL_RESULTS,
+  ITERATES,
+} from './builtins.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
 import { fieldRoot, functionKey, targetKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
@@ -155,7 +163,7 @@ export class Resolver {
       const held = this.#held(module, id, variable);
       const isAlias =
         variable.declared === 'const' &&
-        held.some((target) => target.kind === 'place') &&
+        held.some((target) => target.kind === 'place' || isGlobalObject(target)) &&
         !variable.values.some((value) => this.#makes(module, value));
       return isAlias ? held : [...own, ...held];
     });
@@ -270,8 +278,7 @@ export class Resolver {
       case 'created':
         return base.path.length > 6 ? [] : [{ ...base, path: [...base.path, key] }];
       case 'global': {
-        const [name = ''] = base.path;
-        if (base.path.length === 1 && GLOBAL_OBJECTS.has(name)) return this.#globalProperty(key);
+        if (isGlobalObject(base)) return this.#globalProperty(key);
         return [{ kind: 'global', path: [...base.path, key] }];
       }
       default:
@@ -486,6 +493,10 @@ export class Resolver {
 function isOwnExports(value: Value): boolean {
   if (value.kind === 'global') return value.name === 'exports';
   return value.kind === 'member' && value.key === 'exports' && value.of.kind === 'global' && value.of.name === 'module';
+}
+
+function isGlobalObject(target: Target): boolean {
+  return target.kind === 'global' && target.path.length === 1 && GLOBAL_OBJECTS.has(target.path[0] ?? '');
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {

@@ -19,7 +19,10 @@ export async function problemsOf(plan: Plan): Promise<Problem[]> {
   const program = programOf(plan);
   try {
     const { report } = await auditInMemory(program.files);
-    const broken = report.diagnostics.map(({ file, line, message }): Problem => ({ kind: 'parse', says: `${file}:${line ?? 0} ${message}` }));
+    const broken = report.diagnostics.map(({ file, line, message }): Problem => ({
+      kind: 'parse',
+      says: `${file}:${line ?? 0} ${message}`,
+    }));
     return [...broken, ...misjudged(program, report.findings)];
   } catch (error) {
     return [{ kind: 'crash', says: error instanceof Error ? (error.stack ?? error.message) : String(error) }];

@@ -8,13 +8,13 @@ export interface Container {
   for: readonly Need[];
   /** Held as it is: homes must give it a place that can be assigned to. */
   isBare?: true;
-  init(language: Language, entries: readonly (readonly [key: string, value: string])[]): string;
+  init: (language: Language, entries: readonly (readonly [key: string, value: string])[]) => string;
   /** Also reads a scalar (without key) and the whole of a list. */
-  get(here: string, key: string): string;
-  has(here: string, key: string): string;
+  get: (here: string, key: string) => string;
+  has: (here: string, key: string) => string;
   /** A statement. Sets a scalar, adds to a list or a set. */
-  set(here: string, key: string, value: string): string;
-  delete(here: string, key: string): string;
+  set: (here: string, key: string, value: string) => string;
+  delete: (here: string, key: string) => string;
 }
 
 type Entries = readonly (readonly [key: string, value: string])[];

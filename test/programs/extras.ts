@@ -1,5 +1,5 @@
 /** Features that have a form of their own: what looks like state and is none, and state that does not look like it. */
-import type { Op, Written } from './homes.js';
+import type { Op, Written } from './home.js';
 import { typed, type Language } from './language.js';
 import type { Names } from './names.js';
 import { anything, text, type External, type Route, type Truth } from './role.js';
@@ -8,10 +8,10 @@ export interface Extra {
   name: string;
   truth: Truth;
   needs?: readonly External[];
-  ops(names: Names): readonly Omit<Op, 'body'>[];
+  ops: (names: Names) => readonly Omit<Op, 'body'>[];
   /** Declares the operations as functions. */
-  text(names: Names, language: Language): string;
-  routes(names: Names): readonly Route[];
+  text: (names: Names, language: Language) => string;
+  routes: (names: Names) => readonly Route[];
 }
 
 const posted =

@@ -3,13 +3,15 @@ import { seeded, type Random } from './random.js';
 /** What happens to text while people and programs edit it. */
 interface Damage {
   name: string;
-  apply(text: string, random: Random): string;
+  apply: (text: string, random: Random) => string;
 }
 
-const inLines = (change: (lines: string[], at: number, random: Random) => string[]): Damage['apply'] => (text, random) => {
-  const lines = text.split('\n');
-  return change(lines, random.below(lines.length), random).join('\n');
-};
+const inLines =
+  (change: (lines: string[], at: number, random: Random) => string[]): Damage['apply'] =>
+  (text, random) => {
+    const lines = text.split('\n');
+    return change(lines, random.below(lines.length), random).join('\n');
+  };
 
 const inserted = (text: string, random: Random, what: string): string => {
   const at = random.below(text.length + 1);
@@ -17,8 +19,44 @@ const inserted = (text: string, random: Random, what: string): string => {
 };
 
 const TOKENS = [
-  ...['{', '}', '(', ')', '[', ']', '`', '${', "'", '/', '/*', '*/', '<', '>', '=>', '...', '?.', '??=', '#', '@', '\\u{', '0x', '1n'],
-  ...[' await ', ' yield ', ' new ', ' delete ', ' this', ' super', ' import(', ' export default ', ' class ', ' enum ', ' static '],
+  ...[
+    '{',
+    '}',
+    '(',
+    ')',
+    '[',
+    ']',
+    '`',
+    '${',
+    "'",
+    '/',
+    '/*',
+    '*/',
+    '<',
+    '>',
+    '=>',
+    '...',
+    '?.',
+    '??=',
+    '#',
+    '@',
+    '\\u{',
+    '0x',
+    '1n',
+  ],
+  ...[
+    ' await ',
+    ' yield ',
+    ' new ',
+    ' delete ',
+    ' this',
+    ' super',
+    ' import(',
+    ' export default ',
+    ' class ',
+    ' enum ',
+    ' static ',
+  ],
 ];
 
 const DAMAGES: readonly Damage[] = [
@@ -40,15 +78,25 @@ const DAMAGES: readonly Damage[] = [
   { name: 'a bracket lost', apply: (text, random) => withoutOne(text, /[()[\]]/g, random) },
   { name: 'a quote lost', apply: (text, random) => withoutOne(text, /['"`]/g, random) },
   { name: 'a word lost', apply: (text, random) => withoutOne(text, /\b[a-z]+\b/g, random) },
-  { name: 'a name for another', apply: (text, random) => text.replaceAll(random.pick(text.match(/\b[a-z]\w+\b/g) ?? ['']), 'constructor') },
+  {
+    name: 'a name for another',
+    apply: (text, random) => text.replaceAll(random.pick(text.match(/\b[a-z]\w+\b/g) ?? ['']), 'constructor'),
+  },
   { name: 'a token too many', apply: (text, random) => inserted(text, random, random.pick(TOKENS)) },
-  { name: 'ten tokens too many', apply: (text, random) => Array.from({ length: 10 }).reduce<string>((before) => inserted(before, random, random.pick(TOKENS)), text) },
+  {
+    name: 'ten tokens too many',
+    apply: (text, random) =>
+      Array.from({ length: 10 }).reduce<string>((before) => inserted(before, random, random.pick(TOKENS)), text),
+  },
   { name: 'CRLF', apply: (text) => text.replace(/\n/g, '\r\n') },
   { name: 'CR alone', apply: (text) => text.replace(/\n/g, '\r') },
   { name: 'NUL', apply: (text, random) => inserted(text, random, '\0') },
   { name: 'half a character', apply: (text, random) => inserted(text, random, '\ud83d') },
   { name: 'a mark of byte order', apply: (text, random) => inserted(text, random, '\ufeff') },
-  { name: 'marks of a merge', apply: inLines((lines, at) => lines.toSpliced(at, 0, '<<<<<<< HEAD', '=======', '>>>>>>> main')) },
+  {
+    name: 'marks of a merge',
+    apply: inLines((lines, at) => lines.toSpliced(at, 0, '<<<<<<< HEAD', '=======', '>>>>>>> main')),
+  },
 ];
 
 export function mutated(text: string, seed: number): { name: string; text: string } {

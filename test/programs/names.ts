@@ -4,9 +4,9 @@ export interface Names {
   rows: string;
   Class: string;
   /** `save` → `saveOrder`, or `save` itself where everything hangs on an object. */
-  op(verb: string): string;
+  op: (verb: string) => string;
   /** `locked` → `lockedOrder`: names of helpers that no other store has. */
-  own(word: string): string;
+  own: (word: string) => string;
 }
 
 export const NOUNS = [

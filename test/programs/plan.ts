@@ -1,6 +1,8 @@
 import { CONTAINERS, type Container } from './containers.js';
 import { EXTRAS, type Extra } from './extras.js';
-import { HOMES, REQUEST_HOMES, type Home } from './homes.js';
+import type { Home } from './home.js';
+import { REQUEST_HOMES } from './homes-requests.js';
+import { HOMES } from './homes.js';
 import { LANGUAGES, type Language } from './language.js';
 import { LAYERS } from './layers.js';
 import { namesOf, NOUNS, type Names } from './names.js';
@@ -115,7 +117,10 @@ export function chosenFor(feature: FeaturePlan, language: Language): Chosen {
     CONTAINERS.filter((one) => one.for.includes(role.need)),
     feature.container,
   );
-  const home = at(isOwn ? REQUEST_HOMES : HOMES.filter(({ takesBare }) => takesBare || !container.isBare), feature.home);
+  const home = at(
+    isOwn ? REQUEST_HOMES : HOMES.filter(({ takesBare }) => takesBare || !container.isBare),
+    feature.home,
+  );
   const names = namesOf(at(NOUNS, feature.noun), feature.isGeneric === 1 && !extra && home.isObject);
   const truth = use === 'served' ? (extra ?? role).truth : 'quiet';
   return { names, truth, use, extra, role, container, home };

@@ -3,18 +3,22 @@ import { typed, type Language, type Module } from './language.js';
 import type { Io, Route } from './role.js';
 import type { Attached } from './ways.js';
 
+export interface Callable extends Attached {
+  call: (op: string, ...args: string[]) => string;
+}
+
 /** A feature that requests use. */
 export interface Served {
   rows: string;
   routes: readonly Route[];
-  attach(importer: string): Attached & { call(op: string, ...args: string[]): string };
+  attach: (importer: string) => Callable;
 }
 
 export interface Platform {
   name: string;
   modulesOnly?: true;
   manifest: { dependencies: Record<string, string>; devDependencies?: Record<string, string> };
-  write(served: readonly Served[], language: Language, isGathered: boolean): Module[];
+  write: (served: readonly Served[], language: Language, isGathered: boolean) => Module[];
 }
 
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ');
@@ -22,13 +26,13 @@ const external = ({ isModule }: Language, name: string, from: string): string =>
   isModule ? `import ${name} from '${from}';` : `const ${name.replace(/ as /, ': ')} = require('${from}');`;
 
 interface PlatformIo extends Io {
-  query(name: string): string;
+  query: (name: string) => string;
   /** Reads what `input` takes apart. */
   read: string;
 }
 
 /** What a route does, once what it needs is at hand. */
-function bodyOf(route: Route, { prelude, call }: ReturnType<Served['attach']>, io: PlatformIo): string {
+function bodyOf(route: Route, { prelude, call }: Callable, io: PlatformIo): string {
   const isGet = route.verb === 'GET';
   const body = route.body(isGet ? { ...io, input: io.query } : io, call);
   return indent([isGet ? '' : io.read, prelude ?? '', body].filter(Boolean).join('\n'));
@@ -79,7 +83,7 @@ function registering(
     name: shape.name,
     manifest: shape.manifest,
     write(served, language, isGathered) {
-      const routesIn = (one: Served, on: string, attached: ReturnType<Served['attach']>): string =>
+      const routesIn = (one: Served, on: string, attached: Callable): string =>
         one.routes
           .map((route) => {
             const body = bodyOf(route, attached, shape.io);
@@ -109,7 +113,9 @@ function registering(
           app.blocks.push({ text: shape.use(`/${one.rows}`, `${one.rows}Router`) });
         }
       }
-      app.blocks.push({ text: `app.get('/health', (${shape.params(language)}) => {\n  ${shape.io.answer(200, '{ ok: true }')}\n});` });
+      app.blocks.push({
+        text: `app.get('/health', (${shape.params(language)}) => {\n  ${shape.io.answer(200, '{ ok: true }')}\n});`,
+      });
       return modules;
     },
   };

@@ -1,11 +1,11 @@
 /** Chance that can be had again: the same seed gives the same program on every machine. */
 export interface Random {
   /** A whole number from 0 to `below`, exclusive. */
-  below(below: number): number;
-  chance(probability: number): boolean;
-  pick<T>(items: readonly T[]): T;
+  below: (below: number) => number;
+  chance: (probability: number) => boolean;
+  pick: <T>(items: readonly T[]) => T;
   /** Up to `count` different items, in random order. */
-  some<T>(items: readonly T[], count: number): T[];
+  some: <T>(items: readonly T[], count: number) => T[];
 }
 
 /** Mulberry32: four lines, and good enough for choosing among dozens. */

@@ -20,14 +20,19 @@ const loud: readonly (readonly [what: string, places: readonly string[], files: 
   [
     'exports that Object.assign copies from another module',
     ['src/orders.js:2'],
-    { 'src/handler.js': HANDLER, 'src/stores.js': "Object.assign(exports, require('./orders'));\n", 'src/orders.js': STORE },
+    {
+      'src/handler.js': HANDLER,
+      'src/stores.js': "Object.assign(exports, require('./orders'));\n",
+      'src/orders.js': STORE,
+    },
   ],
   [
     'exports that Object.assign copies from several modules, and an object',
     ['src/orders.js:2'],
     {
       'src/handler.js': HANDLER,
-      'src/stores.js': "Object.assign(module.exports, require('./labels'), { ...require('./orders') }, { limit: 10 });\n",
+      'src/stores.js':
+        "Object.assign(module.exports, require('./labels'), { ...require('./orders') }, { limit: 10 });\n",
       'src/labels.js': "exports.label = (id) => 'order ' + id;\n",
       'src/orders.js': STORE,
     },
@@ -96,6 +101,20 @@ const visits = new Visits();
 export const handler = async () => {
   visits.visit();
   return { visits: visits.shown() };
+};
+`,
+    },
+  ],
+  [
+    'a property of globalThis under another name for globalThis, once',
+    ['src/handler.ts:3'],
+    {
+      'src/handler.ts': `
+const host = globalThis as unknown as { orders: Record<string, string> };
+host.orders = host.orders || {};
+export const handler = async (event: { id: string; fields?: string }) => {
+  if (event.fields) host.orders[event.id] = event.fields;
+  return host.orders[event.id] ?? { statusCode: 404 };
 };
 `,
     },

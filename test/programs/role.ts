@@ -10,12 +10,12 @@ export type Truth = 'loud' | 'advisory' | 'quiet';
 
 /** A container in its home. */
 export interface Data {
-  get(key?: string): string;
-  has(key?: string): string;
+  get: (key?: string) => string;
+  has: (key?: string) => string;
   /** Statements, as `add` and `delete`; `block` puts them behind an `if`. */
-  set(key: string, value: string): string;
-  add(value: string): string;
-  delete(key?: string): string;
+  set: (key: string, value: string) => string;
+  add: (value: string) => string;
+  delete: (key?: string) => string;
 }
 
 export function dataIn(container: Container, here: string): Data {
@@ -31,14 +31,14 @@ export function dataIn(container: Container, here: string): Data {
 /** Finds the record of `key` or puts `fresh` there; the record is called `entry` afterwards. */
 export interface Guard {
   name: string;
-  write(data: Data, key: string, fresh: string): string;
+  write: (data: Data, key: string, fresh: string) => string;
 }
 
 export interface RoleOp {
   name: string;
   params: readonly Param[];
   isAsync?: boolean;
-  body(data: Data): string;
+  body: (data: Data) => string;
 }
 
 export interface External {
@@ -50,15 +50,15 @@ export interface External {
 export interface Io {
   /** The request itself. */
   request: string;
-  input(name: string): string;
-  answer(status: number, value: string): string;
+  input: (name: string) => string;
+  answer: (status: number, value: string) => string;
 }
 
 export interface Route {
   verb: 'GET' | 'POST' | 'DELETE' | 'PUT';
   /** Below the path of the store: '' or a word. */
   path: string;
-  body(io: Io, call: (op: string, ...args: string[]) => string): string;
+  body: (io: Io, call: (op: string, ...args: string[]) => string) => string;
 }
 
 export interface Role {
@@ -68,10 +68,10 @@ export interface Role {
   entries?: readonly (readonly [key: string, value: string])[];
   /** What its module imports from elsewhere. */
   needs?: readonly External[];
-  ops(names: Names, guard: Guard): readonly RoleOp[];
-  routes(names: Names): readonly Route[];
+  ops: (names: Names, guard: Guard) => readonly RoleOp[];
+  routes: (names: Names) => readonly Route[];
   /** Runs while modules are loaded, after the store is made. */
-  atLoad?(names: Names, call: (op: string, ...args: string[]) => string): string;
+  atLoad?: (names: Names, call: (op: string, ...args: string[]) => string) => string;
 }
 
 export const block = (statements: string): string => `{\n${statements.replace(/^(?=.)/gm, '  ')}\n}`;
@@ -87,7 +87,8 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: 'if (!has)',
-    write: (data, key, fresh) => `if (!(${data.has(key)})) ${block(data.set(key, fresh))}\nconst entry = ${data.get(key)};`,
+    write: (data, key, fresh) =>
+      `if (!(${data.has(key)})) ${block(data.set(key, fresh))}\nconst entry = ${data.get(key)};`,
   },
   {
     name: '??',
@@ -95,7 +96,8 @@ export const GUARDS: readonly Guard[] = [
   },
   {
     name: '||',
-    write: (data, key, fresh) => `const entry = (${data.get(key)}) || ${fresh};\nif (!(${data.has(key)})) ${block(data.set(key, 'entry'))}`,
+    write: (data, key, fresh) =>
+      `const entry = (${data.get(key)}) || ${fresh};\nif (!(${data.has(key)})) ${block(data.set(key, 'entry'))}`,
   },
   {
     name: '?:',

@@ -9,14 +9,19 @@ export const LOUD_ROLES: readonly Role[] = [
     truth: 'loud',
     need: 'keyed',
     ops: (n) => [
-      { name: n.op('save'), params: [text('id'), anything('fields')], body: (d) => d.set('id', '{ id, fields, createdAt: Date.now() }') },
+      {
+        name: n.op('save'),
+        params: [text('id'), anything('fields')],
+        body: (d) => d.set('id', '{ id, fields, createdAt: Date.now() }'),
+      },
       { name: n.op('find'), params: [text('id')], body: (d) => `return ${d.get('id')};` },
     ],
     routes: (n) => [
       {
         verb: 'POST',
         path: '',
-        body: (io, call) => `${call(n.op('save'), io.input('id'), io.input('fields'))};\n${io.answer(201, '{ saved: true }')}`,
+        body: (io, call) =>
+          `${call(n.op('save'), io.input('id'), io.input('fields'))};\n${io.answer(201, '{ saved: true }')}`,
       },
       {
         verb: 'GET',
@@ -46,14 +51,22 @@ export const LOUD_ROLES: readonly Role[] = [
       { name: n.op('logout'), params: [text('token')], body: (d) => d.delete('token') },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'login', body: (io, call) => `const token = ${call(n.op('login'), io.input('userId'))};\n${io.answer(200, '{ token }')}` },
+      {
+        verb: 'POST',
+        path: 'login',
+        body: (io, call) => `const token = ${call(n.op('login'), io.input('userId'))};\n${io.answer(200, '{ token }')}`,
+      },
       {
         verb: 'GET',
         path: 'me',
         body: (io, call) =>
           `const session = ${call(n.op('sessionOf'), io.input('token'))};\nif (!session) ${io.answer(401, refused(401))}\n${io.answer(200, '{ user: session.userId }')}`,
       },
-      { verb: 'POST', path: 'logout', body: (io, call) => `${call(n.op('logout'), io.input('token'))};\n${io.answer(200, '{}')}` },
+      {
+        verb: 'POST',
+        path: 'logout',
+        body: (io, call) => `${call(n.op('logout'), io.input('token'))};\n${io.answer(200, '{}')}`,
+      },
     ],
   },
   {
@@ -96,7 +109,11 @@ export const LOUD_ROLES: readonly Role[] = [
       },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'code', body: (io, call) => `${call(n.op('sendCode'), io.input('email'))};\n${io.answer(202, '{ sent: true }')}` },
+      {
+        verb: 'POST',
+        path: 'code',
+        body: (io, call) => `${call(n.op('sendCode'), io.input('email'))};\n${io.answer(202, '{ sent: true }')}`,
+      },
       {
         verb: 'POST',
         path: 'verify',
@@ -110,12 +127,28 @@ export const LOUD_ROLES: readonly Role[] = [
     truth: 'loud',
     need: 'keyed',
     ops: (n, guard) => [
-      { name: n.op('vote'), params: [text('id')], body: (d) => `${guard.write(d, 'id', '{ votes: 0 }')}\nentry.votes += 1;\nreturn entry.votes;` },
-      { name: n.op('votesOf'), params: [text('id')], body: (d) => `const entry = ${d.get('id')};\nreturn entry ? entry.votes : 0;` },
+      {
+        name: n.op('vote'),
+        params: [text('id')],
+        body: (d) => `${guard.write(d, 'id', '{ votes: 0 }')}\nentry.votes += 1;\nreturn entry.votes;`,
+      },
+      {
+        name: n.op('votesOf'),
+        params: [text('id')],
+        body: (d) => `const entry = ${d.get('id')};\nreturn entry ? entry.votes : 0;`,
+      },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'vote', body: (io, call) => `const votes = ${call(n.op('vote'), io.input('id'))};\n${io.answer(200, '{ votes }')}` },
-      { verb: 'GET', path: 'votes', body: (io, call) => `const votes = ${call(n.op('votesOf'), io.input('id'))};\n${io.answer(200, '{ votes }')}` },
+      {
+        verb: 'POST',
+        path: 'vote',
+        body: (io, call) => `const votes = ${call(n.op('vote'), io.input('id'))};\n${io.answer(200, '{ votes }')}`,
+      },
+      {
+        verb: 'GET',
+        path: 'votes',
+        body: (io, call) => `const votes = ${call(n.op('votesOf'), io.input('id'))};\n${io.answer(200, '{ votes }')}`,
+      },
     ],
   },
   {
@@ -131,7 +164,11 @@ export const LOUD_ROLES: readonly Role[] = [
       { name: n.op('preferencesOf'), params: [text('userId')], body: (d) => `return ${d.get('userId')};` },
     ],
     routes: (n) => [
-      { verb: 'PUT', path: 'theme', body: (io, call) => `${call(n.op('prefer'), io.input('userId'), io.input('theme'))};\n${io.answer(200, '{}')}` },
+      {
+        verb: 'PUT',
+        path: 'theme',
+        body: (io, call) => `${call(n.op('prefer'), io.input('userId'), io.input('theme'))};\n${io.answer(200, '{}')}`,
+      },
       {
         verb: 'GET',
         path: 'preferences',
@@ -163,7 +200,11 @@ export const LOUD_ROLES: readonly Role[] = [
     truth: 'loud',
     need: 'set',
     ops: (n) => [
-      { name: n.op('acquire'), params: [text('id')], body: (d) => `if (${d.has('id')}) return false;\n${d.add('id')}\nreturn true;` },
+      {
+        name: n.op('acquire'),
+        params: [text('id')],
+        body: (d) => `if (${d.has('id')}) return false;\n${d.add('id')}\nreturn true;`,
+      },
       { name: n.op('release'), params: [text('id')], body: (d) => d.delete('id') },
     ],
     routes: (n) => [
@@ -184,7 +225,11 @@ export const LOUD_ROLES: readonly Role[] = [
       { name: n.op('isRevoked'), params: [text('token')], body: (d) => `return ${d.has('token')};` },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'revoke', body: (io, call) => `${call(n.op('revoke'), io.input('token'))};\n${io.answer(200, '{}')}` },
+      {
+        verb: 'POST',
+        path: 'revoke',
+        body: (io, call) => `${call(n.op('revoke'), io.input('token'))};\n${io.answer(200, '{}')}`,
+      },
       {
         verb: 'GET',
         path: 'account',
@@ -209,9 +254,14 @@ export const LOUD_ROLES: readonly Role[] = [
       {
         verb: 'POST',
         path: 'events',
-        body: (io, call) => `const entry = { what: ${io.input('what')}, at: Date.now() };\n${call(n.op('record'), 'entry')};\n${io.answer(201, 'entry')}`,
+        body: (io, call) =>
+          `const entry = { what: ${io.input('what')}, at: Date.now() };\n${call(n.op('record'), 'entry')};\n${io.answer(201, 'entry')}`,
       },
-      { verb: 'GET', path: 'events', body: (io, call) => `const events = ${call(n.op('recent'))};\n${io.answer(200, 'events')}` },
+      {
+        verb: 'GET',
+        path: 'events',
+        body: (io, call) => `const events = ${call(n.op('recent'))};\n${io.answer(200, 'events')}`,
+      },
     ],
   },
   {
@@ -229,8 +279,17 @@ export const LOUD_ROLES: readonly Role[] = [
       },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'jobs', body: (io, call) => `${call(n.op('enqueue'), `{ to: ${io.input('to')} }`)};\n${io.answer(202, '{ queued: true }')}` },
-      { verb: 'POST', path: 'drain', body: (io, call) => `const sent = ${call(n.op('drain'))};\n${io.answer(200, '{ sent }')}` },
+      {
+        verb: 'POST',
+        path: 'jobs',
+        body: (io, call) =>
+          `${call(n.op('enqueue'), `{ to: ${io.input('to')} }`)};\n${io.answer(202, '{ queued: true }')}`,
+      },
+      {
+        verb: 'POST',
+        path: 'drain',
+        body: (io, call) => `const sent = ${call(n.op('drain'))};\n${io.answer(200, '{ sent }')}`,
+      },
     ],
   },
   {
@@ -242,7 +301,12 @@ export const LOUD_ROLES: readonly Role[] = [
       { name: n.op('nextId'), params: [], body: (d) => `${d.set('', `${d.get()} + 1`)}\nreturn 'N-' + ${d.get()};` },
     ],
     routes: (n) => [
-      { verb: 'POST', path: '', body: (io, call) => `const id = ${call(n.op('nextId'))};\n${io.answer(201, `{ id, title: ${io.input('title')} }`)}` },
+      {
+        verb: 'POST',
+        path: '',
+        body: (io, call) =>
+          `const id = ${call(n.op('nextId'))};\n${io.answer(201, `{ id, title: ${io.input('title')} }`)}`,
+      },
     ],
   },
   {
@@ -255,8 +319,16 @@ export const LOUD_ROLES: readonly Role[] = [
       { name: n.op('visits'), params: [], body: (d) => `return ${d.get()};` },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'visit', body: (io, call) => `const visits = ${call(n.op('countVisit'))};\n${io.answer(200, '{ visits }')}` },
-      { verb: 'GET', path: 'visits', body: (io, call) => `const visits = ${call(n.op('visits'))};\n${io.answer(200, '{ visits }')}` },
+      {
+        verb: 'POST',
+        path: 'visit',
+        body: (io, call) => `const visits = ${call(n.op('countVisit'))};\n${io.answer(200, '{ visits }')}`,
+      },
+      {
+        verb: 'GET',
+        path: 'visits',
+        body: (io, call) => `const visits = ${call(n.op('visits'))};\n${io.answer(200, '{ visits }')}`,
+      },
     ],
   },
   {
@@ -268,8 +340,16 @@ export const LOUD_ROLES: readonly Role[] = [
       { name: n.op('currentUser'), params: [], body: (d) => `return ${d.get()};` },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'enter', body: (io, call) => `${call(n.op('rememberUser'), io.input('user'))};\n${io.answer(200, '{}')}` },
-      { verb: 'GET', path: 'whoami', body: (io, call) => `const user = ${call(n.op('currentUser'))};\n${io.answer(200, '{ user }')}` },
+      {
+        verb: 'POST',
+        path: 'enter',
+        body: (io, call) => `${call(n.op('rememberUser'), io.input('user'))};\n${io.answer(200, '{}')}`,
+      },
+      {
+        verb: 'GET',
+        path: 'whoami',
+        body: (io, call) => `const user = ${call(n.op('currentUser'))};\n${io.answer(200, '{ user }')}`,
+      },
     ],
   },
 ];

@@ -19,7 +19,8 @@ export const QUIET_ROLES: readonly Role[] = [
       {
         verb: 'GET',
         path: 'price',
-        body: (io, call) => `${priced(call(n.op('priceOf'), io.input('sku')))}\nif (!price) ${io.answer(404, '{}')}\n${io.answer(200, 'price')}`,
+        body: (io, call) =>
+          `${priced(call(n.op('priceOf'), io.input('sku')))}\nif (!price) ${io.answer(404, '{}')}\n${io.answer(200, 'price')}`,
       },
     ],
   },
@@ -29,7 +30,11 @@ export const QUIET_ROLES: readonly Role[] = [
     need: 'keyed',
     ops: (n) => [
       { name: n.op('priceOf'), params: [text('sku')], body: (d) => `return ${d.get('sku')};` },
-      { name: n.op('register'), params: [text('sku'), { name: 'price', type: 'number' }], body: (d) => d.set('sku', '{ price }') },
+      {
+        name: n.op('register'),
+        params: [text('sku'), { name: 'price', type: 'number' }],
+        body: (d) => d.set('sku', '{ price }'),
+      },
     ],
     atLoad: (n, call) =>
       `for (const [sku, price] of Object.entries({ book: 12, pen: 2 })) {\n  ${call(n.op('register'), 'sku', 'price')};\n}`,
@@ -37,7 +42,8 @@ export const QUIET_ROLES: readonly Role[] = [
       {
         verb: 'GET',
         path: 'price',
-        body: (io, call) => `${priced(call(n.op('priceOf'), io.input('sku')))}\nif (!price) ${io.answer(404, '{}')}\n${io.answer(200, 'price')}`,
+        body: (io, call) =>
+          `${priced(call(n.op('priceOf'), io.input('sku')))}\nif (!price) ${io.answer(404, '{}')}\n${io.answer(200, 'price')}`,
       },
     ],
   },
@@ -97,7 +103,11 @@ export const QUIET_ROLES: readonly Role[] = [
       },
     ],
     routes: (n) => [
-      { verb: 'GET', path: 'weather', body: (io, call) => `const weather = ${call(n.op('load'), io.input('city'))};\n${io.answer(200, 'weather')}` },
+      {
+        verb: 'GET',
+        path: 'weather',
+        body: (io, call) => `const weather = ${call(n.op('load'), io.input('city'))};\n${io.answer(200, 'weather')}`,
+      },
     ],
   },
   {
@@ -119,7 +129,12 @@ export const QUIET_ROLES: readonly Role[] = [
       },
     ],
     routes: (n) => [
-      { verb: 'POST', path: 'defaults', body: (io, call) => `const defaults = ${call(n.op('defaults'), io.input('key'), io.input('value'))};\n${io.answer(200, 'defaults')}` },
+      {
+        verb: 'POST',
+        path: 'defaults',
+        body: (io, call) =>
+          `const defaults = ${call(n.op('defaults'), io.input('key'), io.input('value'))};\n${io.answer(200, 'defaults')}`,
+      },
     ],
   },
 ];

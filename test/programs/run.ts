@@ -26,7 +26,8 @@ export async function run(seeds: Iterable<number>): Promise<Outcome> {
     programs++;
     const plan = planOf(seed);
     const problems = await problemsOf(plan);
-    for (const gap of problems.flatMap((problem) => gapOf(problem, plan) ?? [])) gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
+    for (const gap of problems.flatMap((problem) => gapOf(problem, plan) ?? []))
+      gaps.set(gap, (gaps.get(gap) ?? 0) + 1);
     const news = problems.find((problem) => !gapOf(problem, plan));
     if (news) failures.push(await describeFailure(plan, news));
     if (failures.length >= MOST_FAILURES) break;

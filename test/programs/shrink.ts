@@ -8,10 +8,12 @@ export async function shrunk(plan: Plan, isBad: (plan: Plan) => Promise<boolean>
 
 function* simplerThan(plan: Plan): Generator<Plan> {
   const { features } = plan;
-  if (features.length > 1) for (const index of features.keys()) yield { ...plan, features: features.toSpliced(index, 1) };
+  if (features.length > 1)
+    for (const index of features.keys()) yield { ...plan, features: features.toSpliced(index, 1) };
   for (const [index, feature] of features.entries())
     for (const plainer of plainerThan(feature)) yield { ...plan, features: features.with(index, plainer) };
-  for (const key of ['platform', 'language', 'format', 'isGathered'] as const) if (plan[key] !== 0) yield { ...plan, [key]: 0 };
+  for (const key of ['platform', 'language', 'format', 'isGathered'] as const)
+    if (plan[key] !== 0) yield { ...plan, [key]: 0 };
 }
 
 function* plainerThan(feature: FeaturePlan): Generator<FeaturePlan> {

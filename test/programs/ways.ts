@@ -6,18 +6,18 @@ export interface Attached {
   /** Runs in each function that uses it. */
   prelude?: string;
   /** The expression for an exported name. */
-  name(exported: string): string;
+  name: (exported: string) => string;
 }
 
 /** A module between: what it says, and the name that each of its exports has from there on. */
 export interface Hop {
   name: string;
-  write(names: readonly string[], from: string): { text: string; renamed(name: string): string };
+  write(names: readonly string[], from: string): { text: string; renamed: (name: string) => string };
 }
 
 export interface Final {
   name: string;
-  write(names: readonly string[], from: string, own: string): Attached;
+  write: (names: readonly string[], from: string, own: string) => Attached;
 }
 
 const listed = (names: readonly string[], each: (name: string) => string = (name) => name): string =>
@@ -28,14 +28,23 @@ const mine = (name: string): string => `${name}Here`;
 
 const MODULE_HOPS: readonly Hop[] = [
   { name: 'export *', write: (_, from) => ({ text: `export * from '${from}';`, renamed: itself }) },
-  { name: 'export { a } from', write: (names, from) => ({ text: `export ${listed(names)} from '${from}';`, renamed: itself }) },
+  {
+    name: 'export { a } from',
+    write: (names, from) => ({ text: `export ${listed(names)} from '${from}';`, renamed: itself }),
+  },
   {
     name: 'export { a as b } from',
-    write: (names, from) => ({ text: `export ${listed(names, (name) => `${name} as ${shared(name)}`)} from '${from}';`, renamed: shared }),
+    write: (names, from) => ({
+      text: `export ${listed(names, (name) => `${name} as ${shared(name)}`)} from '${from}';`,
+      renamed: shared,
+    }),
   },
   {
     name: 'import, then export',
-    write: (names, from) => ({ text: `import ${listed(names)} from '${from}';\nexport ${listed(names)};`, renamed: itself }),
+    write: (names, from) => ({
+      text: `import ${listed(names)} from '${from}';\nexport ${listed(names)};`,
+      renamed: itself,
+    }),
   },
   {
     name: 'import *, then export const',
@@ -47,7 +56,10 @@ const MODULE_HOPS: readonly Hop[] = [
 ];
 
 const COMMON_HOPS: readonly Hop[] = [
-  { name: 'module.exports = require', write: (_, from) => ({ text: `module.exports = require('${from}');`, renamed: itself }) },
+  {
+    name: 'module.exports = require',
+    write: (_, from) => ({ text: `module.exports = require('${from}');`, renamed: itself }),
+  },
   { name: 'spread', write: (_, from) => ({ text: `module.exports = { ...require('${from}') };`, renamed: itself }) },
   {
     name: 'exports.a = whole.a',
@@ -63,14 +75,20 @@ const COMMON_HOPS: readonly Hop[] = [
       renamed: shared,
     }),
   },
-  { name: 'Object.assign', write: (_, from) => ({ text: `Object.assign(exports, require('${from}'));`, renamed: itself }) },
+  {
+    name: 'Object.assign',
+    write: (_, from) => ({ text: `Object.assign(exports, require('${from}'));`, renamed: itself }),
+  },
 ];
 
 const MODULE_FINALS: readonly Final[] = [
   { name: 'named', write: (names, from) => ({ lines: [`import ${listed(names)} from '${from}';`], name: itself }) },
   {
     name: 'renamed',
-    write: (names, from) => ({ lines: [`import ${listed(names, (name) => `${name} as ${mine(name)}`)} from '${from}';`], name: mine }),
+    write: (names, from) => ({
+      lines: [`import ${listed(names, (name) => `${name} as ${mine(name)}`)} from '${from}';`],
+      name: mine,
+    }),
   },
   {
     name: 'namespace',
@@ -89,20 +107,36 @@ const MODULE_FINALS: readonly Final[] = [
   },
   {
     name: 'dynamic, whole',
-    write: (_, from, own) => ({ lines: [], prelude: `const ${own} = await import('${from}');`, name: (name) => `${own}.${name}` }),
+    write: (_, from, own) => ({
+      lines: [],
+      prelude: `const ${own} = await import('${from}');`,
+      name: (name) => `${own}.${name}`,
+    }),
   },
 ];
 
 const COMMON_FINALS: readonly Final[] = [
-  { name: 'destructured', write: (names, from) => ({ lines: [`const ${listed(names)} = require('${from}');`], name: itself }) },
+  {
+    name: 'destructured',
+    write: (names, from) => ({ lines: [`const ${listed(names)} = require('${from}');`], name: itself }),
+  },
   {
     name: 'renamed',
-    write: (names, from) => ({ lines: [`const ${listed(names, (name) => `${name}: ${mine(name)}`)} = require('${from}');`], name: mine }),
+    write: (names, from) => ({
+      lines: [`const ${listed(names, (name) => `${name}: ${mine(name)}`)} = require('${from}');`],
+      name: mine,
+    }),
   },
-  { name: 'whole', write: (_, from, own) => ({ lines: [`const ${own} = require('${from}');`], name: (name) => `${own}.${name}` }) },
+  {
+    name: 'whole',
+    write: (_, from, own) => ({ lines: [`const ${own} = require('${from}');`], name: (name) => `${own}.${name}` }),
+  },
   {
     name: 'by property',
-    write: (names, from) => ({ lines: names.map((name) => `const ${mine(name)} = require('${from}').${name};`), name: mine }),
+    write: (names, from) => ({
+      lines: names.map((name) => `const ${mine(name)} = require('${from}').${name};`),
+      name: mine,
+    }),
   },
   {
     name: 'in the function',
@@ -119,11 +153,17 @@ export const finalsOf = ({ isModule }: Language): readonly Final[] => (isModule 
 
 export interface Way {
   barrels: Module[];
-  attach(importer: string): Attached;
+  attach: (importer: string) => Attached;
 }
 
 /** From `names` of the module at `path` through `hops` to whoever attaches it. */
-export function wayFrom(path: string, names: readonly string[], hops: readonly Hop[], final: Final, language: Language): Way {
+export function wayFrom(
+  path: string,
+  names: readonly string[],
+  hops: readonly Hop[],
+  final: Final,
+  language: Language,
+): Way {
   const barrels: Module[] = [];
   let end = path;
   let rename = itself;

@@ -1,5 +1,5 @@
 import { writtenOf } from './extras.js';
-import type { Op, Written } from './homes.js';
+import type { Op, Written } from './home.js';
 import { paramsOf, specifier, textOf, type Language, type Module, type Place } from './language.js';
 import { LAYERS } from './layers.js';
 import type { Files } from './memory.js';
@@ -22,12 +22,20 @@ export function programOf(plan: Plan): Program {
   const platform = platformOf(plan);
   const features = plan.features.map((feature, claim) => writeFeature(feature, claim, language));
   const served = features.flatMap(({ served: one }) => one ?? []);
-  const modules = [...platform.write(served, language, plan.isGathered === 1), ...features.flatMap((one) => one.modules)];
+  const modules = [
+    ...platform.write(served, language, plan.isGathered === 1),
+    ...features.flatMap((one) => one.modules),
+  ];
   const [first] = modules;
   if (first) first.imports.push(...features.flatMap(({ types }) => types(first.path)));
   const { apply } = at(FORMATS, plan.format);
   const texts = modules.map((module) => textOf(module, language));
-  const manifest = { name: 'shop', private: true, type: language.isModule ? 'module' : 'commonjs', ...platform.manifest };
+  const manifest = {
+    name: 'shop',
+    private: true,
+    type: language.isModule ? 'module' : 'commonjs',
+    ...platform.manifest,
+  };
   return {
     files: {
       'package.json': JSON.stringify(manifest, null, 2),
@@ -43,7 +51,7 @@ interface FeatureModules {
   modules: Module[];
   served: Served | undefined;
   /** Imports of its types, where that is all that anybody takes from it. */
-  types(importer: string): string[];
+  types: (importer: string) => string[];
 }
 
 function writeFeature(feature: FeaturePlan, claim: number, language: Language): FeatureModules {
@@ -58,7 +66,11 @@ function writeFeature(feature: FeaturePlan, claim: number, language: Language): 
     const attached = way.attach(importer);
     const own = written.perRequest?.(attached.name);
     const prelude = [attached.prelude, own].filter(Boolean).join('\n');
-    return { ...attached, prelude, call: (op, ...args) => `await ${calleeFor(last, attached, op)}(${args.join(', ')})` };
+    return {
+      ...attached,
+      prelude,
+      call: (op, ...args) => `await ${calleeFor(last, attached, op)}(${args.join(', ')})`,
+    };
   };
   const all = [...modules, ...way.barrels];
   if (use === 'script' || use === 'test') all.push(aside(use, chosen, ops, attach, language));
@@ -77,7 +89,7 @@ function writeFeature(feature: FeaturePlan, claim: number, language: Language): 
 interface End {
   path: string;
   exports: readonly string[];
-  call(op: string): string;
+  call: (op: string) => string;
 }
 
 /** `orders.save` → `all.orders.save`, where `orders` is what was imported. */
@@ -94,14 +106,29 @@ function storeModules(
   const path = `src/stores/${names.rows}`;
   const ops: readonly Op[] = extra
     ? extra.ops(names).map((op) => ({ ...op, body: () => '' }))
-    : role.ops(names, at(GUARDS, feature.guard)).map((op) => ({ ...op, body: (here) => op.body(dataIn(container, here)) }));
-  const stage = { names, language, ops, isBare: container.isBare === true, init: container.init(language, role.entries ?? []) };
+    : role
+        .ops(names, at(GUARDS, feature.guard))
+        .map((op) => ({ ...op, body: (here) => op.body(dataIn(container, here)) }));
+  const stage = {
+    names,
+    language,
+    ops,
+    isBare: container.isBare === true,
+    init: container.init(language, role.entries ?? []),
+  };
   const written = extra ? writtenOf(extra, names, language) : home.write(stage);
   const imports = ((extra ?? role).needs ?? []).map((need) => externalImport(need, language));
-  const noise = feature.noise.map((index, place) => ({ text: at(noiseFor(language), index).write(`${names.own('noise')}${place + 1}`) }));
+  const noise = feature.noise.map((index, place) => ({
+    text: at(noiseFor(language), index).write(`${names.own('noise')}${place + 1}`),
+  }));
   const half = Math.ceil(noise.length / 2);
   const atLoad = extra ? undefined : role.atLoad?.(names, (op, ...args) => `${written.call(op)}(${args.join(', ')})`);
-  const blocks = [...noise.slice(0, half), { text: written.text, claim }, ...(atLoad ? [{ text: atLoad, claim }] : []), ...noise.slice(half)];
+  const blocks = [
+    ...noise.slice(0, half),
+    { text: written.text, claim },
+    ...(atLoad ? [{ text: atLoad, claim }] : []),
+    ...noise.slice(half),
+  ];
   const store: Module = { path, imports, blocks, exports: written.exports };
   const modules = [store];
   if (written.data) {
@@ -145,7 +172,9 @@ function layered(
 
 function namedImport(names: readonly string[], from: string, to: string, language: Language): string {
   const path = specifier(language, from, to);
-  return language.isModule ? `import { ${names.join(', ')} } from '${path}';` : `const { ${names.join(', ')} } = require('${path}');`;
+  return language.isModule
+    ? `import { ${names.join(', ')} } from '${path}';`
+    : `const { ${names.join(', ')} } = require('${path}');`;
 }
 
 const externalImport = ({ name, from }: External, { isModule }: Language): string =>
@@ -166,7 +195,13 @@ function cyclic(store: Module, label: string, language: Language): Module {
 }
 
 /** A script or a test: it calls everything, and nothing calls it. */
-function aside(use: 'script' | 'test', { names }: Chosen, ops: readonly Op[], attach: Served['attach'], language: Language): Module {
+function aside(
+  use: 'script' | 'test',
+  { names }: Chosen,
+  ops: readonly Op[],
+  attach: Served['attach'],
+  language: Language,
+): Module {
   const path = use === 'script' ? `scripts/seed-${names.rows}` : `src/stores/${names.rows}.test`;
   const { lines, prelude, call } = attach(path);
   const calls = ops.map((op) => `${call(op.name, ...op.params.map(({ name }) => `'${name}'`))};`);
