@@ -122,11 +122,6 @@ export const GAPS: readonly Gap[] = [
     says: /\((?:lock|other), low/,
   },
   {
-    cause: 'a client that an object holds is data of the object',
-    kind: 'alarm',
-    when: [['a client that is made once'], ['a property of an object'], ['an object whose methods use this']],
-  },
-  {
     cause: 'a field of an instance that another is given, with a container in an object or copied, has no role',
     kind: 'missed',
     when: [
