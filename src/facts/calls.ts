@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ImportFacts, Value } from '../model/facts.js';
 import { isGlobal, push, spanOf, textOf, UNKNOWN, type Context, type Node } from './context.js';
+import { commonJsCopies } from './exports.js';
 import { update } from './writes.js';
 import { evaluate, evaluateAll, placeOf } from './expressions.js';
 
@@ -9,6 +10,7 @@ export function call(node: TSESTree.CallExpression | TSESTree.NewExpression, cx:
   const args = evaluateAll(node.arguments, cx);
   if (node.type === 'NewExpression') return addCall(cx, node, callee, args, { new: true });
   const required = isGlobal(callee, 'require') ? importOf(node, 'require', args[0], cx) : undefined;
+  if (!required) commonJsCopies(cx, node, callee, args);
   return required ?? addCall(cx, node, callee, args);
 }
 

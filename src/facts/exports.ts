@@ -132,6 +132,30 @@ export function commonJsExport(cx: Context, node: Node, target: Value, value: Va
     addExport(cx, node, target.key, value, 'exports.');
 }
 
+/**
+ * Exports that are copied from elsewhere: `Object.assign(exports, require('./orders'), { find })`, and `__exportStar(require('./orders'), exports)`
+ * as compilers write it.
+ */
+export function commonJsCopies(cx: Context, node: Node, callee: Value, args: readonly Value[]): void {
+  const isAssign = callee.kind === 'member' && callee.key === 'assign' && isGlobal(callee.of, 'Object');
+  const isStar = (callee.kind === 'member' ? callee.key : nameOfCallee(cx, callee)) === '__exportStar';
+  const [target, ...sources] = isStar ? args.toReversed() : args;
+  if ((!isAssign && !isStar) || !target || !(isModuleExports(target) || isGlobal(target, 'exports'))) return;
+  for (const source of sources) {
+    if (source.kind === 'import') addExport(cx, node, '*', source);
+    if (source.kind !== 'object') continue;
+    for (const { key, value } of cx.facts.objects[source.id]?.properties ?? []) {
+      if (key !== '...') addExport(cx, node, key, value, 'exports.');
+      else if (value.kind === 'import') addExport(cx, node, '*', value);
+    }
+  }
+}
+
+function nameOfCallee({ facts }: Context, callee: Value): string | undefined {
+  if (callee.kind === 'global') return callee.name;
+  return callee.kind === 'variable' ? facts.variables[callee.id]?.name : undefined;
+}
+
 function isModuleExports(value: Value): boolean {
   return value.kind === 'member' && value.key === 'exports' && isGlobal(value.of, 'module');
 }

@@ -100,6 +100,14 @@ export const GIVES_COPY = new Set([
   'toSpliced',
 ]);
 
+/** Methods whose result is what the function returns that they are given, or a fresh container around it. */
+export const GIVES_RETURNED: ReadonlyMap<string, 'same' | 'copy'> = table({
+  then: 'same',
+  catch: 'same',
+  map: 'copy',
+  flatMap: 'copy',
+});
+
 /** Methods that call a function with the elements of what they are called on, as its first parameter (`reduce`: the second). */
 export const ITERATES: ReadonlyMap<string, number> = table({
   forEach: 0,

@@ -2,13 +2,22 @@ import {
   ANY_KEY,
   MODULE,
   type CallFacts,
+  type ClassFacts,
   type FieldFacts,
   type ModuleFacts,
   type TypeName,
   type Value,
   type Variable,
 } from '../model/facts.js';
-import { GIVES_COPY, GIVES_ELEMENT, GIVES_SAME, GLOBAL_OBJECTS, GLOBAL_RESULTS, ITERATES } from './builtins.js';
+import {
+  GIVES_COPY,
+  GIVES_ELEMENT,
+  GIVES_RETURNED,
+  GIVES_SAME,
+  GLOBAL_OBJECTS,
+  GLOBAL_RESULTS,
+  ITERATES,
+} from './builtins.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
 import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance, type Place } from './places.js';
@@ -152,7 +161,7 @@ export class Resolver {
       const held = this.#held(module, id, variable);
       const isAlias =
         variable.declared === 'const' &&
-        held.some((target) => target.kind === 'place') &&
+        held.some((target) => target.kind === 'place' || isGlobalObject(target)) &&
         !variable.values.some((value) => this.#makes(module, value));
       return isAlias ? held : [...own, ...held];
     });
@@ -267,8 +276,7 @@ export class Resolver {
       case 'created':
         return base.path.length > 12 ? [] : [{ ...base, path: [...base.path, key] }];
       case 'global': {
-        const [name = ''] = base.path;
-        if (base.path.length === 1 && GLOBAL_OBJECTS.has(name)) return this.#globalProperty(key);
+        if (isGlobalObject(base)) return this.#globalProperty(key);
         return [{ kind: 'global', path: [...base.path, key] }];
       }
       default:
@@ -321,7 +329,8 @@ export class Resolver {
       return method ? this.#read({ kind: 'function', module, fn, facts: method }) : [];
     });
     if (found.length > 0 || methods.length > 0) return found;
-    const fields = this.#fields(module, id, key, isStatic);
+    const owner = this.fieldOwner(module, id, key, isStatic);
+    const fields = owner.id === id && owner.module === module ? this.#fields(module, id, key, isStatic) : [];
     if (fields.length > 0) return this.#field(module, id, key, isStatic, fields);
     const bases = facts.superclass ? this.resolve(module, facts.superclass) : [];
     return bases.flatMap((base): readonly Target[] => {
@@ -329,6 +338,21 @@ export class Resolver {
       // A member that a package's class may have.
       return base.kind === 'external' ? [{ ...base, path: [...base.path, key] }] : [];
     });
+  }
+
+  /** The class that a field belongs to: methods of derived classes assign to what a base class declares. */
+  fieldOwner(module: ModuleFacts, id: number, key: string, isStatic: boolean): { module: ModuleFacts; id: number } {
+    const start = { module, id };
+    const seen = new Set<ClassFacts>();
+    for (let at = start, facts = module.classes[id]; facts && !seen.has(facts); facts = at.module.classes[at.id]) {
+      if (facts.fields.some((field) => field.name === key && field.static === isStatic)) return at;
+      seen.add(facts);
+      const bases = facts.superclass ? this.resolve(at.module, facts.superclass) : [];
+      const base = bases.find((one) => one.kind === 'class');
+      if (!base) break;
+      at = { module: base.module, id: base.id };
+    }
+    return start;
   }
 
   #fields(
@@ -431,6 +455,11 @@ export class Resolver {
       return [];
     });
     if (direct.length > 0 || callee.kind !== 'member') return direct;
+    return [...this.#ofBuiltin(module, callee), ...this.#ofCallback(module, call, callee.key)];
+  }
+
+  /** What a method of a built-in gives, of what it is called on. */
+  #ofBuiltin(module: ModuleFacts, callee: Extract<Value, { kind: 'member' }>): readonly Target[] {
     const bases = this.resolve(module, callee.of);
     if (callee.key === 'bind') return bases.filter((base) => base.kind === 'function');
     const isPlace = (base: Target): base is Place => base.kind === 'place';
@@ -438,6 +467,16 @@ export class Resolver {
     if (GIVES_SAME.has(callee.key)) return bases;
     if (GIVES_COPY.has(callee.key)) return bases.flatMap(copied);
     return [];
+  }
+
+  /** `ids.map((id) => find(id))` is a fresh array of what the callback returns, `found.then((id) => find(id))` a promise of it. */
+  #ofCallback(module: ModuleFacts, { args: [callback] }: CallFacts, method: string): readonly Target[] {
+    const gives = GIVES_RETURNED.get(method);
+    if (!gives || !callback) return [];
+    const returned = this.resolve(module, callback).flatMap((target) =>
+      target.kind === 'function' ? this.#returns(target.module, target.fn) : [],
+    );
+    return gives === 'same' ? returned : returned.flatMap(copied);
   }
 
   #globalResult(module: ModuleFacts, call: CallFacts, path: readonly string[]): readonly Target[] {
@@ -461,4 +500,8 @@ export class Resolver {
 function isOwnExports(value: Value): boolean {
   if (value.kind === 'global') return value.name === 'exports';
   return value.kind === 'member' && value.key === 'exports' && value.of.kind === 'global' && value.of.name === 'module';
+}
+
+function isGlobalObject(target: Target): boolean {
+  return target.kind === 'global' && target.path.length === 1 && GLOBAL_OBJECTS.has(target.path[0] ?? '');
 }

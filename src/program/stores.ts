@@ -164,8 +164,11 @@ function* locationsOf(
     if (shared) yield shared;
     if (base.kind === 'place' && !base.copied && !isDeclared)
       yield { root: base.root, path: [...base.path, target.key] };
-    if (base.kind === 'instance') yield { root: fieldRoot(base.module, base.id, target.key, false), path: [] };
-    if (base.kind === 'class') yield { root: fieldRoot(base.module, base.id, target.key, true), path: [] };
+    if (base.kind === 'instance' || base.kind === 'class') {
+      const isStatic = base.kind === 'class';
+      const owner = resolver.fieldOwner(base.module, base.id, target.key, isStatic);
+      yield { root: fieldRoot(owner.module, owner.id, target.key, isStatic), path: [] };
+    }
     if (
       base.kind === 'global' &&
       base.path.length === 1 &&

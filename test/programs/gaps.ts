@@ -1,0 +1,145 @@
+import type { Problem, ProblemKind } from './check.js';
+import { labelsOf, languageOf, type Plan } from './plan.js';
+
+/**
+ * A cause of wrong verdicts that is known: one of each list has to be part of the feature that was misjudged. As narrow as the cause allows,
+ * because whatever fits is not looked at again; one that all programs have ceased to meet fails until it is taken out.
+ */
+interface Gap {
+  cause: string;
+  kind: ProblemKind;
+  when: readonly (readonly string[])[];
+  /** What the engine said has to fit, too. */
+  says?: RegExp;
+}
+
+const SLOWER_SOURCE = ['answers of a slower source, kept by key'];
+const BY_FUNCTION = [
+  'a binding that is filled when first needed',
+  'a binding that ??= fills',
+  'behind a function that gives it away',
+];
+const FAR = [
+  ...['a function', 'an async arrow function', 'a wrapper of a wrapper', 'rest and spread', 'a bound method'],
+  ...['a function that logs around it', 'a callback of map', 'a callback of then', 'a class of services'],
+  ...['a table of functions', 'methods that are destructured'],
+];
+
+export const GAPS: readonly Gap[] = [
+  {
+    cause: 'a list or scalar inside an object is an object, and votes as one',
+    kind: 'missed',
+    when: [
+      [
+        ...[
+          'a history that is shown',
+          'work that waits to be drained',
+          'numbers that are given out',
+          'a count that is shown',
+        ],
+        ...['work that one request at a time may do', 'the user of one request, read by the next'],
+      ],
+      [
+        ...['an array inside an object', 'a property of an object'],
+        ...['destructured out of an object', 'a property of a function', 'an object whose methods use this'],
+      ],
+    ],
+  },
+  {
+    cause: '`list = [...list, x]` and `list = list.slice(1)` are no push and no shift',
+    kind: 'missed',
+    when: [['a history that is shown', 'work that waits to be drained'], ['an array that is copied at each change']],
+  },
+  {
+    cause: 'who is in a set being refused with 401 is no clue: only a miss is looked at',
+    kind: 'missed',
+    when: [['tokens that were revoked']],
+  },
+  {
+    cause: 'what is pushed into the inside of a shallow copy has no role',
+    kind: 'missed',
+    when: [['a shallow copy whose inside is changed']],
+  },
+  {
+    cause: 'a cache is only one where what is awaited is written by `set` or `assign` on the store itself',
+    kind: 'alarm',
+    when: [
+      SLOWER_SOURCE,
+      [
+        ...[
+          'an array of records',
+          'a Map of arrays',
+          'a Map of Maps',
+          'an object inside an object',
+          'a Map inside an object',
+        ],
+        ...[
+          'destructured out of an object',
+          'an object whose methods use this',
+          'a property of a function',
+          ...BY_FUNCTION,
+        ],
+      ],
+    ],
+  },
+  {
+    cause: 'a store behind a function is taken for a slower source',
+    kind: 'missed',
+    when: [['votes per key that are shown', 'preferences of users, changed in place', 'a rate limit'], BY_FUNCTION],
+  },
+  {
+    cause: 'a function that is handed in is called for whoever handed in another',
+    kind: 'alarm',
+    when: [
+      ['a table that a loop fills at load', 'a set that callbacks fill at load'],
+      ['a function that logs around it'],
+    ],
+  },
+  {
+    cause: 'a property of a function has the shape of a function',
+    kind: 'missed',
+    when: [['a property of a function']],
+  },
+  {
+    cause: 'origins are followed through four calls at most, and not through parameters of callbacks',
+    kind: 'missed',
+    when: [
+      [
+        ...['the user of one request, read by the next', 'work that one request at a time may do', 'sessions'],
+        ...[
+          'records that are filed and looked up',
+          'votes per key that are shown',
+          'preferences of users, changed in place',
+        ],
+      ],
+      FAR,
+    ],
+  },
+  {
+    cause: 'what one route of a handler answers counts for the stores of its other routes',
+    kind: 'missed',
+    when: [['a record that the handler changes after it was given it']],
+    says: /\((?:lock|other), low/,
+  },
+  {
+    cause: 'a field of an instance that another is given, with a container in an object or copied, has no role',
+    kind: 'missed',
+    when: [
+      ['records that are filed and looked up'],
+      ['a Map inside an object', 'an object that is copied at each change'],
+      ['a repository that a service is given'],
+    ],
+  },
+];
+
+/** The known cause of a problem. */
+export function gapOf({ kind, claim, says }: Problem, plan: Plan): string | undefined {
+  const feature = claim === undefined ? undefined : plan.features[claim];
+  if (!feature) return undefined;
+  const labels = new Set(labelsOf(feature, languageOf(plan)));
+  const fits = (gap: Gap): boolean =>
+    gap.kind === kind &&
+    (gap.says?.test(says) ?? true) &&
+    gap.when.every((any) => any.some((label) => labels.has(label)));
+  return GAPS.find(fits)?.cause;
+}
