@@ -14,9 +14,7 @@ const setting = { kind: 'setting' } as const;
 
 const host: readonly StatefulEntry[] = [
   { ...setting, packages: ['global'], exports: ['process.env', 'console', 'import.meta.env'], members: ['*'] },
-  { ...setting, packages: ['process'], exports: ['env'], members: ['*'] },
   { ...setting, packages: ['global'], exports: ['process'], methods: { chdir: first } },
-  { ...setting, packages: ['process'], exports: ['default'], methods: { chdir: first } },
   {
     ...setting,
     packages: ['global'],

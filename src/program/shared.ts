@@ -15,8 +15,8 @@ export function sharedPlace(
   find: FindStateful,
 ): { root: Root; path: readonly string[] } | undefined {
   if (base.kind !== 'external' && base.kind !== 'global') return undefined;
-  const name = base.kind === 'external' ? base.package : 'global';
-  const found = find(name, [...base.path, key]);
+  const { name, path: way } = ownerOf(base);
+  const found = find(name, [...way, key]);
   const [member, ...path] = found?.rest ?? [];
   if (found && member !== undefined && isAmong(member, found.entry.members)) {
     return {
@@ -25,9 +25,18 @@ export function sharedPlace(
     };
   }
   // Of packages that no table knows, whose data is put there decides. The members of the host that matter are all known.
-  return base.kind === 'external'
+  return name !== HOST
     ? { root: sharedRoot(nameOf(name, base.path.join('.'), key), { package: name }), path: [] }
     : undefined;
+}
+
+const HOST = 'global';
+
+/** Whose a name is, and the way to it. `process` is the host's, however it is come by. */
+function ownerOf(target: Called): { name: string; path: readonly string[] } {
+  if (target.kind === 'global') return { name: HOST, path: target.path };
+  if (target.package !== 'process') return { name: target.package, path: target.path };
+  return { name: HOST, path: ['process', ...target.path.filter((step) => step !== 'default')] };
 }
 
 export function isAmong(member: string, members: readonly string[] = []): boolean {
@@ -36,7 +45,7 @@ export function isAmong(member: string, members: readonly string[] = []): boolea
 
 /** `axios.defaults`, `process.env.TENANT`; the export of a package that is the package itself is left out. */
 function nameOf(packageName: string, object: string, member: string): string {
-  const owner = packageName === 'global' ? '' : (packageName.split('/').at(-1) ?? packageName);
+  const owner = packageName === HOST ? '' : (packageName.split('/').at(-1) ?? packageName);
   const parts = [owner, ...object.split('.'), member === ANY_KEY ? '' : member];
   return parts.filter((part) => part !== '' && part !== 'default').join('.');
 }
@@ -53,8 +62,8 @@ export function* sharedCalls(
   const owner = invocation?.of;
   const bases = owner ? resolver.resolve(module, owner) : [];
   for (const target of calledTargets(module, callee, invocation, bases, resolver)) {
-    const name = target.kind === 'global' ? 'global' : target.package;
-    const found = find(name, target.path);
+    const { name, path } = ownerOf(target);
+    const found = find(name, path);
     const method = found && methodOf(found.rest, found.entry.methods);
     if (!method) continue;
     const isMade = target.kind === 'created' || bases.some(({ kind }) => kind === 'instance' || kind === 'builtin');

@@ -40,7 +40,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   axios: 'its defaults are changed, not made: a change of an imported object',
   moment: 'its locale is changed, not made: a change of an imported object',
   zustand: 'a store of the program, made by a function of a framework',
-  pinia: 'a store of the program, made by a function of a framework',
 };
 
 test('every package that is known to keep data has an entry, or a reason to have none', () => {

@@ -250,6 +250,25 @@ export default app;
     nothingElse: true,
   },
   {
+    name: 'a file of one customer is written into the folder of another, where the process has gone',
+    platform: 'express',
+    files: {
+      'app.js': `
+import process from 'node:process';
+import express from 'express';
+const app = express();
+app.post('/render', async (req, res) => {
+  process.chdir('/srv/' + req.body.customer);
+  res.json(await import('./render.js').then((render) => render.all()));
+});
+export default app;
+`,
+      'render.js': `export const all = async () => (await import('node:fs/promises')).readdir('.');\n`,
+    },
+    expect: [{ near: 'process.chdir', ...leak, rule: 'no-request-leak' }],
+    nothingElse: true,
+  },
+  {
     name: 'the base address of an API is set while modules load',
     platform: 'express',
     files: {

@@ -296,6 +296,42 @@ app.get('/', async (req, res) => {
 });`,
   },
   {
+    package: '@reown/appkit-adapter-wagmi',
+    export: 'WagmiAdapter',
+    unsafe: [
+      `import { WagmiAdapter } from '@reown/appkit-adapter-wagmi';
+import { cookieToInitialState } from 'wagmi';
+const wallets = new WagmiAdapter({ ssr: true, projectId: process.env.PROJECT_ID, networks: [] });
+app.get('/', (req, res) => { res.json(cookieToInitialState(wallets.wagmiConfig, req.headers.cookie)); });`,
+      'unsafe request-leak high',
+    ],
+    safe: `import { WagmiAdapter } from '@reown/appkit-adapter-wagmi';
+import { cookieToInitialState } from 'wagmi';
+app.get('/', (req, res) => {
+  const wallets = new WagmiAdapter({ ssr: true, projectId: process.env.PROJECT_ID, networks: [] });
+  res.json(cookieToInitialState(wallets.wagmiConfig, req.headers.cookie));
+});`,
+  },
+  {
+    package: 'pinia',
+    export: 'createPinia',
+    unsafe: [
+      `import { createPinia } from 'pinia';
+import { createSSRApp } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+const pinia = createPinia();
+app.get('/', async (req, res) => { res.send(await renderToString(createSSRApp({}).use(pinia))); });`,
+      'unsafe request-leak critical',
+    ],
+    safe: `import { createPinia } from 'pinia';
+import { createSSRApp } from 'vue';
+import { renderToString } from 'vue/server-renderer';
+app.get('/', async (req, res) => {
+  const pinia = createPinia();
+  res.send(await renderToString(createSSRApp({}).use(pinia)));
+});`,
+  },
+  {
     package: '@apollo/client',
     export: 'ApolloClient',
     unsafe: [
