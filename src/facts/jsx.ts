@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { ObjectFacts, Value } from '../model/facts.js';
 import { addCall } from './calls.js';
-import { push, reference, spanOf, UNKNOWN, type Context } from './context.js';
+import { push, reference, spanOf, UNKNOWN, variableOf, type Context } from './context.js';
 import { evaluate, evaluateAll } from './expressions.js';
 
 type Property = ObjectFacts['properties'][number];
@@ -25,7 +25,16 @@ function propertyOf(node: TSESTree.JSXAttribute | TSESTree.JSXSpreadAttribute, c
   const key = typeof node.name.name === 'string' ? node.name.name : node.name.name.name;
   // `<Page open />`
   const value: Value = node.value ? evaluate(node.value, cx, key) : { kind: 'literal', value: true };
+  if (/^on[A-Z]/.test(key)) markOnPage(value, cx);
   return { key, value, at };
+}
+
+function markOnPage(value: Value, cx: Context): void {
+  if (value.kind === 'variable') {
+    for (const one of variableOf(cx, value.id).values) if (one.kind === 'function') markOnPage(one, cx);
+  }
+  const facts = value.kind === 'function' ? cx.facts.functions[value.id] : undefined;
+  if (facts) facts.onPage = true;
 }
 
 export function jsxFragment(node: TSESTree.JSXFragment, cx: Context): Value {

@@ -32,7 +32,7 @@ export function* timersIn(program: Program): Generator<Timer> {
       if (!name || (!isBrowser && !isLive(module, call, program))) continue;
       const runs = runBy(module, call, program);
       const repeats = name === 'setInterval' || runs.has(functionKey({ module, fn: call.fn }));
-      const safe = isBrowser ? BROWSER : whySafe(module, call, name, repeats);
+      const safe = isBrowser ? BROWSER : whySafe(module, call, name, repeats, program);
       yield { name, module, call, at: call.at, runs, repeats, ...(safe ? { safe } : {}) };
     }
   }
@@ -65,15 +65,32 @@ function runBy(module: ModuleFacts, call: CallFacts, program: Program): Set<stri
   return found;
 }
 
-function whySafe(module: ModuleFacts, call: CallFacts, name: string, repeats: boolean): string | undefined {
+function whySafe(
+  module: ModuleFacts,
+  call: CallFacts,
+  name: string,
+  repeats: boolean,
+  program: Program,
+): string | undefined {
   if (isAwaited(module, call)) return 'The request waits for it.';
   const handle = handleOf(module, call);
   const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle.name));
   // A handle that outlives the call is cleared by a later one, if one comes; put up again on each call, it is to fire in the end.
   const isPutUpAgain = handle?.isLocal === false && isClearedFirst(module, call, handle.name);
   if (isCleared && (!repeats || handle.isLocal) && !isPutUpAgain) return 'It is cleared when the work is done.';
+  if (isCleared && isOfOneRequest(module, call, program)) return 'It ends with the object that it belongs to.';
   if (!repeats && name !== 'setInterval' && call.fn === MODULE) return 'It fires once, while the instance starts.';
   return undefined;
+}
+
+/** In a constructor of objects that requests make: a connection, a stream, a session. */
+function isOfOneRequest(module: ModuleFacts, { fn }: CallFacts, program: Program): boolean {
+  const facts = module.functions[fn];
+  if (facts?.kind !== 'constructor' || facts.class === undefined) return false;
+  const sites = program.instancesOf(module, facts.class);
+  const isAtLoad = ({ module: from, call }: (typeof sites)[number]): boolean =>
+    call.fn === MODULE || program.reach.of({ module: from, fn: call.fn })?.init === true;
+  return sites.length > 0 && !sites.some(isAtLoad);
 }
 
 /** `clearTimeout(timers[id]); timers[id] = setTimeout(…)` */

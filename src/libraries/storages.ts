@@ -31,7 +31,14 @@ export default defineNuxtConfig({
 };
 
 /** Where the functions of Nitro are imported from when they are not found by themselves. */
-const NITRO = ['nitropack/runtime', '#imports', 'nitro/storage', 'nitro/cache', 'nitropack/runtime/storage'];
+const NITRO = [
+  'nitropack/runtime',
+  '#imports',
+  '#internal/nitro',
+  'nitro/storage',
+  'nitro/cache',
+  'nitropack/runtime/storage',
+];
 
 export const storages: Library = {
   name: 'storages',

@@ -88,6 +88,8 @@ export interface FunctionFacts {
   parameters: number[];
   class?: number;
   static?: boolean;
+  /** It answers an event of the page (`onClick`), which no server sees. */
+  onPage?: true;
   /** Directive prologue: `use server`, `use client`, `use cache`. */
   directives: string[];
   returns: Value[];

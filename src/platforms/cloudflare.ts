@@ -33,13 +33,29 @@ export const cloudflare: Platform = {
   guidance:
     'Isolates serve many requests at once and are dropped at any time; requests are not routed to the same one. Open database connections inside ' +
     'the handler (sockets belong to the request that opened them) and keep shared state in KV, D1 or a Durable Object, whose fields may hold it.',
-  detect: (view) => filesNamed(view, CONFIG)[0],
-  entryPoints: (view) =>
-    filesNamed(view, CONFIG).flatMap((config) => {
+  detect: (view) => filesNamed(view, CONFIG)[0] ?? serviceWorkers(view).map((file) => `${file} listens to fetch`)[0],
+  entryPoints: (view) => {
+    const configs = filesNamed(view, CONFIG);
+    if (configs.length === 0) return serviceWorkers(view).flatMap((file) => workerEntries(view, file, 'worker'));
+    return configs.flatMap((config) => {
       const { main, name } = settingsOf(view, config);
       return main ? workerEntries(view, join(dirname(config), main), name ?? 'worker') : pagesEntries(view);
-    }),
+    });
+  },
 };
+
+/** Workers from before modules, put online without wrangler: a global listener to `fetch` that no page installs. */
+const serviceWorkers = (view: PackageView): string[] =>
+  view.sources.filter((file) => {
+    const events = listenedTo(view.facts(file));
+    return events.includes('fetch') && !events.includes('install') && !events.includes('activate');
+  });
+
+const listenedTo = (facts: ModuleFacts | undefined): unknown[] =>
+  (facts?.calls ?? []).flatMap(({ callee, args: [type] }) => {
+    const name = callee.kind === 'member' ? callee.key : callee.kind === 'global' ? callee.name : '';
+    return name === 'addEventListener' && type?.kind === 'literal' ? [type.value] : [];
+  });
 
 /** `main` and `name`: top-level strings, for which a parser of TOML would be a large lever. */
 function settingsOf(view: PackageView, config: string): { main: string | undefined; name: string | undefined } {

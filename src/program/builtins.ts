@@ -153,3 +153,9 @@ export const RUNS_NOW = new Set([
   'call',
   'apply',
 ]);
+
+/** Hooks of frameworks for pages whose functions run in browsers alone. */
+export const ON_PAGE = new Set([
+  ...['useEffect', 'useLayoutEffect', 'useInsertionEffect', 'useImperativeHandle'],
+  ...['onMounted', 'onUpdated', 'onBeforeMount', 'onBeforeUpdate', 'onMount', 'afterUpdate', 'beforeUpdate'],
+]);

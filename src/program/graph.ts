@@ -1,6 +1,6 @@
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { settersOf } from './accessors.js';
-import { RUNS_NOW, TIMERS } from './builtins.js';
+import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import type { CallSite, Resolver } from './resolve.js';
 import { functionKey, type FunctionRef, type Target } from './targets.js';
@@ -46,6 +46,7 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
         const key = functionKey(to);
         callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
       }
+      if (isOfPage(module, call)) continue;
       for (const edge of handedOver(module, call, callees.length > 0, resolver)) add(edge);
     }
     for (const { target, value, fn, at } of module.writes) {
@@ -58,7 +59,9 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
         callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
       }
     }
-    module.functions.forEach(({ parent, at, kind }, fn) => {
+    const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));
+    module.functions.forEach(({ parent, at, kind, onPage: answersEvents }, fn) => {
+      if (answersEvents || onPage.has(fn)) return;
       // Methods run when they are called; a function made inside another usually runs on its behalf.
       if (parent !== MODULE && (kind === 'function' || kind === 'arrow')) {
         add({ kind: 'nested', from: { module, fn: parent }, to: { module, fn }, at });
@@ -75,6 +78,21 @@ function namesOfSetters(modules: Modules): Set<string> {
     for (const { kind, name } of functions) if (kind === 'setter') names.add(name);
   }
   return names;
+}
+
+const UI_PACKAGES = /^(react|preact(\/(hooks|compat))?|vue|@vue\/runtime-core|svelte|solid-js)$/;
+
+/** `useEffect(…)`, `onMounted(…)`: what it is given runs once the page is shown, which no server does. */
+function isOfPage(module: ModuleFacts, { callee }: CallFacts): boolean {
+  const name = callee.kind === 'member' ? callee.key : undefined;
+  const of = callee.kind === 'member' ? callee.of : callee;
+  const [imported] = of.kind === 'variable' ? (module.variables[of.id]?.values ?? []) : [];
+  if (imported?.kind !== 'import' || !UI_PACKAGES.test(imported.source)) return false;
+  return ON_PAGE.has(name ?? imported.name);
+}
+
+function functionsGiven({ args }: CallFacts): FunctionId[] {
+  return args.flatMap((argument) => (argument.kind === 'function' ? [argument.id] : []));
 }
 
 /** The functions of the program that a call runs, constructors included. */

@@ -305,11 +305,21 @@ export class Resolver {
       // `{ ...defaults, filters: [] }`: what is written out replaces what was spread before it.
       const own = key === ANY_KEY ? -1 : properties.findLastIndex((property) => property.key === key);
       return properties.slice(Math.max(own, 0)).flatMap((property) => {
-        if (property.key === '...') return this.member(this.resolve(module, property.value), key);
+        if (property.key === '...') return this.#spreadMember(this.resolve(module, property.value), key);
         const isIt = property.key === key || key === ANY_KEY;
         return isIt ? this.resolve(module, property.value).flatMap((target) => this.#read(target)) : [];
       });
     });
+  }
+
+  /** `{ store, ...limits }` has no `store` from `limits` where that is written out and has none. */
+  #spreadMember(spread: readonly Target[], key: string): readonly Target[] {
+    const literals = spread.filter((target) => target.kind === 'object');
+    const isWithout = ({ module, id }: (typeof literals)[number]): boolean =>
+      (module.objects[id]?.properties ?? []).every(
+        (one) => one.key !== key && one.key !== '...' && one.key !== ANY_KEY,
+      );
+    return key !== ANY_KEY && literals.length > 0 && literals.every(isWithout) ? [] : this.member(spread, key);
   }
 
   /** What reading a member gives: of a getter its result, of a setter nothing. */

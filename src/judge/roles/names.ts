@@ -117,6 +117,9 @@ const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
   ['metrics', /^(metrics?|stats|analytics|usage)$/],
   ['cache', /^(cache|cached)$/],
   ['config', /^(configs?|settings|cookies?|credentials?)$/],
-  ['user-data', /^(users?|profiles?|uploads?|avatars?)$/],
+  [
+    'user-data',
+    /^(users?|profiles?|uploads?|avatars?|documents?|docs|attachments?|photos?|images?|media|conversions?)$/,
+  ],
   ['entity', /^(leads?|orders?|posts?|items?|votes?|data|db|records?|submissions?|messages?)$/],
 ];

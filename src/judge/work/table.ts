@@ -43,7 +43,11 @@ const MONGO =
 export const STARTERS: readonly Starter[] = [
   { packages: [/prisma/], methods: /^(create\w*|update\w*|upsert|delete\w*|\$executeRaw\w*)$/, loses: 'data' },
   { packages: ['mongodb'], methods: MONGO, loses: 'data' },
-  { packages: ['mongoose'], methods: new RegExp(`${MONGO.source}|^(save|create)$`), loses: 'data' },
+  {
+    packages: ['mongoose'],
+    methods: new RegExp(`${MONGO.source}|^(save|create\\w*|notify\\w*|send\\w*)$`),
+    loses: 'data',
+  },
   { packages: ['drizzle-orm'], methods: /^(insert|update|delete|execute)$/, loses: 'data' },
   { packages: [/^@supabase\//], methods: /^(insert|update|upsert|delete|upload|rpc)$/, loses: 'data' },
   { packages: ['sequelize'], methods: /^(create|bulkCreate|update|upsert|destroy|save|increment)$/, loses: 'data' },
@@ -89,6 +93,12 @@ export const STARTERS: readonly Starter[] = [
   { packages: ['@upstash/qstash'], methods: /^(publish\w*|enqueue\w*)$/, loses: 'trigger' },
   { packages: ['@trigger.dev/sdk'], methods: /^(trigger|batchTrigger)$/, loses: 'trigger' },
   { packages: ['pusher', 'ably'], methods: /^(trigger|publish)$/, loses: 'notice' },
+  // What takes long to make is lost as surely as what takes long to save.
+  {
+    packages: ['ai', 'openai', '@anthropic-ai/sdk', '@google/generative-ai', '@google/genai'],
+    methods: /^(generate\w*|stream\w*|create|parse)$/,
+    loses: 'trigger',
+  },
   { packages: ['posthog-node'], methods: /^(capture|captureImmediate|identify)$/, loses: 'analytics' },
   { packages: ['axios', 'got', 'ky', 'superagent'], methods: /^(post|put|patch|delete)$/, loses: 'trigger' },
 ];
