@@ -13,10 +13,11 @@ import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
+import { recomputesOnMiss } from './refills.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
 import { waitersOf, type Waiters } from './waiters.js';
-import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
+import { chainsOn, countsOn, holdsPromises, isHandedOut, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -120,7 +121,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     refusals: refusalsOf(callersToo(functionsAround(used, program), program), asks),
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
-    recomputes: recomputesOnMiss(writes, used, asks, program),
+    recomputes: recomputesOnMiss(store, writes, asks, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),

@@ -343,7 +343,7 @@ export const CLUES: readonly Clue[] = [
     when: all(
       ({ shape }) => shape === 'array',
       does('push'),
-      ({ valueOrigins }) => valueOrigins.has('request') || valueOrigins.has('parameter'),
+      ({ valueOrigins: from, recomputes }) => !recomputes && (from.has('request') || from.has('parameter')),
     ),
   },
   { role: 'entity', weight: 3, says: 'a missing record is answered with 404 or 410', when: leadsTo(404, 410) },
