@@ -60,8 +60,14 @@ export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: 
 
 /** Writes that put something in: into the store itself or, where that only ever gets empty containers, into those. */
 function fillingOf(writes: readonly Access[]): readonly Access[] {
+  // A list that drops its oldest is a history, whatever is asked of its latest.
+  const isHistory = writes.some(({ operation }) => operation === 'shift');
   const own = writes.filter(
-    (access) => /^(?:set|assign|push)$/.test(access.operation) && !isEmptyContainer(access) && !isNothing(access),
+    (access) =>
+      !(isHistory && access.operation === 'push') &&
+      /^(?:set|assign|push)$/.test(access.operation) &&
+      !isEmptyContainer(access) &&
+      !isNothing(access),
   );
   if (own.length > 0) return own;
   return writes.filter((access) => access.operation === 'mutate-in-place' && !isEmptyContainer(access));
