@@ -45,11 +45,6 @@ export const GAPS: readonly Gap[] = [
     when: [['a history that is shown', 'work that waits to be drained'], ['an array that is copied at each change']],
   },
   {
-    cause: 'who is in a set being refused with 401 is no clue: only a miss is looked at',
-    kind: 'missed',
-    when: [['tokens that were revoked']],
-  },
-  {
     cause: 'what is pushed into the inside of a shallow copy has no role',
     kind: 'missed',
     when: [['a shallow copy whose inside is changed']],
