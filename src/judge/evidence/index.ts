@@ -3,7 +3,7 @@ import type { Program } from '../../program/index.js';
 import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
-import type { Root, Target } from '../../program/targets.js';
+import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
@@ -98,6 +98,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(telling, program);
   const asks = asksOf(store, program);
+  const handsOn = ({ module, fn }: FunctionRef): boolean =>
+    (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
   const stateful = statefulOf(root, held, program);
   return {
     store,
@@ -118,7 +120,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     keyWords: new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
-    refusals: refusalsOf(callersToo(functionsAround(used, program), program), asks),
+    refusals: refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks),
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
     recomputes: recomputesOnMiss(store, writes, asks, program),
