@@ -101,6 +101,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const handsOn = ({ module, fn }: FunctionRef): boolean =>
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
   const stateful = statefulOf(root, held, program);
+  // A setting stands in for nothing, whatever the code around it asks for.
+  const fallback = fallbackOf(writes, makersOf(root, held, program), program);
   return {
     store,
     root,
@@ -131,8 +133,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
-    // A setting stands in for nothing, whatever the code around it asks for.
-    fallback: stateful?.kind === 'setting' ? undefined : fallbackOf(writes, makersOf(root, held, program), program),
+    fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
     isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
     stateful,

@@ -237,4 +237,21 @@ module.exports = app;
     },
     expect: [{ symbol: 'handedBack', verdict: 'unsafe', role: 'security', severity: 'critical' }],
   },
+  {
+    name: 'a route that overrides the environment refuses to do so but in tests',
+    platform: 'next',
+    files: {
+      'app/api/test/env/route.ts': `
+export async function POST(request: Request) {
+  if (process.env.NODE_ENV !== 'test' && process.env.E2E_MODE !== 'true') {
+    return Response.json({ error: 'Forbidden' }, { status: 403 });
+  }
+  const body = await request.json();
+  for (const key of Object.keys(body)) process.env[key] = String(body[key]);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'process.env[key] =', verdict: 'advisory', severity: 'low' }],
+  },
 ];
