@@ -65,7 +65,10 @@ function member(node: TSESTree.MemberExpression, cx: Context): Value {
 
 export function memberOf(of: Value, key: Node, computed: boolean, cx: Context): Value {
   if (!computed) return { kind: 'member', of, key: writtenKey(key) };
-  const index = evaluate(key, cx);
+  return elementOf(of, evaluate(key, cx), cx);
+}
+
+export function elementOf(of: Value, index: Value, cx: Context): Value {
   return { kind: 'member', of, key: constantKey(index, cx), index };
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { BranchFacts, TestAtom, Value } from '../model/facts.js';
 import { derived, spanOf, type Context, type Node } from './context.js';
-import { evaluate } from './expressions.js';
+import { elementOf, evaluate } from './expressions.js';
 
 /**
  * Conditions, taken apart into comparisons of single values. Which of them were joined by `&&` and which by `||` is not kept: what
@@ -79,10 +79,13 @@ const MIRRORED: Record<string, string> = {
 function comparison(node: TSESTree.BinaryExpression, cx: Context): Condition {
   const left = evaluate(node.left, cx);
   const right = evaluate(node.right, cx);
+  const value = derived(node.operator, [left, right]);
+  // `city in weather` asks whether `weather[city]` is there.
+  if (node.operator === 'in') return { value, test: [{ value: elementOf(right, left, cx), holds: 'truthy' }] };
   // `undefined === cached`, `5 <= attempts`
   const mirrored = left.kind === 'literal' && right.kind !== 'literal' ? MIRRORED[node.operator] : undefined;
   const atom = mirrored ? atomOf(right, mirrored, left) : atomOf(left, node.operator, right);
-  return { value: derived(node.operator, [left, right]), test: [atom] };
+  return { value, test: [atom] };
 }
 
 function atomOf(compared: Value, operator: string, other: Value): TestAtom {

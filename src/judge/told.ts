@@ -35,6 +35,8 @@ export function toldAnswer(evidence: Evidence, program: Program): Told | undefin
       ? leak("One request's data is put where every page that is rendered on the same instance reads it.")
       : undefined;
   }
+  if (evidence.fallback === 'development')
+    return { verdict: 'advisory', role: 'config', reason: 'Only outside of production does a request change it.' };
   return settingAnswer(changes, origins);
 }
 

@@ -121,11 +121,188 @@ export const handler = async (event: { id: string; fields?: string }) => {
   ],
 ];
 
+const FRESH = "await fetch('https://weather.example.org/' + city).then((response) => response.json())";
+
+/** What keeps answers of a slower source, in all the shapes that people give it: `load(city)` below each. */
+const refilled: readonly (readonly [what: string, text: string])[] = [
+  [
+    'an object that is asked with `in`',
+    `const rows = {};
+async function load(city) {
+  if (!(city in rows)) rows[city] = ${FRESH};
+  return rows[city];
+}`,
+  ],
+  [
+    'a Map of Maps that is made when first needed',
+    `let rows;
+function table() {
+  if (!rows) rows = new Map([]);
+  return rows;
+}
+async function load(city) {
+  if (!table().get(city)?.get('now')) {
+    const fresh = ${FRESH};
+    if (!table().has(city)) table().set(city, new Map());
+    table().get(city).set('now', fresh);
+  }
+  return table().get(city).get('now');
+}`,
+  ],
+  [
+    'an object that is copied at each change',
+    `let rows = {};
+async function load(city) {
+  if (!(city in rows)) {
+    const fresh = ${FRESH};
+    rows = { ...rows, [city]: fresh };
+  }
+  return rows[city];
+}`,
+  ],
+  [
+    'a Map of arrays',
+    `const rows = new Map();
+async function load(city) {
+  if (!rows.has(city)) {
+    const fresh = ${FRESH};
+    if (rows.has(city)) rows.get(city).push(fresh);
+    else rows.set(city, [fresh]);
+  }
+  return rows.get(city)?.at(-1);
+}`,
+  ],
+  [
+    'an array of records',
+    `const rows = [];
+async function load(city) {
+  const known = rows.find((row) => row.city === city)?.value;
+  if (known) return known;
+  const fresh = ${FRESH};
+  rows.push({ city, value: fresh });
+  return fresh;
+}`,
+  ],
+  [
+    'a Map of Maps',
+    `const rows = new Map();
+async function load(city) {
+  const known = rows.get(city)?.get('now');
+  if (known) return known;
+  const fresh = ${FRESH};
+  if (!rows.has(city)) rows.set(city, new Map());
+  rows.get(city).set('now', fresh);
+  return fresh;
+}`,
+  ],
+  [
+    'an object inside an object',
+    `const weather = { title: 'now', rows: {} };
+async function load(city) {
+  if (weather.rows[city] === undefined) weather.rows[city] = ${FRESH};
+  return weather.rows[city];
+}`,
+  ],
+  [
+    'a Map that a function gives away',
+    `const rows = new Map();
+const table = () => rows;
+async function load(city) {
+  if (!table().has(city)) {
+    const fresh = ${FRESH};
+    table().set(city, [fresh]);
+  }
+  return table().get(city);
+}`,
+  ],
+  [
+    'what is missing is assigned first and kept then',
+    `const rows = new Map();
+async function load(city) {
+  let entry = rows.get(city);
+  if (!entry) {
+    entry = ${FRESH};
+    rows.set(city, entry);
+  }
+  return entry;
+}`,
+  ],
+  [
+    'the caller of who fetches has looked',
+    `const rows = new Map();
+async function refresh(city) {
+  const fresh = ${FRESH};
+  rows.set(city, fresh);
+  return fresh;
+}
+async function load(city) {
+  if (rows.has(city)) return rows.get(city);
+  return refresh(city);
+}`,
+  ],
+  [
+    'the answer is kept in a callback',
+    `const rows = new Map();
+function load(city) {
+  const known = rows.get(city);
+  if (known) return Promise.resolve(known);
+  return fetch('https://weather.example.org/' + city)
+    .then((response) => response.json())
+    .then((fresh) => {
+      rows.set(city, fresh);
+      return fresh;
+    });
+}`,
+  ],
+];
+
+/** What looks like that and cannot be had again. */
+const kept: readonly (readonly [what: string, text: string])[] = [
+  [
+    'a job is started whatever its state was',
+    `const rows = new Map();
+async function load(city) {
+  const before = rows.get(city)?.state ?? 'new';
+  console.log('was', before);
+  rows.set(city, { state: 'running', job: ${FRESH} });
+  return { before };
+}`,
+  ],
+  [
+    'votes behind a function that gives them away',
+    `const rows = new Map();
+const table = () => rows;
+const votesOf = (city) => table().get(city) ?? { votes: 0 };
+async function load(city) {
+  if (!table().has(city)) table().set(city, { votes: 0 });
+  const { votes } = votesOf(city);
+  table().set(city, { votes: votes + 1 });
+  return table().get(city);
+}`,
+  ],
+];
+
+const LOADER = `
+exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(await load(event.queryStringParameters.city)) });
+`;
+
+async function unsafeIn(files: Files): Promise<string[]> {
+  const manifest = { name: 'shop', devDependencies: { '@types/aws-lambda': '8' } };
+  const { report } = await auditInMemory({ 'package.json': JSON.stringify(manifest), ...files });
+  const unsafe = report.findings.filter(({ verdict, severity }) => verdict === 'unsafe' && severity !== 'low');
+  return unsafe.map(({ file, line }) => `${file}:${line}`);
+}
+
 describe('what generated programs have shown', () => {
   it.each(loud)('%s', async (_what, places, files) => {
-    const manifest = { name: 'shop', devDependencies: { '@types/aws-lambda': '8' } };
-    const { report } = await auditInMemory({ 'package.json': JSON.stringify(manifest), ...files });
-    const unsafe = report.findings.filter(({ verdict, severity }) => verdict === 'unsafe' && severity !== 'low');
-    expect(unsafe.map(({ file, line }) => `${file}:${line}`)).toEqual(places);
+    expect(await unsafeIn(files)).toEqual(places);
+  });
+
+  it.each(refilled)('can be had again: %s', async (_what, text) => {
+    expect(await unsafeIn({ 'src/handler.js': text + LOADER })).toEqual([]);
+  });
+
+  it.each(kept)('cannot be had again: %s', async (_what, text) => {
+    expect(await unsafeIn({ 'src/handler.js': text + LOADER })).toEqual(['src/handler.js:1']);
   });
 });

@@ -30,14 +30,26 @@ export function functionsAround(accesses: readonly Access[], program: Program): 
   return [...found.values()];
 }
 
-/** Those around, and who calls them. */
-export function callersToo(functions: Around, program: Program): Around {
+/** Whoever is given an answer hands it on this often. */
+const MOST_HANDS = 8;
+
+/** Those around, who calls them, and who is given an answer that those hand on. */
+export function callersToo(functions: Around, handsOn: (ref: FunctionRef) => boolean, program: Program): Around {
   const found = new Map(functions.map((one) => [functionKey(one.ref), one]));
-  for (const { ref } of functions) {
-    for (const caller of program.callersOf(ref)) {
-      const key = functionKey(caller);
-      if (caller.fn !== MODULE && !found.has(key)) found.set(key, { ref: caller, distance: 1 });
+  let newest = functions;
+  for (let hands = 0; hands < MOST_HANDS && newest.length > 0; hands++) {
+    const next: { ref: FunctionRef; distance: 1 }[] = [];
+    for (const { ref } of newest) {
+      if (hands > 0 && !handsOn(ref)) continue;
+      for (const caller of program.callersOf(ref)) {
+        const key = functionKey(caller);
+        if (caller.fn === MODULE || found.has(key)) continue;
+        const one = { ref: caller, distance: 1 as const };
+        found.set(key, one);
+        next.push(one);
+      }
     }
+    newest = next;
   }
   return [...found.values()];
 }

@@ -9,6 +9,8 @@ import { isEnvironment } from './origins.js';
 
 export type Fallback = 'not-configured' | 'fails' | 'development';
 
+const NO_PRODUCTION: ReadonlySet<string> = new Set(['test', 'development']);
+
 /** Callers of callers are asked this far. */
 const FARTHEST_CALLER = 3;
 
@@ -78,6 +80,9 @@ function reasonOfBranch(
     const isAfter = branch.thenExits && at[0] >= branch.then[1];
     const isOutside = operator?.startsWith('!') ? isIn(branch.then) : isIn(branch.else) || isAfter;
     if (isProduction && isOutside) return 'development';
+    // `if (NODE_ENV !== 'test') return 403; …`
+    const isTest = other?.kind === 'literal' && NO_PRODUCTION.has(String(other.value)) && isEnvironment(value);
+    if (isTest && operator?.startsWith('!') && isAfter) return 'development';
   }
   return undefined;
 }

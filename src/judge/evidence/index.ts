@@ -3,7 +3,7 @@ import type { Program } from '../../program/index.js';
 import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
-import type { Root, Target } from '../../program/targets.js';
+import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
@@ -13,10 +13,11 @@ import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
+import { recomputesOnMiss } from './refills.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
 import { waitersOf, type Waiters } from './waiters.js';
-import { chainsOn, countsOn, holdsPromises, isHandedOut, recomputesOnMiss, skipsKnown } from './work.js';
+import { chainsOn, countsOn, holdsPromises, isHandedOut, skipsKnown } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -97,7 +98,11 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
   const functions = functionsAround(telling, program);
   const asks = asksOf(store, program);
+  const handsOn = ({ module, fn }: FunctionRef): boolean =>
+    (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
   const stateful = statefulOf(root, held, program);
+  // A setting stands in for nothing, whatever the code around it asks for.
+  const fallback = fallbackOf(writes, makersOf(root, held, program), program);
   return {
     store,
     root,
@@ -117,10 +122,10 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     keyWords: new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
-    refusals: refusalsOf(callersToo(functionsAround(used, program), program), asks),
+    refusals: refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks),
     keyOrigins: originsIn(writes, ({ key }) => key, program),
     valueOrigins: originsIn(writes, ({ value }) => value, program),
-    recomputes: recomputesOnMiss(writes, used, asks, program),
+    recomputes: recomputesOnMiss(store, writes, asks, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
@@ -128,8 +133,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     skipsKnown: skipsKnown(store, writes, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
-    // A setting stands in for nothing, whatever the code around it asks for.
-    fallback: stateful?.kind === 'setting' ? undefined : fallbackOf(writes, makersOf(root, held, program), program),
+    fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
     isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes),
     stateful,

@@ -2,6 +2,7 @@ import { MODULE, type CallFacts, type ModuleFacts, type Span } from '../../model
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
+import { placeIn } from './belongs.js';
 import { calleeName } from './names.js';
 
 /** State that decides what an instance says in its log, and nothing else. */
@@ -28,11 +29,11 @@ function onlyLogs({ module, fn }: Access, { roots, accesses }: Store, program: P
   const key = functionKey({ module, fn });
   const own = accesses.filter((access) => functionKey(access) === key);
   const calls = module.calls.filter((call) => call.fn === fn);
-  const ids = new Set(roots.map(({ id }) => id));
+  const place = placeIn(roots);
   const writesElse = module.writes.some(
     (write) =>
       write.fn === fn &&
-      program.resolve(module, write.target).some((one) => one.kind === 'place' && !ids.has(one.root.id)),
+      program.resolve(module, write.target).some((one) => one.kind === 'place' && place(one) === undefined),
   );
   return (
     !writesElse &&

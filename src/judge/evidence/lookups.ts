@@ -1,4 +1,5 @@
 import { MODULE, type ModuleFacts, type Value } from '../../model/facts.js';
+import { GIVES_RETURNED } from '../../program/builtins.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
@@ -9,7 +10,7 @@ import { calleeName } from './names.js';
 export type Asks = (module: ModuleFacts, value: Value) => boolean;
 
 /** Functions of the program are looked into this far. */
-const DEEPEST = 6;
+const DEEPEST = 16;
 /** What is parsed or copied says as much as what it is made of. */
 const PASSES_ON = /^(JSON\.parse|structuredClone|Boolean|Number|String|Object\.\w+)$/;
 
@@ -61,7 +62,11 @@ export function asksOf(store: Store, program: Program): Asks {
     const { callee, args } = call;
     if (callee.kind === 'member' && isOfStore(module, callee.of)) return true;
     if (PASSES_ON.test(calleeName(module, callee))) return args.some((one) => asks(module, one, depth));
-    return program.resolve(module, callee).some((target) => target.kind === 'function' && answersFrom(target, depth));
+    // What `then` and `map` give comes out of the function that they are handed.
+    const giving = callee.kind === 'member' && GIVES_RETURNED.has(callee.key) ? args.slice(0, 1) : [callee];
+    return giving.some((one) =>
+      program.resolve(module, one).some((target) => target.kind === 'function' && answersFrom(target, depth)),
+    );
   }
 
   /** A function that gives back what it found, or one of two answers after a look: `return hits < LIMIT`, `if (!known) return false`. */

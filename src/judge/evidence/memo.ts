@@ -1,4 +1,4 @@
-import type { Span, Value } from '../../model/facts.js';
+import { ANY_KEY, type Span, type Value } from '../../model/facts.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root } from '../../program/targets.js';
 
@@ -36,6 +36,8 @@ function isGuarded({ write, module, at, fn }: Access, roots: readonly Root[]): b
   const names = new Set(roots.map((root) => (root.kind === 'variable' ? root.variable.name : root.name)));
   const mentions = (value: Value): boolean => {
     if (value.kind === 'variable') return names.has(module.variables[value.id]?.name ?? '');
+    // `rows[city]` asks for one of many: that says nothing of whether there is anything.
+    if (value.kind === 'member' && value.key === ANY_KEY) return false;
     if (value.kind === 'member') return names.has(value.key) || mentions(value.of);
     return false;
   };

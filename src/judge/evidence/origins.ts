@@ -1,6 +1,7 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
+import { givenTo } from './handed.js';
 
 /** Where a key or a value comes from, as far as it matters for whom it belongs to. */
 export type Origin =
@@ -143,9 +144,15 @@ function ofParameter(
   }
   const position = module.functions[variable.fn]?.parameters.indexOf(id) ?? -1;
   const sites = program.callSitesOf(owner);
-  if (sites.length === 0) found.add('parameter');
+  const given = givenTo(module, variable.fn, position, program);
+  if (sites.length === 0 && given.length === 0) found.add('parameter');
+  for (const { module: from, value, isAwaited } of given.slice(0, 12)) {
+    if (isAwaited && value.kind === 'call') found.add('awaited');
+    collect(from, value, program, found, seen, depth + 1);
+  }
   for (const { module: from, call } of sites.slice(0, 12)) {
-    const argument = call.args[position];
+    // `set(...args)`: any of them can be the one.
+    const argument = call.args[position] ?? call.args.find(({ kind }) => kind === 'copy');
     if (argument) collect(from, argument, program, found, seen, depth + 1);
   }
 }

@@ -1,4 +1,4 @@
-import type { ModuleFacts, Span } from '../../model/facts.js';
+import { ANY_KEY, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { FunctionRef } from '../../program/targets.js';
 import { statusesOfCall, statusUnder } from './answers.js';
 import type { Around } from './around.js';
@@ -23,12 +23,15 @@ function* statusesIn({ module, fn }: FunctionRef): Generator<number> {
 export interface Refusals {
   /** Because something is missing, or is not what was expected: `if (!sessions.get(id)) return 401`. */
   onMiss: ReadonlySet<number>;
+  /** Because something is there: `if (revoked.has(token)) return 401`. */
+  onPresence: ReadonlySet<number>;
   /** Whatever the condition says: `if (isLimited(ip)) return 429`, `if (blocked.has(ip)) return 403`. */
   decided: ReadonlySet<number>;
 }
 
 export function refusalsOf(functions: Around, asks: Asks): Refusals {
   const onMiss = new Set<number>();
+  const onPresence = new Set<number>();
   const decided = new Set<number>();
   for (const { ref } of functions) {
     for (const branch of ref.module.branches) {
@@ -36,13 +39,25 @@ export function refusalsOf(functions: Around, asks: Asks): Refusals {
       const asking = branch.test.filter((atom) => asks(ref.module, atom.value));
       if (asking.length === 0) continue;
       const isMiss = asking.some(({ holds }) => holds !== 'truthy');
+      const isPresence = !isMiss && asking.some(({ value }) => !isPart(value)) && decidesAlone(ref.module, branch);
       for (const status of statusesWithin(ref.module, branch.then)) {
         decided.add(status);
         if (isMiss) onMiss.add(status);
+        if (isPresence) onPresence.add(status);
       }
     }
   }
-  return { onMiss, decided };
+  return { onMiss, onPresence, decided };
+}
+
+/** `found.expired` asks what a record says, and not whether there is one; `blocked[ip]` asks for one. */
+function isPart(value: Value): boolean {
+  return value.kind === 'member' && value.key !== ANY_KEY;
+}
+
+/** Nothing else is asked before the answer, as in `if (session) { … if (!isOwner) return 403 }`. */
+function decidesAlone({ branches }: ModuleFacts, { then }: BranchFacts): boolean {
+  return !branches.some(({ at }) => at[0] >= then[0] && at[1] <= then[1]);
 }
 
 function* statusesWithin(module: ModuleFacts, body: Span): Generator<number> {

@@ -1,6 +1,7 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
+import { placeIn } from './belongs.js';
 import { requestOf } from '../trail.js';
 
 /** Requests that wait in a store until another one brings what they wait for: a long poll, an approval, an answer by webhook. */
@@ -15,14 +16,12 @@ export type Waiters = 'answered' | 'own';
 export function waitersOf({ roots }: Store, writes: readonly Access[], program: Program): Waiters | undefined {
   const waiting = writes.filter(({ module, value }) => value !== undefined && fulfils(module, value, 0));
   if (waiting.length === 0) return undefined;
-  const ids = new Set(roots.map(({ id }) => id));
+  const place = placeIn(roots);
   const own = new Set(waiting.map((access) => requestOf(access, program)));
   const isAnswered = [...program.modules.all()].some((module) =>
     module.calls.some((call) => {
       if (call.args.length === 0 || call.new) return false;
-      const isElement = program
-        .resolve(module, call.callee)
-        .some((one) => one.kind === 'place' && ids.has(one.root.id) && one.path[0] === '*');
+      const isElement = program.resolve(module, call.callee).some((one) => place(one)?.[0] === '*');
       const request = isElement ? requestOf({ module, fn: call.fn }, program) : undefined;
       return request !== undefined && !own.has(request);
     }),

@@ -59,8 +59,11 @@ function positionsIn(module: ModuleFacts, value: Value, fn: number, depth = 0): 
     case 'awaited':
       return inside(value.of);
     case 'either':
+    case 'copy':
     case 'derived':
       return value.of.flatMap(inside);
+    case 'array':
+      return (module.arrays[value.id]?.elements ?? []).flatMap(inside);
     case 'object':
       return (module.objects[value.id]?.properties ?? []).flatMap((property) => inside(property.value));
     default:

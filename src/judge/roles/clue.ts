@@ -45,6 +45,11 @@ export const onMiss =
   ({ refusals }: Evidence): boolean =>
     statuses.some((status) => refusals.onMiss.has(status));
 
+export const onPresence =
+  (...statuses: number[]) =>
+  ({ refusals }: Evidence): boolean =>
+    statuses.some((status) => refusals.onPresence.has(status));
+
 export const decides =
   (...statuses: number[]) =>
   ({ refusals }: Evidence): boolean =>

@@ -14,9 +14,9 @@ import {
   nearby,
   not,
   onMiss,
-  saysText,
   type Clue,
 } from './clue.js';
+import { REFUSING } from './refusing.js';
 
 const SWITCHES = [true, false];
 
@@ -107,67 +107,7 @@ export const CLUES: readonly Clue[] = [
       not(any(onMiss(401, 403, 404, 410), decides(409, 429))),
     ),
   },
-  {
-    role: 'rate-limit',
-    weight: 3,
-    says: 'code around it is named after limits',
-    isContext: true,
-    when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
-  },
-  { role: 'rate-limit', weight: 9, says: 'what is in it decides about an answer of 429', when: decides(429) },
-  { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
-  { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
-  {
-    role: 'rate-limit',
-    weight: 3,
-    says: 'records hold a count and the time of its reset',
-    when: all(
-      hasField('count', 'hits', 'tokens', 'requests'),
-      hasField(
-        'resetAt',
-        'resetTime',
-        'reset',
-        'windowStart',
-        'firstRequest',
-        'start',
-        'expiresAt',
-        'lastRefill',
-        'timestamp',
-        'first',
-      ),
-    ),
-  },
-  {
-    role: 'rate-limit',
-    weight: 2,
-    says: 'somebody is told that there were too many requests',
-    when: all(isKeyed, saysText(/too many (requests|attempts)|rate.?limit|slow down/)),
-  },
-
-  {
-    role: 'security',
-    weight: 2,
-    says: 'code around it is about codes, attempts or verification',
-    isContext: true,
-    when: nearby(/^(otp|nonce|csrf|challenge|verif\w*|lockout|attempts?|oauth|blacklist\w*|revoke\w*)$/),
-  },
-  {
-    role: 'security',
-    weight: 3,
-    says: 'records hold a secret or failed attempts',
-    when: hasField(
-      'otp',
-      'nonce',
-      'attempts',
-      'challenge',
-      'codeVerifier',
-      'verificationCode',
-      'lockedUntil',
-      'failedAttempts',
-      'lockUntil',
-    ),
-  },
-  { role: 'security', weight: 1, says: 'requests are refused with 401 or 403', when: answers(401, 403) },
+  ...REFUSING,
 
   {
     role: 'session',
@@ -343,7 +283,7 @@ export const CLUES: readonly Clue[] = [
     when: all(
       ({ shape }) => shape === 'array',
       does('push'),
-      ({ valueOrigins }) => valueOrigins.has('request') || valueOrigins.has('parameter'),
+      ({ valueOrigins: from, recomputes }) => !recomputes && (from.has('request') || from.has('parameter')),
     ),
   },
   { role: 'entity', weight: 3, says: 'a missing record is answered with 404 or 410', when: leadsTo(404, 410) },

@@ -217,4 +217,41 @@ export const handler = async (event: { rawPath: string }) => {
     },
     expect: [],
   },
+  {
+    name: 'a badge that was handed back opens doors on every other instance',
+    platform: 'express',
+    files: {
+      'app.js': `
+const express = require('express');
+const handedBack = [];
+const hasLeft = (badge) => handedBack.includes(badge);
+const app = express();
+app.post('/badges/:badge/return', (req, res) => { handedBack.push(req.params.badge); res.sendStatus(204); });
+app.get('/doors/:door', (req, res) => {
+  const isGone = hasLeft(req.get('x-badge'));
+  if (isGone) return res.status(401).json({ error: 'not yours any more' });
+  res.json({ open: req.params.door });
+});
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'handedBack', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+  },
+  {
+    name: 'a route that overrides the environment refuses to do so but in tests',
+    platform: 'next',
+    files: {
+      'app/api/test/env/route.ts': `
+export async function POST(request: Request) {
+  if (process.env.NODE_ENV !== 'test' && process.env.E2E_MODE !== 'true') {
+    return Response.json({ error: 'Forbidden' }, { status: 403 });
+  }
+  const body = await request.json();
+  for (const key of Object.keys(body)) process.env[key] = String(body[key]);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'process.env[key] =', verdict: 'advisory', severity: 'low' }],
+  },
 ];
