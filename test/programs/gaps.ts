@@ -27,38 +27,9 @@ const FAR = [
 
 export const GAPS: readonly Gap[] = [
   {
-    cause: 'a list or scalar inside an object is an object, and votes as one',
-    kind: 'missed',
-    when: [
-      [
-        ...[
-          'a history that is shown',
-          'work that waits to be drained',
-          'numbers that are given out',
-          'a count that is shown',
-        ],
-        ...['work that one request at a time may do', 'the user of one request, read by the next'],
-      ],
-      [
-        ...['an array inside an object', 'a property of an object'],
-        ...['destructured out of an object', 'a property of a function', 'an object whose methods use this'],
-      ],
-    ],
-  },
-  {
-    cause: '`list = [...list, x]` and `list = list.slice(1)` are no push and no shift',
-    kind: 'missed',
-    when: [['a history that is shown', 'work that waits to be drained'], ['an array that is copied at each change']],
-  },
-  {
     cause: 'who is in a set being refused with 401 is no clue: only a miss is looked at',
     kind: 'missed',
     when: [['tokens that were revoked']],
-  },
-  {
-    cause: 'what is pushed into the inside of a shallow copy has no role',
-    kind: 'missed',
-    when: [['a shallow copy whose inside is changed']],
   },
   {
     cause: 'a cache is only one where what is awaited is written by `set` or `assign` on the store itself',
@@ -94,11 +65,6 @@ export const GAPS: readonly Gap[] = [
       ['a table that a loop fills at load', 'a set that callbacks fill at load'],
       ['a function that logs around it'],
     ],
-  },
-  {
-    cause: 'a property of a function has the shape of a function',
-    kind: 'missed',
-    when: [['a property of a function']],
   },
   {
     cause: 'origins are followed through four calls at most, and not through parameters of callbacks',

@@ -1,7 +1,7 @@
 import type { ModuleFacts, Span, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
-import { functionKey } from '../../program/targets.js';
+import { functionKey, type Target } from '../../program/targets.js';
 import type { Around } from './around.js';
 import type { Asks } from './lookups.js';
 import { belongsTo } from './belongs.js';
@@ -106,6 +106,7 @@ export function comesFromWork(module: ModuleFacts, value: Value, program: Progra
       const call = module.calls[value.id];
       if (!call || call.new) return false;
       if (FRESH.test(calleeName(module, call.callee))) return call.args.some(again);
+      if (isContainerOf(program.resolve(module, value))) return false;
       const targets = program.resolve(module, call.callee);
       if (targets.some((target) => target.kind === 'function' || target.kind === 'external')) return true;
       return call.callee.kind === 'member' ? again(call.callee.of) : targets.length === 0;
@@ -113,6 +114,12 @@ export function comesFromWork(module: ModuleFacts, value: Value, program: Progra
     default:
       return false;
   }
+}
+
+/** `table()`, which gives a container of the program away: nothing was fetched or computed for that. */
+function isContainerOf(targets: readonly Target[]): boolean {
+  const isMade = targets.some(({ kind }) => kind === 'builtin' || kind === 'object' || kind === 'array');
+  return isMade && targets.some((target) => target.kind === 'place' && target.path.length === 0 && !target.copied);
 }
 
 /** `await request.json()`, `await params`: what the caller sent, and can send once only. */
