@@ -74,6 +74,6 @@ export function formOf(part: Root, shape: Shape): Form {
   const root = outermost(part);
   if (root.kind === 'field') return 'field';
   if (root.kind === 'global') return root.of && root.of.package !== 'global' ? 'instance' : 'global';
-  if (root.kind === 'variable' && root.variable.fn >= 0) return 'closure';
+  if (root.variable.fn >= 0) return 'closure';
   return SHAPE_FORMS[shape];
 }

@@ -43,8 +43,8 @@ export function changesBy(access: Access, resolve: Resolve): readonly Access[] {
     );
   const changes = changesIn(value, { module, isOwn }, 0);
   if (!changes || changes.length === 0) return [access];
-  const { key: _key, value: _value, ...rest } = access;
-  return changes.map((change) => ({ ...rest, ...change, path: change.path ?? path }));
+  const { fn, at } = access;
+  return changes.map((change) => ({ root, path, writes: true, module, fn, at, write, ...change }));
 }
 
 interface Copying {

@@ -27,6 +27,15 @@ const FAR = [
 
 export const GAPS: readonly Gap[] = [
   {
+    cause: 'an object in an object with methods is one store where the whole is seen to be given away',
+    kind: 'missed',
+    when: [
+      ['numbers that are given out', 'a count that is shown', 'the user of one request, read by the next'],
+      ['a property of an object'],
+      ['an object whose methods use this'],
+    ],
+  },
+  {
     cause: 'who is in a set being refused with 401 is no clue: only a miss is looked at',
     kind: 'missed',
     when: [['tokens that were revoked']],
