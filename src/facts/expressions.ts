@@ -141,9 +141,11 @@ function objectValue(node: TSESTree.ObjectExpression, cx: Context): Value {
       properties.push({ key: '...', value: evaluate(property.argument, cx), at: spanOf(property) });
       continue;
     }
-    const key = keyOf(property.key, property.computed, cx);
+    const index = property.computed ? evaluate(property.key, cx) : undefined;
+    const key = index ? constantKey(index, cx) : writtenKey(property.key);
     const value = propertyValue(property, key, object, cx);
-    if (properties.length < MOST_PROPERTIES) properties.push({ key, value, at: spanOf(property) });
+    if (properties.length < MOST_PROPERTIES)
+      properties.push({ key, value, at: spanOf(property), ...(index ? { index } : {}) });
   }
   return { kind: 'object', id: object };
 }

@@ -4,7 +4,7 @@ import type { Decision } from './decide.js';
 import { nameOf } from './evidence/names.js';
 import type { Evidence } from './evidence/index.js';
 import type { Locate } from './locate.js';
-import { placeOf } from './place.js';
+import { formOf, placeOf } from './place.js';
 import type { Timer } from './timers.js';
 import type { Lifetime } from '../program/lifetime.js';
 
@@ -37,7 +37,27 @@ export function besides(judgements: readonly Judgement[]): Map<Judgement, Judgem
     const main = first && users.get(functionKey(first))?.find((other) => other !== one && isBeside(one, other));
     if (main) found.set(main, [...(found.get(main) ?? []), one]);
   }
+  for (const [main, ...others] of partsAlike(judgements)) {
+    const beside = others.flatMap((other) => [other, ...(found.get(other) ?? [])]);
+    for (const other of others) found.delete(other);
+    if (main && beside.length > 0) found.set(main, [...(found.get(main) ?? []), ...beside]);
+  }
   return found;
+}
+
+/** Parts of one object that are judged alike are one finding, and the rest of the object with them, which comes first. */
+function partsAlike(judgements: readonly Judgement[]): Iterable<readonly Judgement[]> {
+  const alike = new Map<string, Judgement[]>();
+  const split = new Set(judgements.flatMap(({ evidence: { root } }) => (root.kind === 'property' ? root.of.id : [])));
+  for (const one of judgements) {
+    const { root } = one.evidence;
+    const whole = root.kind === 'property' ? root.of.id : root.id;
+    const { verdict, role, isReached } = one.decision;
+    if (verdict === 'safe' || !split.has(whole)) continue;
+    const key = `${whole} ${verdict} ${role} ${String(isReached)}`;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  return alike.values();
 }
 
 function isAuxiliary({ evidence, decision }: Judgement): boolean {
@@ -69,15 +89,12 @@ export function companionsOf(
       role: 'cleanup',
       note: 'the timer that tends it, which does not run while the instance is frozen',
     })),
-    ...beside.map(({ evidence }): Companion => {
-      const { module, at } = placeOf(evidence.root, evidence.store);
-      return {
-        ...locate(module, at),
-        symbol: nameOf(evidence.root),
-        form: 'scalar',
-        role: 'cleanup',
-        note: 'kept beside it',
-      };
+    ...beside.map(({ evidence: { root, store, shape }, decision }): Companion => {
+      const { module, at } = placeOf(root, store);
+      const place = { ...locate(module, at), symbol: nameOf(root) };
+      return root.kind === 'property' && decision.isAuxiliary !== true
+        ? { ...place, form: formOf(root, shape), role: decision.role, note: 'another part of the same object' }
+        : { ...place, form: 'scalar', role: 'cleanup', note: 'kept beside it' };
     }),
     ...holdersOf(main, locate),
   ];

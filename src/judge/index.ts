@@ -21,7 +21,6 @@ import { clearedOf, findingOf } from './finding.js';
 import { libraryUses } from './library-stores.js';
 import { overridden } from './overrides.js';
 import { declaringRoot } from './place.js';
-import { splitStores } from './split.js';
 import { plainSteps } from './telling.js';
 import { keepsTimers, timersIn } from './timers.js';
 
@@ -48,7 +47,6 @@ export function judge(context: JudgeContext, overrides: readonly Override[] = []
   // What is told as frozen, as a package's store or as a handle in the wrong place is not cleared as a constant or a handle beside that.
   const told = new Set([...frozen.roots, ...[...uses, ...bound].flatMap(({ roots }) => roots.map(({ id }) => id))]);
   const judgements = program.stores
-    .flatMap((store) => [...splitStores(store, program)])
     .filter(isCandidate)
     .map((store) => judgementOf(store, program))
     .filter(({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id));

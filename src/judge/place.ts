@@ -1,7 +1,7 @@
 import type { ModuleFacts, Span } from '../model/facts.js';
 import type { Form } from '../model/words.js';
 import type { Store } from '../program/stores.js';
-import type { Root } from '../program/targets.js';
+import { outermost, type Root } from '../program/targets.js';
 import type { Shape } from './evidence/shape.js';
 
 export interface Place {
@@ -70,9 +70,10 @@ const SHAPE_FORMS: Readonly<Record<Shape, Form>> = {
   unknown: 'scalar',
 };
 
-export function formOf(root: Root, shape: Shape): Form {
+export function formOf(part: Root, shape: Shape): Form {
+  const root = outermost(part);
   if (root.kind === 'field') return 'field';
   if (root.kind === 'global') return root.of && root.of.package !== 'global' ? 'instance' : 'global';
-  if (root.kind === 'variable' && root.variable.fn >= 0) return 'closure';
+  if (root.variable.fn >= 0) return 'closure';
   return SHAPE_FORMS[shape];
 }

@@ -30,7 +30,9 @@ export function storyOf(evidence: Evidence, program: Program): Story {
   const isTimed = ({ module, fn }: Access): boolean => program.reach.of({ module, fn })?.timer === true;
   const hasEntry = ({ module, fn }: Access): boolean => program.reach.of({ module, fn })?.entry !== undefined;
   // `store[key]` looks one entry up, as `get` does; how many there are, and what stands in a record, says less.
-  const kindOf = ({ operation, path: [member, inner] }: Access): Access['operation'] => {
+  const kindOf = ({ operation, path: [member, inner], write }: Access): Access['operation'] => {
+    // What is set in a record by its name is one of its fields.
+    if (operation === 'set' && write && member !== undefined && member !== '*') return 'assign';
     if (operation !== 'read' || member === undefined) return operation;
     if (member === 'size' || member === 'length' || inner !== undefined) return 'size';
     return member === '*' ? 'get' : 'read';

@@ -126,7 +126,8 @@ export interface Decorator {
 export interface ObjectFacts {
   at: Span;
   fn: FunctionId;
-  properties: { key: string; value: Value; at: Span }[];
+  /** `index` is what a computed key is computed from. */
+  properties: { key: string; value: Value; at: Span; index?: Value }[];
 }
 
 export interface ArrayFacts {

@@ -1,15 +1,16 @@
-import type { FunctionId, ModuleFacts, Value } from '../model/facts.js';
+import type { FunctionId, ModuleFacts } from '../model/facts.js';
 import type { FindStateful } from '../model/library.js';
 import type { EntryPoint } from '../model/project.js';
 import { declaredEntries, registeredEntries, SERVER_UNIT, type Entry, type PlatformRegistrar } from './entries.js';
+import { divide } from './divide.js';
 import { callGraph, type Edge } from './graph.js';
 import { indexProgram } from './index-program.js';
 import { lifetimes, type LifetimeOf } from './lifetime.js';
 import { Modules } from './modules.js';
 import { reach, type PackageKnowledge, type Reach } from './reach.js';
 import { Resolver, type CallSite } from './resolve.js';
-import { findStores, type Store } from './stores.js';
-import { functionKey, type FunctionRef, type Target } from './targets.js';
+import { findStores, type Resolve, type Store } from './stores.js';
+import { functionKey, type FunctionRef } from './targets.js';
 
 /** All facts of a project, linked: what judging asks. */
 export interface Program {
@@ -18,7 +19,7 @@ export interface Program {
   reach: Reach;
   stores: readonly Store[];
   lifetimeOf: LifetimeOf;
-  resolve(module: ModuleFacts, value: Value): readonly Target[];
+  resolve: Resolve;
   /** Edges that leave a function. */
   edgesFrom(ref: FunctionRef): readonly Edge[];
   callSitesOf(ref: FunctionRef): readonly CallSite[];
@@ -53,14 +54,15 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
     modules,
   );
   const reached = reach(modules, graph, entries, packages);
+  const { stores, resolve: ask } = divide(findStores(modules, resolver, stateful), resolver, graph.callers);
   const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
   return {
     modules,
     entries,
     reach: reached,
-    stores: findStores(modules, resolver, stateful),
+    stores,
     lifetimeOf: lifetimes(modules, resolver, reached, graph.callers, entries),
-    resolve: (module, value) => resolver.resolve(module, value),
+    resolve: ask,
     edgesFrom: (ref) => graph.edges.get(functionKey(ref)) ?? [],
     callSitesOf: (ref) => graph.callers.get(functionKey(ref)) ?? [],
     instancesOf: instances(modules, resolver),

@@ -16,6 +16,7 @@ import { settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
 import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
 import { isBrowserModule, type Modules } from './modules.js';
+import { depthOperation, operationOf } from './operations.js';
 import type { Resolver } from './resolve.js';
 import { sharedCalls, sharedPlace, sharedRead } from './shared.js';
 import { fieldRoot, globalRoot, variableRoot, type Root, type Target } from './targets.js';
@@ -46,6 +47,8 @@ export interface Store {
 }
 
 type Place = Extract<Target, { kind: 'place' }>;
+
+export type Resolve = (module: ModuleFacts, value: Value) => readonly Target[];
 
 /** Every piece of state of the program with everything that is done to it. */
 export function findStores(modules: Modules, resolver: Resolver, stateful: FindStateful): Store[] {
@@ -120,25 +123,6 @@ function* writesOf(
 
 function literalKey(key: string): Value | undefined {
   return key === ANY_KEY ? undefined : { kind: 'literal', value: key };
-}
-
-const STEPS = new Set(['++', '--', '+=', '-=']);
-
-function operationOf({ operator, value }: WriteFacts, depth: number): Operation {
-  if (STEPS.has(operator)) return 'increment';
-  if (operator === 'delete') return 'delete';
-  return depth === 0 && isStep(value) ? 'increment' : depthOperation(depth);
-}
-
-function depthOperation(depth: number): Operation {
-  if (depth === 0) return 'assign';
-  return depth === 1 ? 'set' : 'mutate-in-place';
-}
-
-/** `total = total + 1` counts like `total++`; what is added to is left to the reader of the value. */
-function isStep(value: Value | undefined): boolean {
-  if (value?.kind !== 'derived' || value.operator !== '+') return false;
-  return value.of.some((part) => part.kind === 'literal' && typeof part.value === 'number');
 }
 
 /** Where a write lands: the place that is written, not what it held before. */

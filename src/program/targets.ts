@@ -1,14 +1,6 @@
-import type {
-  CallFacts,
-  ClassFacts,
-  FunctionFacts,
-  FunctionId,
-  ModuleFacts,
-  Span,
-  Value,
-  Variable,
-} from '../model/facts.js';
+import type { CallFacts, ClassFacts, FunctionFacts, FunctionId, ModuleFacts, Span, Variable } from '../model/facts.js';
 import type { StatefulEntry } from '../model/library.js';
+import type { Located } from './modules.js';
 
 /** A function of the program; `MODULE` as id stands for the code of the module itself. */
 export interface FunctionRef {
@@ -32,8 +24,8 @@ export type Root =
     }
   /** A property of `globalThis`, or of an object of the host or of a package that everybody shares (`process.env`, `axios.defaults`). */
   | { kind: 'global'; id: string; name: string; of?: SharedObject }
-  /** A container that a property of an object literal holds. */
-  | { kind: 'property'; id: string; of: Root; module: ModuleFacts; name: string; at: Span; value: Value };
+  /** A property of an object that is a store of its own; `values` is all that the program puts there. */
+  | { kind: 'property'; id: string; of: Root; module: ModuleFacts; name: string; at: Span; values: readonly Located[] };
 
 export interface SharedObject {
   /** `global` for the host's. */
@@ -85,8 +77,13 @@ export function sharedRoot(name: string, of: SharedObject): Root {
   return { kind: 'global', id: `${of.package}:${name}`, name, of };
 }
 
-export function propertyRoot(of: Root, name: string, module: ModuleFacts, at: Span, value: Value): Root {
-  return { kind: 'property', id: `${of.id}.${name}`, of, module, name, at, value };
+export function propertyRoot(of: Root, name: string, module: ModuleFacts, at: Span, values: readonly Located[]): Root {
+  return { kind: 'property', id: `${of.id}.${name}`, of, module, name, at, values };
+}
+
+/** What a property is a part of, at whatever remove; any other root is its own. */
+export function outermost(root: Root): Exclude<Root, { kind: 'property' }> {
+  return root.kind === 'property' ? outermost(root.of) : root;
 }
 
 export function functionKey({ module, fn }: FunctionRef): string {

@@ -119,7 +119,7 @@ export const find = (key: string) => orders[key];
   ],
   [
     'a property of an object',
-    'state',
+    'state.last',
     1,
     `
 const state = { last: '', at: 0 };
@@ -490,8 +490,8 @@ export const find = (key: string) => __orders[key];
   ],
   [
     'a property of a function',
-    'find',
-    2,
+    'find.rows',
+    3,
     `
 export const save = (key: string, value: string) => { find.rows[key] = value; };
 export function find(key: string) { return find.rows[key]; }
@@ -514,7 +514,7 @@ export const find = (key: string) => byKey.get(key)?.at(-1);
   ],
   [
     'a Map inside an object inside an object',
-    'state',
+    'state.shop.orders',
     1,
     `
 const state = { shop: { orders: new Map<string, string>() } };
@@ -637,7 +637,7 @@ export const find = (key: string) => orders[key];
   ],
   [
     'a push deep inside',
-    'state',
+    'state.shop.orders',
     1,
     `
 const state = { shop: { orders: [] as string[] } };
@@ -881,7 +881,7 @@ export const find = (key: string) => (orders[0] === key ? orders[1] : undefined)
   ],
   [
     'a member as the variable of a loop',
-    'state',
+    'state.last',
     1,
     `
 const state = { last: '', at: 0 };

@@ -119,6 +119,112 @@ export const handler = async (event: { id: string; fields?: string }) => {
 `,
     },
   ],
+  [
+    'a list inside an object, destructured out of another',
+    ['src/handler.ts:2'],
+    {
+      'src/handler.ts': `
+const state = { orders: { title: 'shop', rows: [] as string[] }, since: 2024 };
+const { orders } = state;
+export const handler = async (event: { order?: string }) => {
+  if (event.order) orders.rows.push(event.order);
+  return orders.rows;
+};
+`,
+    },
+  ],
+  [
+    'a scalar inside an object, handed on as a parameter',
+    ['src/handler.ts:2'],
+    {
+      'src/handler.ts': `
+const orders = { current: 1000 };
+function nextOf(target: { current: number }) {
+  target.current = target.current + 1;
+  return 'N-' + target.current;
+}
+export const handler = async () => ({ id: nextOf(orders) });
+`,
+    },
+  ],
+  [
+    'a list that is replaced by changed copies of itself',
+    ['src/handler.ts:2'],
+    {
+      'src/handler.ts': `
+let recent: string[] = [];
+export const handler = async (event: { order?: string }) => {
+  if (event.order) recent = [...recent, event.order].slice(-100);
+  return recent;
+};
+`,
+    },
+  ],
+  [
+    'a list inside a shallow copy',
+    ['src/handler.ts:2'],
+    {
+      'src/handler.ts': `
+const DEFAULTS = { tags: [] as string[], title: 'shop' };
+export const handler = async (event: { tag: string }) => {
+  const answer = { ...DEFAULTS };
+  answer.tags.push(event.tag);
+  return answer.tags;
+};
+`,
+    },
+  ],
+  [
+    'a Map behind a function that gives it away',
+    ['src/handler.ts:2'],
+    {
+      'src/handler.ts': `
+const votes = new Map<string, { votes: number }>();
+const table = () => votes;
+export const handler = async (event: { id: string }) => {
+  let entry = table().get(event.id);
+  if (!entry) {
+    entry = { votes: 0 };
+    table().set(event.id, entry);
+  }
+  entry.votes += 1;
+  return { votes: entry.votes };
+};
+`,
+    },
+  ],
+  [
+    'a Set that is a property of a function',
+    ['src/handler.ts:6'],
+    {
+      'src/handler.ts': `
+export const handler = async (event: { id: string }) => {
+  revoke(event.id);
+  return find(event.id) ? { statusCode: 401 } : { statusCode: 200 };
+};
+find.revoked = new Set<string>();
+function revoke(id: string) { find.revoked.add(id); }
+function find(id: string) { return find.revoked.has(id); }
+`,
+    },
+  ],
+  [
+    'a client that a method of an object makes when it is first needed: none',
+    [],
+    {
+      'src/handler.ts': `
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+const storage = {
+  current: null as DynamoDBClient | null,
+  client() {
+    if (!this.current) this.current = new DynamoDBClient({});
+    return this.current;
+  },
+};
+export const handler = async (event: { id: string }) => storage.client().send(event.id);
+`,
+    },
+  ],
 ];
 
 const FRESH = "await fetch('https://weather.example.org/' + city).then((response) => response.json())";

@@ -2,6 +2,7 @@ import { MODULE, type ModuleFacts } from '../../model/facts.js';
 import type { Effect, Reached, RuleId, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import { isBrowserModule } from '../../program/modules.js';
+import { outermost } from '../../program/targets.js';
 import { besides, companionsOf, serves, type Judgement } from '../companions.js';
 import { nameOf } from '../evidence/names.js';
 import { formOf, placeOf } from '../place.js';
@@ -70,7 +71,8 @@ const UNREACHED = 'No entry point reaches what writes it.';
 /** Loop variables and per-request objects are no news; what stands at module level and looks like state is. */
 function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
   const { root } = evidence;
-  if (root.kind === 'variable' && root.variable.fn !== MODULE) return false;
+  const around = outermost(root);
+  if (around.kind === 'variable' && around.variable.fn !== MODULE) return false;
   if (root.kind === 'variable' && (root.variable.declared === 'function' || root.variable.declared === 'class'))
     return false;
   if (root.kind === 'global' && root.of) return root.of.entry !== undefined;
@@ -113,9 +115,10 @@ function isBrowser(module: ModuleFacts, program: Program): boolean {
 function ruleOf({ evidence: { root, fallback }, decision }: Judgement): RuleId {
   if (fallback && decision.verdict === 'unsafe') return 'no-memory-fallback';
   if (decision.role === 'request-leak') return 'no-request-leak';
-  if (root.kind === 'global')
-    return root.of && root.of.package !== 'global' ? 'no-stateful-singleton' : 'no-global-state';
-  return root.kind === 'field' && !root.static ? 'no-stateful-singleton' : 'no-module-state';
+  const around = outermost(root);
+  if (around.kind === 'global')
+    return around.of && around.of.package !== 'global' ? 'no-stateful-singleton' : 'no-global-state';
+  return around.kind === 'field' && !around.static ? 'no-stateful-singleton' : 'no-module-state';
 }
 
 function severityOf({ decision, evidence }: Judgement, reached: Reached, isStranded: boolean): Severity {

@@ -11,7 +11,7 @@ export type Shape = 'map' | 'set' | 'array' | 'object' | 'instance' | 'created' 
 export function heldBy(root: Root, program: Program): readonly Target[] {
   if (root.kind === 'variable')
     return root.variable.values.flatMap((value) => [...program.resolve(root.module, value)]);
-  if (root.kind === 'property') return program.resolve(root.module, root.value);
+  if (root.kind === 'property') return root.values.flatMap(({ module, value }) => [...program.resolve(module, value)]);
   if (root.kind === 'global' && root.of) return [];
   const values = root.kind === 'field' ? program.resolver.fieldValues(root) : program.resolver.globalValues(root.name);
   return values.flatMap(({ module, value }) => [...program.resolve(module, value)]);

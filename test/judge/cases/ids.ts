@@ -67,7 +67,7 @@ app.post('/draw', (c) => c.json({ number: nextNumber() }));
 export default app;
 `,
     },
-    expect: [{ symbol: 'sequence', verdict: 'unsafe', role: 'id-sequence', severity: 'critical' }],
+    expect: [{ symbol: 'sequence.value', verdict: 'unsafe', role: 'id-sequence', severity: 'critical' }],
     nothingElse: true,
   },
   {
