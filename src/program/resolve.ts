@@ -49,6 +49,8 @@ export class Resolver {
   readonly #active = new Map<string, number>();
   /** Answers that rely on one that is still being worked out, by name, with the position of that one. */
   readonly #provisional = new Map<string, { targets: readonly Target[]; lowest: number }>();
+  /** Names of the provisional answers in the order in which they came. */
+  readonly #relying: string[] = [];
   #depth = 0;
   /** The outermost position that what is being worked out turned out to depend on. */
   #lowest = Number.POSITIVE_INFINITY;
@@ -91,6 +93,7 @@ export class Resolver {
       return meanwhile;
     }
     const position = this.#active.size;
+    const before = this.#relying.length;
     const outer = this.#lowest;
     this.#active.set(name, position);
     this.#lowest = Number.POSITIVE_INFINITY;
@@ -99,10 +102,11 @@ export class Resolver {
     this.#active.delete(name);
     if (isWhole) {
       this.#named.set(name, targets);
-      // What relied on this answer while it was worked out can be worked out anew, and whole, from now on.
-      for (const [other, { lowest }] of this.#provisional) if (lowest >= position) this.#provisional.delete(other);
+      // What relied on this answer while it was worked out, which is all that came since, can be worked out anew, and whole, from now on.
+      for (const other of this.#relying.splice(before)) this.#provisional.delete(other);
     } else {
       this.#provisional.set(name, { targets, lowest: this.#lowest });
+      this.#relying.push(name);
     }
     this.#lowest = isWhole ? outer : Math.min(outer, this.#lowest);
     return targets;
