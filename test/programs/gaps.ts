@@ -21,17 +21,20 @@ const FAR = [
 
 export const GAPS: readonly Gap[] = [
   {
-    cause: 'an answer is not followed out of a table of functions that a callback of map calls',
+    cause: 'an answer is not followed through everything that a callback calls',
     kind: 'missed',
-    when: [['tokens that were revoked'], ['a table of functions'], ['a callback of map']],
+    when: [['tokens that were revoked'], ['a callback of map', 'a callback of then']],
   },
   {
     cause: 'an object in an object with methods is one store where the whole is seen to be given away',
     kind: 'missed',
     when: [
-      ['numbers that are given out', 'a count that is shown', 'the user of one request, read by the next'],
-      ['a property of an object'],
-      ['an object whose methods use this'],
+      [
+        ...['numbers that are given out', 'a count that is shown', 'the user of one request, read by the next'],
+        ...['a history that is shown', 'work that waits to be drained'],
+      ],
+      ['a property of an object', 'an array inside an object'],
+      ['an object whose methods use this', 'a property of a function'],
     ],
   },
   {
