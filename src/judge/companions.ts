@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import type { Companion } from '../model/report.js';
 import { functionKey } from '../program/targets.js';
 import type { Decision } from './decide.js';
@@ -28,19 +29,19 @@ export function besides(judgements: readonly Judgement[]): Map<Judgement, Judgem
   for (const main of judgements) {
     if (main.decision.verdict === 'safe') continue;
     for (const key of new Set(main.evidence.store.accesses.map(functionKey))) {
-      users.set(key, [...(users.get(key) ?? []), main]);
+      append(users, key, main);
     }
   }
   const found = new Map<Judgement, Judgement[]>();
   for (const one of judgements.filter(isAuxiliary)) {
     const [first] = one.evidence.writes;
     const main = first && users.get(functionKey(first))?.find((other) => other !== one && isBeside(one, other));
-    if (main) found.set(main, [...(found.get(main) ?? []), one]);
+    if (main) append(found, main, one);
   }
   for (const [main, ...others] of partsAlike(judgements)) {
     const beside = others.flatMap((other) => [other, ...(found.get(other) ?? [])]);
     for (const other of others) found.delete(other);
-    if (main && beside.length > 0) found.set(main, [...(found.get(main) ?? []), ...beside]);
+    if (main) for (const one of beside) append(found, main, one);
   }
   return found;
 }
@@ -55,7 +56,7 @@ function partsAlike(judgements: readonly Judgement[]): Iterable<readonly Judgeme
     const { verdict, role, isReached } = one.decision;
     if (verdict === 'safe' || !split.has(whole)) continue;
     const key = `${whole} ${verdict} ${role} ${String(isReached)}`;
-    alike.set(key, [...(alike.get(key) ?? []), one]);
+    append(alike, key, one);
   }
   return alike.values();
 }

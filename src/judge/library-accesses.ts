@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import { libraries } from '../libraries/index.js';
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { LibraryStore } from '../model/library.js';
@@ -38,7 +39,7 @@ export function accessesOf(
       if (!making || target.kind !== 'created' || target.path.join('.') !== making.path) continue;
       const root = holders?.get(making.call)?.[0] ?? unnamedRoot(making.package);
       const access = accessBy(making.store, key, root, module, call);
-      if (access) found.set(making.call, [...(found.get(making.call) ?? []), access]);
+      if (access) append(found, making.call, access);
     }
   }
   return found;
@@ -64,7 +65,7 @@ export function* importedAccesses(
       if (!store || target.kind !== 'external' || target.path.some((step) => step !== 'default' && step !== '*'))
         continue;
       const access = accessBy(store, key, unnamedRoot(target.package), module, call);
-      if (access) found.set(target.package, [...(found.get(target.package) ?? []), access]);
+      if (access) append(found, target.package, access);
     }
   }
   for (const [name, accesses] of found) {

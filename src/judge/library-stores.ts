@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import {
   exists,
   freeStores,
@@ -267,7 +268,7 @@ function* ambientUses(
     if (making.store.made !== 'ambient') continue;
     const base = mountOf(making, program);
     const key = `${making.package} ${base}`;
-    groups.set(key, [...(groups.get(key) ?? []), making]);
+    append(groups, key, making);
   }
   for (const [key, group] of groups) {
     const accesses = ambientAccesses(group, program);

@@ -2,6 +2,7 @@
  * What the team knows and code does not show: roles, severities, and what may stay as it is. It comes last, over whatever was decided, and is
  * told like any other step, so that nobody wonders later why a store is quiet.
  */
+import { append } from '../model/append.js';
 import { nearest } from '../model/nearest.js';
 import type { Authority, Override } from '../model/overrides.js';
 import type { Accepted, Companion, DecisionStep, Diagnostic } from '../model/report.js';
@@ -34,7 +35,7 @@ export function overridden(
     const meant = drafts.filter((draft) => isMeant(draft, override, context));
     const useful = meant.filter(({ verdict }) => verdict !== 'safe');
     if (useful.length === 0) idle.push(withoutEffect(override, meant, drafts, context));
-    for (const draft of useful) applied.set(draft, [...(applied.get(draft) ?? []), override]);
+    for (const draft of useful) append(applied, draft, override);
   }
   const accepted = new Map<Draft, Accepted['accepted']>();
   const changed = drafts.map((draft) => {

@@ -1,4 +1,5 @@
 /** Reads the tables of settings and containers: which entry speaks of a member of an object. */
+import { append } from '../model/append.js';
 import type { ExportPath, FindStateful, StatefulEntry } from '../model/library.js';
 import { containers } from './containers.js';
 import { settings } from './settings.js';
@@ -8,7 +9,7 @@ for (const entry of [...settings, ...containers]) {
   for (const name of entry.packages) {
     for (const path of entry.exports) {
       const key = `${name}#${path}`;
-      byName.set(key, [...(byName.get(key) ?? []), entry]);
+      append(byName, key, entry);
     }
   }
 }

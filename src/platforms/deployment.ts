@@ -1,4 +1,5 @@
 /** What is declared about the deployment of a unit, put together from every platform that has a say in it. */
+import { append } from '../model/append.js';
 import type { ReportedDeployment } from '../model/report.js';
 import type { Detected } from './detect.js';
 
@@ -26,7 +27,7 @@ export function deployments(
   const byUnit = new Map<string, ReportedDeployment[]>();
   for (const entry of entries) {
     const merged = merge(factsFor(entry, all, entries));
-    byUnit.set(entry.unit, [...(byUnit.get(entry.unit) ?? []), merged]);
+    append(byUnit, entry.unit, merged);
   }
   return (units) => {
     const facts = units.flatMap((unit) => byUnit.get(unit) ?? [{ file: '' }]);

@@ -2,6 +2,7 @@
  * Code that lies beside the application and is never deployed: what a build wrote, whole copies of the project, extensions of browsers, scripts.
  * Each entry of the table says which of a list of source files are such code, and why.
  */
+import { append } from '../model/append.js';
 import { dirname } from 'node:path/posix';
 
 export interface Lying {
@@ -58,7 +59,7 @@ const MOSTLY = 0.6;
 function copies({ sources, read }: Lying): ReadonlySet<string> {
   const known = new Set(sources);
   const below = new Map<string, string[]>();
-  for (const file of sources) for (const dir of directoriesOf(file)) below.set(dir, [...(below.get(dir) ?? []), file]);
+  for (const file of sources) for (const dir of directoriesOf(file)) append(below, dir, file);
   const isCopyOf = (base: string, dir: string, files: readonly string[]): boolean => {
     const twins = files.flatMap((file) => {
       const twin = base + file.slice(dir.length + 1);

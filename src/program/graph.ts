@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { settersOf } from './accessors.js';
 import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
@@ -29,10 +30,7 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
   const edges = new Map<string, Edge[]>();
   const callers = new Map<string, CallSite[]>();
   const add = (edge: Edge): void => {
-    const key = functionKey(edge.from);
-    const list = edges.get(key);
-    if (list) list.push(edge);
-    else edges.set(key, [edge]);
+    append(edges, functionKey(edge.from), edge);
   };
   const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
@@ -44,7 +42,7 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
       for (const to of callees) {
         add({ kind: 'call', from, to, at: call.at });
         const key = functionKey(to);
-        callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
+        append(callers, key, { module, call });
       }
       if (isOfPage(module, call)) continue;
       for (const edge of handedOver(module, call, callees.length > 0, resolver)) add(edge);
@@ -56,7 +54,7 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
         const key = functionKey(to);
         // An assignment calls the setter with what is assigned.
         const call: CallFacts = { at, fn, callee: target, args: [value], new: false, result: 'discarded' };
-        callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
+        append(callers, key, { module, call });
       }
     }
     const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));

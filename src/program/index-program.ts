@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import { GLOBAL_OBJECTS } from './builtins.js';
 import type { Located, Modules } from './modules.js';
@@ -56,12 +57,6 @@ export function indexProgram(modules: Modules): ProgramIndex {
     });
   }
   return { globals, holders, fields, members, parameters, passed, implementers };
-}
-
-function append<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }
 
 function fieldKey(module: ModuleFacts, of: Extract<Value, { kind: 'this' }>['of'], name: string): string {

@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import type { FunctionId, ModuleFacts } from '../model/facts.js';
 import type { FindStateful } from '../model/library.js';
 import type { EntryPoint } from '../model/project.js';
@@ -84,7 +85,7 @@ function instances(modules: Modules, resolver: Resolver): Program['instancesOf']
         for (const target of resolver.resolve(module, call.callee)) {
           if (target.kind !== 'class') continue;
           const key = `${target.module.file}#${target.id}`;
-          sites.set(key, [...(sites.get(key) ?? []), { module, call }]);
+          append(sites, key, { module, call });
         }
       }
     }

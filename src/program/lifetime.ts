@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import { MODULE, type Decorator, type ModuleFacts, type Value } from '../model/facts.js';
 import type { Entry } from './entries.js';
 import type { CallSite } from './resolve.js';
@@ -144,7 +145,7 @@ function holdersOfInstances(modules: Modules, resolver: Resolver): Map<string, R
     for (const target of targets) {
       if (target.kind !== 'instance') continue;
       const key = `${target.module.file}#${target.id}`;
-      holders.set(key, [...(holders.get(key) ?? []), root]);
+      append(holders, key, root);
     }
   };
   for (const module of modules.all()) {

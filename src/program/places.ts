@@ -7,9 +7,19 @@ export type Place = Extract<Target, { kind: 'place' }>;
 
 const LONGEST_PATH = 3;
 
+/** What may be more than this may be anything, which is to know nothing: a table of thousands of entries that is read under any key. */
+const MOST_TARGETS = 256;
+/** What may be this many stores was passed through code that everybody uses, and says of none of them that it is meant. */
+const MOST_ROOTS = 16;
+
+/** Each target once; none where there are too many to be told apart. */
 export function distinct(targets: readonly Target[]): readonly Target[] {
   if (targets.length < 2) return targets;
-  return [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+  const all = [...new Map(targets.map((target) => [targetKey(target), target])).values()];
+  if (all.length > MOST_TARGETS) return [];
+  if (all.length <= MOST_ROOTS) return all;
+  const roots = new Set(all.flatMap((target) => (target.kind === 'place' ? [target.root.id] : [])));
+  return roots.size <= MOST_ROOTS ? all : all.filter(({ kind }) => kind !== 'place');
 }
 
 export function inside(place: Place, key: string): Place {

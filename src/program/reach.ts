@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import { MODULE } from '../model/facts.js';
 import { SERVER_UNIT, type Entry } from './entries.js';
 import type { CallGraph, Edge } from './graph.js';
@@ -176,10 +177,7 @@ function unitsByFunction(
   }
   const edgesTo = new Map<string, Edge[]>();
   for (const edge of [...graph.edges.values()].flat()) {
-    const key = functionKey(edge.to);
-    const list = edgesTo.get(key);
-    if (list) list.push(edge);
-    else edgesTo.set(key, [edge]);
+    append(edgesTo, functionKey(edge.to), edge);
   }
   const find = remembering((key: string) => {
     const units = new Set<string>();

@@ -9,18 +9,12 @@ import {
   type Value,
   type Variable,
 } from '../model/facts.js';
-import {
-  GIVES_COPY,
-  GIVES_ELEMENT,
-  GIVES_RETURNED,
-  GIVES_SAME,
-  GLOBAL_OBJECTS,
-  GLOBAL_RESULTS,
-  ITERATES,
-} from './builtins.js';
+import { GLOBAL_OBJECTS, ITERATES } from './builtins.js';
+import { Fixpoint } from './fixpoint.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
-import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance, type Place } from './places.js';
+import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance } from './places.js';
+import { callResult } from './results.js';
 import { fieldRoot, functionKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
 
 /** Far beyond what people write; a bound for the stack, because values can be recursive. */
@@ -42,18 +36,9 @@ export class Resolver {
   readonly #modules: Modules;
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
   readonly #index: ProgramIndex;
-  readonly #memo = new WeakMap<Value, readonly Target[]>();
-  /** Answers of variables, fields, properties and functions, by name. */
-  readonly #named = new Map<string, readonly Target[]>();
-  /** What is being worked out, with its position on the stack. */
-  readonly #active = new Map<string, number>();
-  /** Answers that rely on one that is still being worked out, by name, with the position of that one. */
-  readonly #provisional = new Map<string, { targets: readonly Target[]; lowest: number }>();
-  /** Names of the provisional answers in the order in which they came. */
-  readonly #relying: string[] = [];
+  /** Of values, and by name of variables, fields, properties and functions. */
+  readonly #answers = new Fixpoint<Value | string, Target>(distinct);
   #depth = 0;
-  /** The outermost position that what is being worked out turned out to depend on. */
-  #lowest = Number.POSITIVE_INFINITY;
 
   constructor(modules: Modules, index: ProgramIndex, callers: ReadonlyMap<string, readonly CallSite[]> = new Map()) {
     this.#modules = modules;
@@ -62,53 +47,10 @@ export class Resolver {
   }
 
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
-    const known = this.#memo.get(value);
-    if (known) return known;
     if (this.#depth >= MOST_STEPS) return [];
-    const outer = this.#lowest;
-    this.#lowest = Number.POSITIVE_INFINITY;
     this.#depth++;
-    const targets = distinct(this.#targetsOf(module, value));
+    const targets = this.#answers.ask(value, [], () => this.#targetsOf(module, value));
     this.#depth--;
-    if (this.#lowest === Number.POSITIVE_INFINITY) this.#memo.set(value, targets);
-    this.#lowest = Math.min(outer, this.#lowest);
-    return targets;
-  }
-
-  /**
-   * Works out the answer of something that has a name, once. Values can be defined through themselves: asked again meanwhile, it answers
-   * with what is certain, and whatever relied on that is worked out anew when it is asked for the next time.
-   */
-  #once(name: string, meanwhile: readonly Target[], work: () => readonly Target[]): readonly Target[] {
-    const known = this.#named.get(name);
-    if (known) return known;
-    const provisional = this.#provisional.get(name);
-    if (provisional) {
-      this.#lowest = Math.min(this.#lowest, provisional.lowest);
-      return provisional.targets;
-    }
-    const running = this.#active.get(name);
-    if (running !== undefined) {
-      this.#lowest = Math.min(this.#lowest, running);
-      return meanwhile;
-    }
-    const position = this.#active.size;
-    const before = this.#relying.length;
-    const outer = this.#lowest;
-    this.#active.set(name, position);
-    this.#lowest = Number.POSITIVE_INFINITY;
-    const targets = distinct(work());
-    const isWhole = this.#lowest >= position;
-    this.#active.delete(name);
-    if (isWhole) {
-      this.#named.set(name, targets);
-      // What relied on this answer while it was worked out, which is all that came since, can be worked out anew, and whole, from now on.
-      for (const other of this.#relying.splice(before)) this.#provisional.delete(other);
-    } else {
-      this.#provisional.set(name, { targets, lowest: this.#lowest });
-      this.#relying.push(name);
-    }
-    this.#lowest = isWhole ? outer : Math.min(outer, this.#lowest);
     return targets;
   }
 
@@ -126,7 +68,7 @@ export class Resolver {
         if (isOwnExports(value.of)) return this.exported(module, value.key);
         return [...this.member(this.resolve(module, value.of), value.key), ...this.#assigned(module, value)];
       case 'call':
-        return this.#callResult(module, value.id);
+        return callResult(this, module, value.id);
       case 'object':
       case 'array':
         return [{ kind: value.kind, module, id: value.id }];
@@ -161,7 +103,7 @@ export class Resolver {
     if (!variable) return [];
     const root = variableRoot(module, id);
     const own: readonly Target[] = this.#holdsState(root) ? [{ kind: 'place', root, path: [] }] : [];
-    return this.#once(root.id, own, () => {
+    return this.#answers.ask(root.id, own, () => {
       const held = this.#held(module, id, variable);
       const isAlias =
         variable.declared === 'const' &&
@@ -255,7 +197,9 @@ export class Resolver {
     if (of.kind !== 'variable' || key === ANY_KEY) return [];
     const name = `${module.file}#${of.id}.${key}`;
     const values = this.#index.members.get(name);
-    return values ? this.#once(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value))) : [];
+    return values
+      ? this.#answers.ask(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)))
+      : [];
   }
 
   #declaredMember(base: Target, key: string): readonly Target[] {
@@ -296,7 +240,7 @@ export class Resolver {
     const host: Target = { kind: 'global', path: [key] };
     const values = this.#index.globals.get(key);
     if (!values) return [place, host];
-    const held = this.#once(`global:${key}`, [], () =>
+    const held = this.#answers.ask(`global:${key}`, [], () =>
       values.flatMap((located) => this.#located(located)).filter((target) => target.kind !== 'place'),
     );
     return [place, ...held];
@@ -304,7 +248,7 @@ export class Resolver {
 
   #property(module: ModuleFacts, id: number, key: string): readonly Target[] {
     // `state = { ...state, ready: true }` spreads an object into itself.
-    return this.#once(`property:${module.file}#${id}.${key}`, [], () => {
+    return this.#answers.ask(`property:${module.file}#${id}.${key}`, [], () => {
       const properties = module.objects[id]?.properties ?? [];
       // `{ ...defaults, filters: [] }`: what is written out replaces what was spread before it.
       const own = key === ANY_KEY ? -1 : properties.findLastIndex((property) => property.key === key);
@@ -330,7 +274,7 @@ export class Resolver {
   #read(target: Target): readonly Target[] {
     if (target.kind !== 'function') return [target];
     if (target.facts.kind === 'setter') return [];
-    return target.facts.kind === 'getter' ? this.#returns(target.module, target.fn) : [target];
+    return target.facts.kind === 'getter' ? this.returns(target.module, target.fn) : [target];
   }
 
   /** A method, getter or field of a class or of one it extends. */
@@ -391,7 +335,7 @@ export class Resolver {
   ): readonly Target[] {
     const root = fieldRoot(module, id, key, isStatic);
     const own: Target = { kind: 'place', root, path: [] };
-    return this.#once(root.id, [own], () => {
+    return this.#answers.ask(root.id, [own], () => {
       const held = fields.flatMap(({ value }) => (value ? this.resolve(module, value) : []));
       const typed = held.some(isInstance) ? [] : fields.flatMap(({ type }) => (type ? this.typed(module, type) : []));
       return [own, ...held, ...typed];
@@ -433,78 +377,9 @@ export class Resolver {
     return this.member(this.resolve(module, passed.callee.of), ANY_KEY);
   }
 
-  #callResult(module: ModuleFacts, id: number): readonly Target[] {
-    const call = module.calls[id];
-    if (!call) return [];
-    const callees = this.resolve(module, call.callee);
-    return call.new
-      ? callees.flatMap((callee) => this.#instance(module, call, callee))
-      : this.#returned(module, call, callees);
-  }
-
-  #instance(module: ModuleFacts, call: CallFacts, callee: Target): readonly Target[] {
-    switch (callee.kind) {
-      case 'class':
-        return [instanceOfClass(callee)];
-      case 'global':
-        return [{ kind: 'builtin', name: callee.path.join('.'), module, call }];
-      case 'external':
-      case 'created':
-        return [{ kind: 'created', package: callee.package, path: callee.path, module, call }];
-      case 'function':
-        return this.#returns(callee.module, callee.fn);
-      default:
-        return [];
-    }
-  }
-
-  #returned(module: ModuleFacts, call: CallFacts, callees: readonly Target[]): readonly Target[] {
-    const { callee } = call;
-    const direct = callees.flatMap((target): readonly Target[] => {
-      if (target.kind === 'function') return this.#returns(target.module, target.fn);
-      if (target.kind === 'external' || target.kind === 'created') {
-        return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
-      }
-      if (target.kind === 'global') return this.#globalResult(module, call, target.path);
-      return [];
-    });
-    if (direct.length > 0 || callee.kind !== 'member') return direct;
-    return [...this.#ofBuiltin(module, callee), ...this.#ofCallback(module, call, callee.key)];
-  }
-
-  /** What a method of a built-in gives, of what it is called on. */
-  #ofBuiltin(module: ModuleFacts, callee: Extract<Value, { kind: 'member' }>): readonly Target[] {
-    const bases = this.resolve(module, callee.of);
-    if (callee.key === 'bind') return bases.filter((base) => base.kind === 'function');
-    const isPlace = (base: Target): base is Place => base.kind === 'place';
-    if (GIVES_ELEMENT.has(callee.key)) return bases.filter(isPlace).map((base) => inside(base, ANY_KEY));
-    if (GIVES_SAME.has(callee.key)) return bases;
-    if (GIVES_COPY.has(callee.key)) return bases.flatMap(copied);
-    return [];
-  }
-
-  /** `ids.map((id) => find(id))` is a fresh array of what the callback returns, `found.then((id) => find(id))` a promise of it. */
-  #ofCallback(module: ModuleFacts, { args: [callback] }: CallFacts, method: string): readonly Target[] {
-    const gives = GIVES_RETURNED.get(method);
-    if (!gives || !callback) return [];
-    const returned = this.resolve(module, callback).flatMap((target) =>
-      target.kind === 'function' ? this.#returns(target.module, target.fn) : [],
-    );
-    return gives === 'same' ? returned : returned.flatMap(copied);
-  }
-
-  #globalResult(module: ModuleFacts, call: CallFacts, path: readonly string[]): readonly Target[] {
-    const name = path.join('.');
-    if (name === 'Symbol' || name === 'Symbol.for') return [{ kind: 'derived' }];
-    const gives = GLOBAL_RESULTS.get(name);
-    const [first] = call.args;
-    if (!gives || !first) return [{ kind: 'derived' }];
-    const given = this.resolve(module, first);
-    return gives === 'same' ? given : given.flatMap(copied);
-  }
-
-  #returns(module: ModuleFacts, fn: number): readonly Target[] {
-    return this.#once(`returns:${module.file}#${fn}`, [], () =>
+  /** What a function may return. */
+  returns(module: ModuleFacts, fn: number): readonly Target[] {
+    return this.#answers.ask(`returns:${module.file}#${fn}`, [], () =>
       (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value)),
     );
   }

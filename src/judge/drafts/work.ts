@@ -1,3 +1,4 @@
+import { append } from '../../model/append.js';
 import type { Access } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
 import { requestOf } from '../trail.js';
@@ -64,7 +65,7 @@ function soleDoerOf(group: readonly Unawaited[]): string | undefined {
 
 function collect<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const found = new Map<string, T[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
+  for (const item of items) append(found, keyOf(item), item);
   return [...found.values()];
 }
 

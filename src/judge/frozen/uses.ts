@@ -1,3 +1,4 @@
+import { append } from '../../model/append.js';
 import { type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { calleeName, words } from '../evidence/names.js';
@@ -29,7 +30,7 @@ export function usesOf(roots: ReadonlySet<string>, program: Program): Map<string
       const root = rootOf(value);
       if (root === undefined || !isRequest({ module, fn }, program)) return;
       const as = (measured.get(`${root} ${fn}`) ?? 0) > 0 ? 'elapsed' : usageOf(module, fn, at);
-      found.set(root, [...(found.get(root) ?? []), { module, fn, at, as }]);
+      append(found, root, { module, fn, at, as });
     };
     for (const { of, fn, at } of module.reads) add(of, fn, at);
     for (const { callee, fn, at, result } of module.calls) {

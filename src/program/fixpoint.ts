@@ -1,0 +1,116 @@
+/** People's code settles in two or three rounds; a bound for answers that grow with every round. */
+const MOST_ROUNDS = 8;
+
+/** What is being worked out. */
+interface Running {
+  /** When it was begun. */
+  start: number;
+  /** How many answers were given to those who asked meanwhile. */
+  given?: number;
+}
+
+/** An answer that relies on what is still being worked out. */
+interface Estimate<Answer> {
+  answers: readonly Answer[];
+  /** The earliest start among what it relies on. */
+  earliest: number;
+  round: number;
+}
+
+/**
+ * Works out answers on demand, each once, where answers may be defined through each other. Asked again for what is being worked out, it gives
+ * what is known so far; the questions that turn out to rely on each other (a strongly connected component) are then gone through again,
+ * together, until none of them learns more, and are settled at one stroke.
+ */
+export class Fixpoint<Key, Answer> {
+  readonly #distinct: (answers: readonly Answer[]) => readonly Answer[];
+  readonly #settled = new Map<Key, readonly Answer[]>();
+  readonly #running = new Map<Key, Running>();
+  readonly #estimates = new Map<Key, Estimate<Answer>>();
+  /** Questions with an estimate, in the order in which they were worked out. */
+  readonly #open: Key[] = [];
+  #starts = 0;
+  /** The earliest start among what the running question turned out to rely on. */
+  #earliest = Number.POSITIVE_INFINITY;
+  /** Estimates of this round and later ones need not be worked out anew. */
+  #round = 0;
+  #rounds = 0;
+  /** Whether somebody in this round was given less than there turned out to be. */
+  #learnt = false;
+
+  constructor(distinct: (answers: readonly Answer[]) => readonly Answer[]) {
+    this.#distinct = distinct;
+  }
+
+  /** The answers of `work`, which asks for others; `certain` are those that need no work. */
+  ask(key: Key, certain: readonly Answer[], work: () => readonly Answer[]): readonly Answer[] {
+    const settled = this.#settled.get(key);
+    if (settled) return settled;
+    const estimate = this.#estimates.get(key);
+    const running = this.#running.get(key);
+    if (running) {
+      const answers = estimate?.answers ?? certain;
+      running.given = answers.length;
+      this.#earliest = Math.min(this.#earliest, running.start);
+      return answers;
+    }
+    if (estimate && estimate.round >= this.#round) {
+      this.#earliest = Math.min(this.#earliest, estimate.earliest);
+      return estimate.answers;
+    }
+    return this.#workOut(key, work);
+  }
+
+  #workOut(key: Key, work: () => readonly Answer[]): readonly Answer[] {
+    const outer = { earliest: this.#earliest, round: this.#round, learnt: this.#learnt };
+    const running: Running = { start: ++this.#starts };
+    const before = this.#open.length;
+    this.#running.set(key, running);
+    let answers = this.#goThrough(running, work);
+    // It is the first of its component, and somebody in there has to be told of more than they knew.
+    for (let round = 1; this.#earliest === running.start && this.#learnt && round < MOST_ROUNDS; round++) {
+      this.#estimates.set(key, { answers, earliest: running.start, round: this.#round });
+      this.#round = ++this.#rounds;
+      answers = this.#goThrough(running, work);
+    }
+    this.#running.delete(key);
+    if (this.#earliest < running.start) {
+      this.#estimates.set(key, { answers, earliest: this.#earliest, round: this.#rounds });
+      this.#open.push(key);
+      this.#earliest = Math.min(outer.earliest, this.#earliest);
+      this.#learnt ||= outer.learnt;
+    } else {
+      this.#settle(key, answers);
+      for (const other of this.#open.splice(before)) this.#settleEstimate(other);
+      this.#earliest = outer.earliest;
+      this.#learnt = outer.learnt;
+    }
+    this.#round = outer.round;
+    return answers;
+  }
+
+  #goThrough(running: Running, work: () => readonly Answer[]): readonly Answer[] {
+    this.#earliest = Number.POSITIVE_INFINITY;
+    this.#learnt = false;
+    delete running.given;
+    const answers = this.#distinct(work());
+    this.#learnt ||= wasToldOther(running, answers.length);
+    return answers;
+  }
+
+  #settle(key: Key, answers: readonly Answer[]): void {
+    this.#settled.set(key, answers);
+    this.#estimates.delete(key);
+  }
+
+  /** What the last round had no need of was worked out with less than is known now, and waits until somebody asks. */
+  #settleEstimate(key: Key): void {
+    const estimate = this.#estimates.get(key);
+    if (estimate && estimate.round >= this.#round) this.#settled.set(key, estimate.answers);
+    this.#estimates.delete(key);
+  }
+}
+
+function wasToldOther({ given }: Running, count: number): boolean {
+  return given !== undefined && given !== count;
+}
