@@ -5,13 +5,19 @@ import { servesHttp } from './servers.js';
 
 /**
  * A service is declared in YAML (Knative), in Terraform, or by flags of `gcloud run deploy`. The facts that matter are a handful of settings with
- * names of their own, so they are looked for by name in any of the three.
+ * names of their own, so they are looked for by name in any of them.
  */
 const SIGNS: readonly { file: RegExp; says: RegExp }[] = [
   { file: /\.ya?ml$/, says: /apiVersion:\s*serving\.knative\.dev\// },
   { file: /\.ya?ml$/, says: /\bgcloud\b[\s\S]*?\brun["',\s\\-]+(?:services["',\s\\-]+)?(?:deploy|replace|update)\b/ },
   { file: /\.ya?ml$/, says: /google-github-actions\/deploy-cloudrun@/ },
-  { file: /package\.json$/, says: /\bgcloud (?:beta |alpha )?run deploy\b/ },
+  {
+    file: /(?:package\.json|\.sh|Makefile|[Jj]ustfile)$/,
+    says: /\bgcloud (?:beta |alpha )?run (?:services (?:update|replace)|deploy)\b/,
+  },
+  { file: /firebase\.json$/, says: /"run":\s*\{\s*"serviceId"/ },
+  // `# Cloud Run sets PORT`: people say for whom they write it.
+  { file: /Dockerfile[^/]*$/i, says: /^\s*#.*\bcloud ?run\b/im },
   { file: /\.tf$/, says: /resource\s+"google_cloud_run(?:_v2)?_service"/ },
 ];
 

@@ -130,7 +130,7 @@ export function anySource(view: PackageView, paths: readonly string[]): string |
   return files.find((file) => view.sources.includes(file)) ?? files[0];
 }
 
-/** Configuration that may deploy the package: its own, and for a part of a monorepo what names its directory further up. */
+/** Configuration that may deploy the package: its own, and for a part of a monorepo what names its directory further up or in a place for such things. */
 export function concerning(view: PackageView): string[] {
   const { dir } = view.package;
   const own = [...view.configs, ...view.sources.filter((file) => basename(file).startsWith('ecosystem.config.'))];
@@ -140,7 +140,9 @@ export function concerning(view: PackageView): string[] {
   return [...own, ...above.filter((file) => named.test(view.read(file) ?? ''))];
 }
 
-/** In a directory above the package, or in one that holds nothing but deployment. */
+/** Directories that hold nothing but deployment. */
+const DEPLOYMENT =
+  /^(?:\.github|\.circleci|\.gitlab|\.cloudbuild|ci|cicd|ci-cd|cloud|deploy|deployments?|devops|docker|infra|infrastructure|k8s|kubernetes|ops|scripts|terraform)\//;
+
 const isAbove = (file: string, dir: string): boolean =>
-  `${dir}/`.startsWith(dirname(file) === '.' ? '' : `${dirname(file)}/`) ||
-  /^(?:\.github|deploy|deployment|k8s|kubernetes|infra|docker)\//.test(file);
+  `${dir}/`.startsWith(dirname(file) === '.' ? '' : `${dirname(file)}/`) || DEPLOYMENT.test(file);

@@ -84,6 +84,17 @@ export const hostProjects: readonly PlatformProject[] = [
       'package.json':
         '{ "name": "shop", "dependencies": { "express": "^4.0.0" }, "scripts": { "deploy": "gcloud run deploy shop --source ." } }',
     },
+    'a shell script': {
+      'scripts/deploy.sh': '#!/bin/sh\nset -e\ngcloud run deploy shop --source . --region europe-west1\n',
+    },
+    'a Makefile': { Makefile: 'deploy:\n\tgcloud run deploy shop --source .\n' },
+    'a rewrite of Firebase Hosting': {
+      'firebase.json':
+        '{ "hosting": { "public": "public", "rewrites": [{ "source": "**", "run": { "serviceId": "shop", "region": "europe-west1" } }] } }',
+    },
+    'a remark in the Dockerfile': {
+      Dockerfile: 'FROM node:22\n# Cloud Run sets PORT.\nENV PORT=8080\nCMD ["node", "src/server.js"]\n',
+    },
     Terraform: { 'main.tf': 'resource "google_cloud_run_v2_service" "shop" {\n  name = "shop"\n}\n' },
   }).map(([name, files]): PlatformProject => ({
     platform: 'cloud-run',
@@ -92,4 +103,18 @@ export const hostProjects: readonly PlatformProject[] = [
     others: ['express'],
     stores: ['sessions'],
   })),
+  {
+    platform: 'cloud-run',
+    name: 'a service of a monorepo, deployed from a directory that holds nothing else',
+    files: {
+      'package.json': '{ "name": "all", "workspaces": ["services/*"] }',
+      'services/shop/package.json': '{ "name": "@all/shop", "dependencies": { "express": "^4.0.0" } }',
+      'services/shop/Dockerfile': 'FROM node:22\nCMD ["npm", "start"]\n',
+      'services/shop/src/server.js': server['src/server.js'],
+      'cicd/cloudbuild.yaml':
+        'steps:\n  - name: gcr.io/cloud-builders/docker\n    args: ["build", "-t", "shop", "services/shop"]\n  - name: gcr.io/cloud-builders/gcloud\n    args:\n      - |\n        gcloud run deploy shop --image shop\n',
+    },
+    others: ['express'],
+    stores: ['sessions'],
+  },
 ];
