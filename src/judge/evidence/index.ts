@@ -7,6 +7,7 @@ import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
+import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
@@ -17,7 +18,7 @@ import { recomputesOnMiss } from './refills.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
 import { waitersOf, type Waiters } from './waiters.js';
-import { chainsOn, countsOn, holdsPromises, isHandedOut, skipsKnown } from './work.js';
+import { chainsOn, countsOn, holdsPromises, isHandedOut } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -130,7 +131,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
     waiters: waitersOf(store, writes, program),
-    skipsKnown: skipsKnown(store, writes, program),
+    skipsKnown: skipsKnown(store, writes, asks, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,

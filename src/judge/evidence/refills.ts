@@ -1,7 +1,7 @@
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
-import { belongsTo } from './belongs.js';
+import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
 import { givenTo } from './handed.js';
 import type { Asks } from './lookups.js';
 import { calleeName } from './names.js';
@@ -29,7 +29,7 @@ interface Spot {
 export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: Asks, program: Program): boolean {
   const filling = fillingOf(writes);
   if (filling.length === 0) return false;
-  const isOfStore = belongsTo(store, program);
+  const own: OfStore = { belongs: belongsTo(store, program), isLookedUp: lookedUpIn(store, program) };
   const isMissing = (spot: Spot): boolean => isGuarded(spot, asks) || isLastResort(spot, store.accesses, asks);
   // Who fetches and keeps need not be who has looked: `if (known.has(id)) return …; return refresh(id)`
   const isOnMiss = (spot: Spot, distance: number): boolean => {
@@ -44,7 +44,7 @@ export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: 
   const isFilled = (access: Access, distance: number): boolean => {
     const { module, value, write } = access;
     if (!value) return false;
-    const work = workIn(module, value, program, isOfStore);
+    const work = workIn(module, value, program, own);
     const isConditional = write?.operator === '??=' || write?.operator === '||=';
     if (work.length > 0 && (isConditional || work.some(isMissing) || isOnMiss(access, 0))) return true;
     const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
@@ -163,20 +163,20 @@ function functionsAround(module: ModuleFacts, fn: FunctionId): FunctionId[] {
   return around;
 }
 
+interface OfStore {
+  belongs: Belongs;
+  isLookedUp: Belongs;
+}
+
 /** The calls that a value comes from and that are more than a look into memory. */
-function workIn(
-  module: ModuleFacts,
-  value: Value,
-  program: Program,
-  isOfStore: (module: ModuleFacts, value: Value) => boolean,
-): Spot[] {
+function workIn(module: ModuleFacts, value: Value, program: Program, { belongs, isLookedUp }: OfStore): Spot[] {
   return [...within(module, value, 0)];
 
   function* within(from: ModuleFacts, one: Value, depth: number): Generator<Spot> {
     if (depth > DEEPEST) return;
     switch (one.kind) {
       case 'awaited': {
-        if (isOfRequest(from, one.of)) return;
+        if (isOfRequest(from, one.of) || isLookedUp(from, one.of)) return;
         const inner = [...within(from, one.of, depth + 1)];
         yield* inner.length > 0 ? inner : spotOf(from, one.of);
         return;
@@ -228,7 +228,7 @@ function workIn(
     const targets = program.resolve(from, call.callee);
     // A function that gives what is in memory already is no slower source.
     const isAsync = targets.some((target) => target.kind === 'function' && target.facts.async);
-    if (!isAsync && isOfStore(from, one)) return;
+    if (isAsync ? isLookedUp(from, one) : belongs(from, one)) return;
     if (targets.some((target) => target.kind === 'function' || target.kind === 'external'))
       yield { module: from, fn: call.fn, at: call.at };
     else if (call.callee.kind === 'member') yield* within(from, call.callee.of, depth + 1);
