@@ -20,7 +20,7 @@ function draftOf(use: LibraryUse, { program, locate }: JudgeContext): Draft {
   const { store, module, at, name = use.package } = use;
   const byUse = judgedByUse(use, program);
   const { role, verdict, reason } = judgementOf(use, byUse);
-  const fallback = use.placement === 'fallback' && verdict === 'unsafe' ? fallbackOf(use) : undefined;
+  const fallback = verdict === 'unsafe' ? fallbackOf(use, byUse) : undefined;
   const spread = verdict === 'safe' ? undefined : spreadAt(use, byUse, program);
   const reached = reachedOf(use, program);
   const isStranded =
@@ -86,7 +86,10 @@ const PART_WORDS: Readonly<Record<NonNullable<LibraryUse['partOf']>, (name: stri
   tier: (name) => `${name} is a first level in front of a store outside of the process.`,
 };
 
-function fallbackOf({ module, call }: LibraryUse): 'not-configured' | 'development' {
+function fallbackOf({ placement, module, call }: LibraryUse, byUse: ByUse | undefined): Draft['fallback'] {
+  // Nothing of it runs in production, wherever it would keep its data.
+  if (byUse?.evidence.fallback === 'development') return 'development';
+  if (placement !== 'fallback') return undefined;
   const [start, end] = call?.at ?? [0, 0];
   const isProduction = module.branches.some(
     ({ at, test }) =>

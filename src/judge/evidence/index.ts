@@ -5,6 +5,7 @@ import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
+import { belongsTo } from './belongs.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
@@ -103,7 +104,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
   const stateful = statefulOf(root, held, program);
   // A setting stands in for nothing, whatever the code around it asks for.
-  const fallback = fallbackOf(writes, makersOf(root, held, program), program);
+  const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
   return {
     store,
     root,
