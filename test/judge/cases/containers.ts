@@ -379,4 +379,63 @@ module.exports = app;
     },
     expect: [{ symbol: 'cache', verdict: 'advisory', role: 'cache', severity: 'low' }],
   },
+  {
+    name: 'forums are asked for again in a callback of mongoose',
+    platform: 'express',
+    files: {
+      'forums.js': `
+const NodeCache = require('node-cache');
+const known = new NodeCache({ stdTTL: 30 });
+const Forum = require('./forum');
+exports.one = (req, res) => {
+  const hit = known.get(req.params.slug);
+  if (hit) return res.json(hit);
+  Forum.findOne({ slug: req.params.slug }, (err, forum) => {
+    if (err) return res.sendStatus(500);
+    if (!forum) return res.sendStatus(404);
+    known.set(req.params.slug, forum);
+    res.json(forum);
+  });
+};
+`,
+      'forum.js': `const mongoose = require('mongoose');\nmodule.exports = mongoose.model('Forum', new mongoose.Schema({ slug: String }));\n`,
+      'app.js': `
+const express = require('express');
+const forums = require('./forums');
+const app = express();
+app.get('/forums/:slug', forums.one);
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'known', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'a list is put together row by row before it is kept',
+    platform: 'express',
+    files: {
+      'places.js': `
+const known = require('memory-cache');
+const { pool } = require('./db');
+exports.placesOf = async (country) => {
+  const hit = known.get(country);
+  if (hit) return hit;
+  const { rows } = await pool.query('select * from places where country = $1', [country]);
+  if (rows.length === 0) throw Object.assign(new Error('No such country'), { status: 404 });
+  const byName = {};
+  for (const row of rows) byName[row.name] = row.position;
+  known.put(country, byName, 60000);
+  return byName;
+};
+`,
+      'db.js': `const { Pool } = require('pg');\nexports.pool = new Pool();\n`,
+      'app.js': `
+const express = require('express');
+const { placesOf } = require('./places');
+const app = express();
+app.get('/places/:country', (req, res, next) => placesOf(req.params.country).then((places) => res.json(places), next));
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'known', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
 ];
