@@ -38,8 +38,8 @@ export type Value =
   | { kind: 'either'; of: Value[] }
   /** A shallow copy (`[...a]`, `{...a}`): a fresh container around the same elements. */
   | { kind: 'copy'; of: Value[] }
-  /** Computed from others without sharing identity with them: arithmetic, templates, comparisons. */
-  | { kind: 'derived'; operator: string; of: Value[] }
+  /** Computed from others without sharing identity with them: arithmetic, templates, comparisons. `lead`: what a template begins with. */
+  | { kind: 'derived'; operator: string; of: Value[]; lead?: string }
   | { kind: 'awaited'; of: Value }
   | { kind: 'unknown' };
 

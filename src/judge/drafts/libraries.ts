@@ -8,12 +8,13 @@ import { judgedByUse, type ByUse } from '../library-use.js';
 import { EFFECTS_OF_ROLE, oneLessSevere, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
 import { messageOf } from '../words.js';
 import { requestOf, storyOf } from '../trail.js';
+import { partedDrafts } from './library-parts.js';
 import { areSeparate, NOTHING, spreadOf, type Draft, type JudgeContext, type Spread } from './draft.js';
 
 /** Stores that packages make. */
 
 export function* libraryDrafts(uses: readonly LibraryUse[], context: JudgeContext): Generator<Draft> {
-  for (const use of uses) yield draftOf(use, context);
+  for (const use of uses) yield* partedDrafts(use, (part) => draftOf(part, context), context);
 }
 
 function draftOf(use: LibraryUse, { program, locate }: JudgeContext): Draft {

@@ -438,4 +438,61 @@ module.exports = app;
     },
     expect: [{ symbol: 'known', verdict: 'advisory', role: 'cache', severity: 'low' }],
   },
+  {
+    name: 'one cache keeps what was paid, who may log in how often, and prices that are fetched again',
+    platform: 'express',
+    files: {
+      'cache.js': `
+const NodeCache = require('node-cache');
+module.exports = new NodeCache();
+`,
+      'prices.js': `
+const cache = require('./cache');
+exports.priceOf = async (sku) => {
+  const known = cache.get('price:' + sku);
+  if (known) return known;
+  const price = await (await fetch('https://prices.example.org/' + sku)).json();
+  cache.set('price:' + sku, price, 60);
+  return price;
+};
+`,
+      'webhook.js': `
+const cache = require('./cache');
+const { book } = require('./ledger');
+exports.paid = async (req, res) => {
+  const key = \`paid:\${req.body.id}\`;
+  if (cache.get(key)) return res.sendStatus(200);
+  cache.set(key, true);
+  await book(req.body);
+  res.sendStatus(200);
+};
+`,
+      'login.js': `
+const cache = require('./cache');
+exports.limit = (req, res, next) => {
+  const attempts = cache.get(\`attempts:\${req.ip}\`) || 0;
+  if (attempts >= 5) return res.status(429).send('Too many attempts');
+  cache.set(\`attempts:\${req.ip}\`, attempts + 1, 900);
+  next();
+};
+`,
+      'ledger.js': `exports.book = async (payment) => fetch('https://ledger.example.org', { method: 'POST', body: JSON.stringify(payment) });`,
+      'app.js': `
+const express = require('express');
+const { priceOf } = require('./prices');
+const { paid } = require('./webhook');
+const { limit } = require('./login');
+const app = express();
+app.post('/webhooks/paid', paid);
+app.post('/login', limit, (req, res) => res.sendStatus(204));
+app.get('/prices/:sku', async (req, res) => res.json(await priceOf(req.params.sku)));
+module.exports = app;
+`,
+    },
+    expect: [
+      { near: 'attempts:', verdict: 'unsafe', role: ['rate-limit', 'security'], severity: 'critical' },
+      { symbol: 'exports (paid)', verdict: 'unsafe', role: 'lock', severity: 'high' },
+    ],
+    nothingElse: true,
+  },
 ];
