@@ -6,6 +6,7 @@ import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { belongsTo } from './belongs.js';
+import { isOfBrowser } from './browser.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
@@ -86,7 +87,7 @@ export interface Evidence {
 export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = as ?? shapeOf(store, held);
-  const all = store.accesses.filter((access) => !isOwnInitialiser(access));
+  const all = store.accesses.filter((access) => !isOwnInitialiser(access) && !isOfBrowser(access));
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.
   const isReached = requested.length > 0;
