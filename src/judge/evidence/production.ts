@@ -1,4 +1,12 @@
-import type { BranchFacts, ExitFacts, ModuleFacts, Span, TestAtom, Value } from '../../model/facts.js';
+import {
+  MODULE,
+  type BranchFacts,
+  type ExitFacts,
+  type ModuleFacts,
+  type Span,
+  type TestAtom,
+  type Value,
+} from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { CallSite } from '../../program/resolve.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
@@ -31,6 +39,21 @@ export function isOutsideProduction(module: ModuleFacts, fn: number, at: Span, p
     if (call.result === 'used') return false;
     return outcomesOf(module, call.callee, program, 0).includes('throws');
   }
+}
+
+/** Callers of callers are asked this far. */
+const FARTHEST_CALLER = 3;
+
+/** Whether a place is out of reach in production wherever its function is called from. */
+export function isForDevelopment(module: ModuleFacts, fn: number, at: Span, program: Program, distance = 0): boolean {
+  if (fn === MODULE) return false;
+  if (isOutsideProduction(module, fn, at, program)) return true;
+  if (distance === FARTHEST_CALLER || program.isEntry({ module, fn })) return false;
+  const sites = program.callSitesOf({ module, fn });
+  return (
+    sites.length > 0 &&
+    sites.every((site) => isForDevelopment(site.module, site.call.fn, site.call.at, program, distance + 1))
+  );
 }
 
 const isIn = (at: Span, span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
