@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path/posix';
 import type { EntryPoint, PackageView, Platform } from '../model/project.js';
 import type { EntryKind } from '../model/report.js';
-import { type Application, applicationsOf, constantOf, entriesOf, memberEntriesOf, VERBS } from './look.js';
+import { type Application, applicationsOf, entriesOf, exportedLiteral, memberEntriesOf, VERBS } from './look.js';
 import { routeOf, stemOf, within } from './paths.js';
 import { staticEvidence } from './static-site.js';
 
@@ -53,6 +53,9 @@ function entriesAt(view: PackageView, file: string, path: string): EntryPoint[] 
   const convention = conventions.find((each) => each.file.test(place));
   const facts = view.facts(file);
   if (!convention || !facts) return [];
+  // What a route loads where it is rendered is loaded in the browser too.
+  const isUniversal = convention.exports.includes('load') && !place.endsWith('.server');
+  if (isUniversal && isLeftToBrowser(view, file)) return [];
   const route = convention.kind === 'middleware' ? undefined : routeOf(dirname(place).replace(/^routes/, ''));
   const entry = { platform: 'sveltekit', file, unit: UNIT, ...(route && { route }) };
   const exported = entriesOf(view, convention.exports, { ...entry, kind: convention.kind }).map((each) =>
@@ -98,10 +101,8 @@ function isLeftToBrowser(view: PackageView, route: string): boolean {
   for (let directory = dirname(route), names = own; directory !== '.'; directory = dirname(directory), names = []) {
     const files = [...names, '+layout', '+layout.server'].flatMap((name) => [`${name}.ts`, `${name}.js`]);
     for (const file of files) {
-      const facts = view.facts(join(directory, file));
-      const value = facts?.exports.find(({ name }) => name === 'ssr')?.value;
-      const constant = facts && value ? constantOf(facts, value) : undefined;
-      if (constant?.kind === 'literal') return constant.value === false;
+      const ssr = exportedLiteral(view.facts(join(directory, file)), 'ssr');
+      if (ssr !== undefined) return ssr === false;
     }
     if (basename(directory) === 'routes') return false;
   }

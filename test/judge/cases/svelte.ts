@@ -219,4 +219,47 @@ export const isUnlocked = () => masterKey !== null;
     },
     expect: [{ symbol: 'masterKey', verdict: ['safe', 'advisory'] }],
   },
+  {
+    name: 'an application that no server renders or answers keeps what it likes',
+    platform: 'sveltekit',
+    files: {
+      'src/lib/stores.ts': STORE,
+      'src/routes/+layout.ts': `
+import { session } from '$lib/stores';
+export const ssr = false;
+export const load = async ({ fetch }) => {
+  session.set(await (await fetch('https://api.example.org/me')).json());
+  return {};
+};
+`,
+      'src/routes/app/+page.svelte': `
+<script lang="ts">
+  import { session } from '$lib/stores';
+  export let data;
+  $session.user = data.user;
+</script>
+<p>{$session.user.name}</p>
+`,
+    },
+    expect: [{ symbol: 'session', verdict: ['safe', 'advisory'] }],
+  },
+  {
+    name: 'one page of an application is rendered on the server after all, and greets another visitor',
+    platform: 'sveltekit',
+    files: {
+      'src/lib/stores.ts': STORE,
+      'src/routes/+layout.ts': `export const ssr = false;\n`,
+      'src/routes/welcome/+page.ts': `export const ssr = true;\n`,
+      'src/routes/welcome/+page.svelte': `
+<script lang="ts">
+  import { session } from '$lib/stores';
+  let { data } = $props();
+  $session.user = data.user;
+</script>
+<p>{$session.user.name}</p>
+`,
+    },
+    expect: [{ symbol: 'session', verdict: 'unsafe', role: 'request-leak', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];
