@@ -27,12 +27,16 @@ export function* partedDrafts(
     const part = { ...use, accesses };
     return { names: [name], use: part, draft: draftOf(part) };
   });
-  const [worst, ...others] = alike(parts, draftOf).sort((a, b) => weightOf(a.draft) - weightOf(b.draft));
-  if (!worst) return;
-  if (others.length === 0) {
-    yield isAlike(worst.draft, whole) ? whole : { ...worst.draft, accesses: use.accesses };
+  const alike = alikeAmong(parts);
+  const [first, ...rest] = alike;
+  if (!first) return;
+  if (rest.length === 0) {
+    yield isAlike(first.draft, whole) ? whole : { ...first.draft, accesses: use.accesses };
     return;
   }
+  const [worst = first, ...others] = alike
+    .map((part) => (part.names.length > 1 ? judgedAgain(part, draftOf) : part))
+    .sort((a, b) => weightOf(a.draft) - weightOf(b.draft));
   const loud = others.filter(({ draft }) => draft.verdict === 'unsafe');
   const quiet = others.filter(({ draft }) => draft.verdict !== 'unsafe');
   yield { ...worst.draft, companions: quiet.flatMap((part) => companionOf(part, context)) };
@@ -48,26 +52,21 @@ function isDivisible({ store, placement, partOf }: LibraryUse): boolean {
 const isAlike = (a: Draft, b: Draft): boolean => a.verdict === b.verdict && a.role === b.role;
 
 /** Parts that are judged alike are one. */
-function alike(parts: readonly Part[], draftOf: (use: LibraryUse) => Draft): Part[] {
-  const found: Part[] = [];
-  for (const part of parts) {
-    const at = found.findIndex(({ draft }) => isAlike(draft, part.draft));
-    const known = found[at];
-    if (known) found[at] = joined(known, part, draftOf);
-    else found.push(part);
-  }
-  return found;
+function alikeAmong(parts: readonly Part[]): readonly Part[] {
+  return parts.reduce<readonly Part[]>((found, part) => {
+    const known = found.find(({ draft }) => isAlike(draft, part.draft));
+    return known ? found.map((one) => (one === known ? joined(known, part) : one)) : [...found, part];
+  }, []);
 }
 
-function joined(one: Part, other: Part, draftOf: (use: LibraryUse) => Draft): Part {
+function joined(one: Part, other: Part): Part {
   const use = { ...one.use, accesses: [...one.use.accesses, ...other.use.accesses] };
-  const draft = draftOf(use);
-  const { accesses } = use;
-  return {
-    names: [...one.names, ...other.names],
-    use,
-    draft: isAlike(draft, one.draft) ? draft : { ...one.draft, accesses },
-  };
+  return { ...one, names: [...one.names, ...other.names], use };
+}
+
+function judgedAgain(part: Part, draftOf: (use: LibraryUse) => Draft): Part {
+  const draft = draftOf(part.use);
+  return { ...part, draft: isAlike(draft, part.draft) ? draft : { ...part.draft, accesses: part.use.accesses } };
 }
 
 const ORDER: readonly Draft['severity'][] = ['critical', 'high', 'medium', 'low'];

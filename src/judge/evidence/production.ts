@@ -1,6 +1,7 @@
 import {
   MODULE,
   type BranchFacts,
+  type CallFacts,
   type ExitFacts,
   type ModuleFacts,
   type Span,
@@ -8,7 +9,6 @@ import {
   type Value,
 } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
-import type { CallSite } from '../../program/resolve.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { isEnvironment } from './origins.js';
 
@@ -25,20 +25,41 @@ const NO_PRODUCTION: ReadonlySet<string> = new Set(['test', 'development']);
 
 /** Whether a place in a function is one that production does not reach. */
 export function isOutsideProduction(module: ModuleFacts, fn: number, at: Span, program: Program): boolean {
-  const isDecided = module.branches.some((branch) => {
-    if (branch.fn !== fn) return false;
-    const isTaken = takenIn(module, branch, program, 0);
-    if (isTaken === undefined) return false;
-    if (!isTaken) return isIn(at, branch.then);
-    return isIn(at, branch.else) || (branch.thenExits && at[0] >= branch.then[1]);
-  });
-  return isDecided || module.calls.some((call) => call.fn === fn && isBefore(module, call.at, at) && throws(call));
+  return skippedIn({ module, fn }, program).some((span) => isIn(at, span));
+}
 
-  /** `assertDevelopment();` */
-  function throws(call: CallSite['call']): boolean {
-    if (call.result === 'used') return false;
-    return outcomesOf(module, call.callee, program, 0).includes('throws');
+const skipped = new WeakMap<Program, Map<string, readonly Span[]>>();
+
+function skippedIn(ref: FunctionRef, program: Program): readonly Span[] {
+  const known = skipped.get(program) ?? new Map<string, readonly Span[]>();
+  skipped.set(program, known);
+  const key = functionKey(ref);
+  const spans = known.get(key) ?? [...skippedSpans(ref, program)];
+  known.set(key, spans);
+  return spans;
+}
+
+/** The parts of a function that production skips. */
+function* skippedSpans({ module, fn }: FunctionRef, program: Program): Generator<Span> {
+  const end = module.functions[fn]?.at[1] ?? Infinity;
+  const branches = module.branches.filter((branch) => branch.fn === fn);
+  for (const branch of branches) {
+    const isTaken = takenIn(module, branch, program, 0);
+    if (isTaken === false) yield branch.then;
+    if (isTaken && branch.else) yield branch.else;
+    if (isTaken && branch.thenExits) yield [branch.then[1], end];
   }
+  // `assertDevelopment();`
+  for (const call of module.calls) {
+    if (call.fn !== fn || call.result === 'used' || !throwsIn(module, call, program)) continue;
+    const around = branches.flatMap((branch) => [branch.then, branch.else]).filter((span) => isIn(call.at, span));
+    yield [call.at[1], Math.min(end, ...around.map((span) => span?.[1] ?? end))];
+  }
+}
+
+function throwsIn(module: ModuleFacts, { callee }: CallFacts, program: Program): boolean {
+  const outcomes = outcomesOf(module, callee, program, 0);
+  return outcomes.length > 0 && outcomes.every((outcome) => outcome === 'throws');
 }
 
 /** Callers of callers are asked this far. */
@@ -57,14 +78,6 @@ export function isForDevelopment(module: ModuleFacts, fn: number, at: Span, prog
 }
 
 const isIn = (at: Span, span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
-
-/** What happens earlier, and under no condition that the later does not share. */
-function isBefore(module: ModuleFacts, earlier: Span, later: Span): boolean {
-  if (earlier[1] > later[0]) return false;
-  return module.branches.every(({ then, else: otherwise }) =>
-    [then, otherwise].every((span) => !isIn(earlier, span) || isIn(later, span)),
-  );
-}
 
 function takenIn(module: ModuleFacts, { test }: BranchFacts, program: Program, depth: number): Known {
   return test.map((atom) => holdsIn(module, atom, program, depth)).find((known) => known !== undefined);
