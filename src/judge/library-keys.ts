@@ -1,5 +1,7 @@
 import type { ModuleFacts, Value } from '../model/facts.js';
+import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
+import { asCallersMakeIt, FARTHEST_WRAPPER } from './evidence/wrappers.js';
 
 /** One container that serves several ends, each under keys of its own: `otp:…` beside `article:…`. */
 
@@ -13,10 +15,11 @@ export interface KeyGroup {
  * Groups of accesses that have nothing to do with each other. A group stands by itself where its keys show both who fills it and who looks
  * it up; what is not that plain stays together.
  */
-export function keyGroupsOf(accesses: readonly Access[]): readonly KeyGroup[] {
+export function keyGroupsOf(all: readonly Access[], program: Program): readonly KeyGroup[] {
+  const accesses = all.flatMap((access) => whereNamed(access, program, 0));
   const byPrefix = new Map<string, Access[]>();
   for (const access of accesses) {
-    const prefix = access.key ? prefixOf(access.module, access.key) : '';
+    const prefix = prefixOf(access);
     byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), access]);
   }
   const named = [...byPrefix].filter(([prefix, own]) => prefix !== '' && own.some(fills) && own.some(looksUp));
@@ -26,14 +29,22 @@ export function keyGroupsOf(accesses: readonly Access[]): readonly KeyGroup[] {
   return rest.some(fills) ? [...groups, { name: '', accesses: rest }] : groups;
 }
 
+/** In `const keep = (key, value) => cache.set(key, value)` the key says nothing; those that callers pass do. */
+function whereNamed(access: Access, program: Program, distance: number): readonly Access[] {
+  if (prefixOf(access) !== '' || distance === FARTHEST_WRAPPER) return [access];
+  const sites = asCallersMakeIt(access, program).flatMap((site) => whereNamed(site, program, distance + 1));
+  return sites.some((site) => prefixOf(site) !== '') ? sites : [access];
+}
+
 const fills = ({ operation }: Access): boolean => operation === 'set' || operation === 'increment';
 const looksUp = ({ operation }: Access): boolean => operation === 'get' || operation === 'has';
 
 const DEEPEST = 3;
 
 /** `forums:all` and `forums:${id}` are keys of `forums`; '' where nothing says what a key begins with. */
-function prefixOf(module: ModuleFacts, key: Value, depth = 0): string {
-  const [text, isWhole] = leadOf(module, key, depth);
+function prefixOf({ module, key }: Access): string {
+  if (!key) return '';
+  const [text, isWhole] = leadOf(module, key, 0);
   const [prefix = '', ...others] = text.split(/[:/|#]/);
   // `user${id}` and `users` could be the same.
   return others.length > 0 || isWhole ? prefix : '';

@@ -18,7 +18,7 @@ export function* partedDrafts(
   context: JudgeContext,
 ): Generator<Draft> {
   const whole = draftOf(use);
-  const groups = isDivisible(use) ? keyGroupsOf(use.accesses) : [];
+  const groups = isDivisible(use) ? keyGroupsOf(use.accesses, context.program) : [];
   if (groups.length < 2) {
     yield whole;
     return;

@@ -495,4 +495,59 @@ module.exports = app;
     ],
     nothingElse: true,
   },
+  {
+    name: 'codes of a service are lost from a wrapper around node-cache, and its articles are fetched again',
+    platform: 'express',
+    files: {
+      'store.js': `
+const NodeCache = require('node-cache');
+const entries = new NodeCache();
+exports.read = (key) => entries.get(key);
+exports.keep = (key, value, ttl) => entries.set(key, value, ttl);
+`,
+      'articles.js': `
+const { read, keep } = require('./store');
+const { pool } = require('./db');
+exports.articleOf = async (slug) => {
+  const known = read(\`article:\${slug}\`);
+  if (known) return known;
+  const { rows } = await pool.query('select * from articles where slug = $1', [slug]);
+  keep(\`article:\${slug}\`, rows[0], 60);
+  return rows[0];
+};
+`,
+      'login.js': `
+const { read, keep } = require('./store');
+const { randomInt } = require('node:crypto');
+exports.send = (req, res) => {
+  keep('otp:' + req.body.email, String(randomInt(100000, 999999)), 300);
+  res.sendStatus(204);
+};
+exports.verify = (req, res) => {
+  if (read('otp:' + req.body.email) !== req.body.code) return res.status(401).json({ error: 'Wrong code' });
+  res.json({ ok: true });
+};
+`,
+      'db.js': `const { Pool } = require('pg');\nexports.pool = new Pool();\n`,
+      'app.js': `
+const express = require('express');
+const login = require('./login');
+const { articleOf } = require('./articles');
+const app = express();
+app.post('/login/send', login.send);
+app.post('/login/verify', login.verify);
+app.get('/articles/:slug', async (req, res) => res.json(await articleOf(req.params.slug)));
+module.exports = app;
+`,
+    },
+    expect: [
+      {
+        symbol: 'entries',
+        verdict: 'unsafe',
+        role: ['security', 'session', 'auth', 'entity'],
+        severity: ['critical', 'high'],
+      },
+    ],
+    nothingElse: true,
+  },
 ];
