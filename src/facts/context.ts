@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { FunctionId, ModuleFacts, Span, ThisOwner, Value, Variable } from '../model/facts.js';
 import { MODULE } from '../model/facts.js';
 import { innerScope, lookup, lookupType, type Declaration, type Scope } from '../syntax/scope.js';
+import { subscribed } from './svelte.js';
 
 /** Where the walk stands. The facts grow in place; everything else is replaced on the way down. */
 export interface Context {
@@ -98,7 +99,9 @@ export function reference(cx: Context, node: NamedNode): Value {
   const { name } = node;
   const id = lookup(cx.scope, name);
   cx.onReference?.(node, id);
-  if (id === undefined) return WELL_KNOWN.get(name) ?? { kind: 'global', name };
+  if (id === undefined) {
+    return WELL_KNOWN.get(name) ?? subscribed(cx.facts.file, name, cx.scope) ?? { kind: 'global', name };
+  }
   const variable = variableOf(cx, id);
   if (variable.fn !== cx.fn) variable.captured = true;
   return { kind: 'variable', id };

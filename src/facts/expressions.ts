@@ -204,7 +204,9 @@ const evaluators: Evaluators = {
   },
   TemplateLiteral: (node, cx) => {
     if (node.expressions.length === 0) return { kind: 'literal', value: node.quasis[0]?.value.cooked ?? '' };
-    return derived('template', evaluateAll(node.expressions, cx));
+    const lead = node.quasis[0]?.value.cooked ?? '';
+    const of = evaluateAll(node.expressions, cx);
+    return { kind: 'derived', operator: 'template', of, ...(lead === '' ? {} : { lead }) };
   },
   TaggedTemplateExpression: taggedTemplate,
   CallExpression: call,

@@ -3,6 +3,7 @@ import type { Program } from '../syntax/parse.js';
 import { innerScope } from '../syntax/scope.js';
 import { emptyFacts, moduleContext, spanOf, type Context, type Node, type OnReference } from './context.js';
 import { addFunction, directivesOf, runBody } from './functions.js';
+import { describeComponent, isSvelte, ownedBy, propertiesOf } from './svelte.js';
 
 export interface FactsOptions {
   /** Parts of the file whose statements run for each component that is rendered. */
@@ -23,7 +24,8 @@ export function factsOf(file: string, program: Program, options: FactsOptions = 
   }
   const isComponent = (node: Node): boolean => {
     const [start] = spanOf(node);
-    return !isLinkage(node) && perComponent.some((span) => start >= span[0] && start < span[1]);
+    const isOwned = !isLinkage(isSvelte(file) ? ownedBy(node) : node);
+    return isOwned && perComponent.some((span) => start >= span[0] && start < span[1]);
   };
   runBody({ ...program, body: program.body.filter((node) => !isComponent(node)) }, cx);
   runComponent({ ...program, body: program.body.filter(isComponent) }, cx);
@@ -37,5 +39,12 @@ function isLinkage(node: Node): boolean {
 
 function runComponent(program: Program, cx: Context): void {
   const fn = addFunction(cx, program, program, { kind: 'function', name: 'component' });
-  runBody(program, { ...cx, fn, self: { kind: 'function', function: fn }, scope: innerScope(cx.scope, fn) });
+  const facts = cx.facts.functions[fn];
+  if (facts) facts.component = true;
+  const scope = innerScope(cx.scope, fn);
+  const self = { kind: 'function', function: fn } as const;
+  // `ownedBy` gives declarations for exports of declarations alone.
+  const body = program.body.map(ownedBy) as Program['body'];
+  runBody({ ...program, body }, { ...cx, fn, self, scope });
+  if (isSvelte(cx.facts.file)) describeComponent(cx.facts, fn, scope, propertiesOf(program.body));
 }

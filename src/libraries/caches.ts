@@ -131,6 +131,16 @@ export const caches: Library = {
     },
     {
       ...container,
+      packages: ['cache-manager/lib/stores/memory', 'cache-manager/lib/stores/memory.js'],
+      exports: ['default', 'create'],
+      made: 'called',
+      methods,
+      source:
+        'cache-manager 3 and 4, lib/stores/memory.js: `create` makes an LRU; the module itself is given as `store`',
+      remedy: cacheManagerRemedy,
+    },
+    {
+      ...container,
       packages: ['@nestjs/cache-manager', '@nestjs/common'],
       exports: ['CacheModule.register', 'CacheModule.registerAsync'],
       made: 'called',

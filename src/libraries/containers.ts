@@ -17,9 +17,11 @@ const zustand = {
 const frameworks: readonly StatefulEntry[] = [
   {
     ...container,
-    packages: ['svelte/store'],
-    exports: ['writable()'],
+    packages: ['svelte/store', 'svelte-persisted-store', 'svelte-local-storage-store'],
+    exports: ['writable()', 'persisted()'],
     methods: { set: takes, update: takes, subscribe: gives },
+    // `$session`, in components
+    members: ['$'],
   },
   {
     ...zustand,

@@ -38,8 +38,8 @@ export type Value =
   | { kind: 'either'; of: Value[] }
   /** A shallow copy (`[...a]`, `{...a}`): a fresh container around the same elements. */
   | { kind: 'copy'; of: Value[] }
-  /** Computed from others without sharing identity with them: arithmetic, templates, comparisons. */
-  | { kind: 'derived'; operator: string; of: Value[] }
+  /** Computed from others without sharing identity with them: arithmetic, templates, comparisons. `lead`: what a template begins with. */
+  | { kind: 'derived'; operator: string; of: Value[]; lead?: string }
   | { kind: 'awaited'; of: Value }
   | { kind: 'unknown' };
 
@@ -88,8 +88,10 @@ export interface FunctionFacts {
   parameters: number[];
   class?: number;
   static?: boolean;
-  /** It answers an event of the page (`onClick`), which no server sees. */
+  /** It answers events of the page (`onClick`, functions of a Svelte component), which no server sees. */
   onPage?: true;
+  /** The code of a component's file, which runs for each one that is made. */
+  component?: true;
   /** Directive prologue: `use server`, `use client`, `use cache`. */
   directives: string[];
   returns: Value[];

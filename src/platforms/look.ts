@@ -83,6 +83,13 @@ export function constantOf(facts: ModuleFacts, value: Value): Value {
   return only && others.length === 0 && only.kind !== 'variable' ? only : value;
 }
 
+/** What a module exports under a name, where that is written down: `export const ssr = false`. */
+export function exportedLiteral(facts: ModuleFacts | undefined, name: string): unknown {
+  const value = facts?.exports.find((each) => each.name === name)?.value;
+  const constant = facts && value ? constantOf(facts, value) : undefined;
+  return constant?.kind === 'literal' ? constant.value : undefined;
+}
+
 /** One entry point for each of the `wanted` exports that `file` has. */
 export function entriesOf(
   view: PackageView,

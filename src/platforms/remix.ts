@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path/posix';
+import type { CallFacts } from '../model/facts.js';
 import type { EntryPoint, PackageView, Platform } from '../model/project.js';
 import type { EntryKind } from '../model/report.js';
 import { withoutComments } from './config-text.js';
@@ -108,18 +109,33 @@ function routesOf(view: PackageView, directory: string): Route[] {
   return [...conventional, ...configuredRoutes(view, directory).filter(({ file }) => !known.has(file))];
 }
 
-/** `app/routes.ts`: `index('home.tsx')`, `route('links/:id', './links/detail.tsx')`. Layouts and prefixes are not followed for the address. */
+/** `app/routes.ts`: `index('home.tsx')`, `...prefix('shop', [route('links/:id', './links/detail.tsx')])`. */
 function configuredRoutes(view: PackageView, directory: string): Route[] {
   const configs = view.sources.filter((file) => /^routes\.[cm]?[jt]s$/.test(within(directory, file) ?? ''));
   return configs.flatMap((config) => {
-    const text = withoutComments(view.read(config) ?? '');
-    return [...text.matchAll(/(?:["'`]([^"'`\n]*)["'`]\s*,\s*)?["'`](?:\.\/)?([^"'`\n]+\.[jt]sx?)["'`]/g)].flatMap(
-      ([, path = '', name = '']) => {
-        const file = join(directory, name);
-        return view.facts(file) ? [{ file, address: routeOf(path) }] : [];
-      },
-    );
+    const calls = view.facts(config)?.calls ?? [];
+    return calls.flatMap((call): Route[] => {
+      const { path, file } = declaredBy(call);
+      const module = file === undefined ? undefined : join(directory, file);
+      if (module === undefined || !view.facts(module)) return [];
+      const outer = calls.filter((one) => one !== call && one.at[0] <= call.at[0] && one.at[1] >= call.at[1]);
+      const around = outer.sort((one, other) => one.at[0] - other.at[0]).map((one) => declaredBy(one).path ?? '');
+      const address = [...around, path ?? ''].filter((part) => part !== '').join('/');
+      return [{ file: module, address: routeOf(address) }];
+    });
   });
+}
+
+/** What a call of the routes' helpers says: where it stands, and which module it is. A layout has no place of its own. */
+function declaredBy({ callee, args }: CallFacts): { path?: string; file?: string } {
+  const texts = args.map((one) => (one.kind === 'literal' && typeof one.value === 'string' ? one.value : undefined));
+  const [first, second] = texts;
+  const isModule = (text: string | undefined): boolean => /\.[jt]sx?$/.test(text ?? '');
+  const file = [second, first].find(isModule);
+  const path = first !== undefined && !isModule(first) ? first : undefined;
+  // The helpers go by any name: those of `relative('app/shop')` are members of what it gives.
+  const isHelper = callee.kind === 'variable' || callee.kind === 'member';
+  return isHelper ? { ...(path === undefined ? {} : { path }), ...(file === undefined ? {} : { file }) } : {};
 }
 
 /** Flat files: `_auth.links.$id_.edit` → `/links/:id/edit`. The route's module may be `route` of a folder. */

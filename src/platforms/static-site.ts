@@ -1,10 +1,15 @@
-import { basename } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import type { PackageView, Platform } from '../model/project.js';
 import { withoutComments } from './config-text.js';
-import { filesNamed } from './look.js';
+import { exportedLiteral, filesNamed } from './look.js';
+import { within } from './paths.js';
 
 /** Configurations that turn a server framework into a generator of files. */
-const exporters: readonly { config: RegExp; says(text: string): boolean; evidence: string }[] = [
+const exporters: readonly {
+  config: RegExp;
+  says(text: string, view: PackageView, root: string): boolean;
+  evidence: string;
+}[] = [
   {
     config: /^next\.config\.[cm]?[jt]s$/,
     says: (text) => /\boutput\s*:\s*(["'`])export\1/.test(text),
@@ -15,6 +20,11 @@ const exporters: readonly { config: RegExp; says(text: string): boolean; evidenc
     // An adapter chosen at build time may serve after all.
     says: (text) => text.includes('adapter-static') && !/adapter-(?!static)\w/.test(text),
     evidence: 'builds with adapter-static',
+  },
+  {
+    config: /^svelte\.config\.[cm]?[jt]s$/,
+    says: isLeftToBrowsers,
+    evidence: 'has no routes that a server renders or answers',
   },
   {
     config: /^react-router\.config\.[cm]?[jt]s$/,
@@ -34,8 +44,24 @@ export const servesOnDemand = (text: string): boolean =>
 
 /** Why a framework's configuration file means that nothing is served. */
 export function staticEvidence(view: PackageView, config: string): string | undefined {
-  const exporter = exporters.find((each) => each.config.test(basename(config)));
-  return exporter?.says(withoutComments(view.read(config) ?? '')) ? `${config} ${exporter.evidence}` : undefined;
+  const text = withoutComments(view.read(config) ?? '');
+  const exporter = exporters.find((one) => one.config.test(basename(config)) && one.says(text, view, dirname(config)));
+  return exporter && `${config} ${exporter.evidence}`;
+}
+
+/** `export const ssr = false` in the outermost layout, said otherwise by no route, and nothing that only a server runs. */
+function isLeftToBrowsers(_text: string, view: PackageView, root: string): boolean {
+  const routes = view.sources.flatMap((file) => {
+    const path = within(root, file) ?? '';
+    return path.startsWith('src/') ? [{ file, path }] : [];
+  });
+  const said = routes.flatMap(({ file, path }) => {
+    const ssr = exportedLiteral(view.facts(file), 'ssr');
+    return ssr === undefined ? [] : [{ path, ssr }];
+  });
+  const isServed = routes.some(({ path }) => /(?:\+server|\.server)(?:\/index)?\.[cm]?[jt]s$/.test(path));
+  const isOff = said.some(({ path }) => /^src\/routes\/\+layout\.[jt]s$/.test(path));
+  return !isServed && isOff && said.every(({ ssr }) => ssr === false);
 }
 
 /** Stands for frameworks that only write files: detected, with no entry points, so that the package counts as understood. */

@@ -1,7 +1,7 @@
-import { dirname } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import type { EntryPoint, PackageView, Platform } from '../model/project.js';
 import type { EntryKind } from '../model/report.js';
-import { type Application, applicationsOf, entriesOf, memberEntriesOf, VERBS } from './look.js';
+import { type Application, applicationsOf, entriesOf, exportedLiteral, memberEntriesOf, VERBS } from './look.js';
 import { routeOf, stemOf, within } from './paths.js';
 import { staticEvidence } from './static-site.js';
 
@@ -31,7 +31,10 @@ export const sveltekit: Platform = {
     return first && (first.config ?? 'depends on @sveltejs/kit');
   },
   entryPoints: (view) =>
-    served(view).flatMap(({ root }) => view.sources.flatMap((file) => entriesAt(view, file, within(root, file) ?? ''))),
+    served(view).flatMap(({ root }) => [
+      ...view.sources.flatMap((file) => entriesAt(view, file, within(root, file) ?? '')),
+      ...componentEntries(view, root),
+    ]),
   registers: [
     { packages: ['$app/server'], methods: ['query', 'form', 'command', 'prerender'], kind: 'action', unit: UNIT },
   ],
@@ -50,6 +53,9 @@ function entriesAt(view: PackageView, file: string, path: string): EntryPoint[] 
   const convention = conventions.find((each) => each.file.test(place));
   const facts = view.facts(file);
   if (!convention || !facts) return [];
+  // What a route loads where it is rendered is loaded in the browser too.
+  const isUniversal = convention.exports.includes('load') && !place.endsWith('.server');
+  if (isUniversal && isLeftToBrowser(view, file)) return [];
   const route = convention.kind === 'middleware' ? undefined : routeOf(dirname(place).replace(/^routes/, ''));
   const entry = { platform: 'sveltekit', file, unit: UNIT, ...(route && { route }) };
   const exported = entriesOf(view, convention.exports, { ...entry, kind: convention.kind }).map((each) =>
@@ -58,4 +64,47 @@ function entriesAt(view: PackageView, file: string, path: string): EntryPoint[] 
       : each,
   );
   return [...exported, ...(convention.actions ? memberEntriesOf(facts, 'actions', () => 'action', entry) : [])];
+}
+
+/** Components that the server renders: those of routes, and what they are made of. */
+function componentEntries(view: PackageView, root: string): EntryPoint[] {
+  const entries = new Map<string, EntryPoint>();
+  for (const route of view.sources) {
+    const path = within(root, route) ?? '';
+    if (!/^src\/routes\/(?:.*\/)?\+(?:page|layout|error)(?:@[^/]*)?\.svelte$/.test(path)) continue;
+    if (isLeftToBrowser(view, route)) continue;
+    const address = routeOf(dirname(path).replace(/^src\/routes/, ''));
+    for (const file of componentsOf(view, route)) {
+      const fn = view.facts(file)?.functions.findIndex(({ component }) => component) ?? -1;
+      if (fn < 0 || entries.has(file)) continue;
+      entries.set(file, { platform: 'sveltekit', file, fn, kind: 'render', route: address, unit: UNIT });
+    }
+  }
+  return [...entries.values()];
+}
+
+/** A component and those that it imports, at whatever remove. */
+function componentsOf(view: PackageView, route: string): Set<string> {
+  const found = new Set([route]);
+  for (const file of found) {
+    for (const { source } of view.facts(file)?.imports ?? []) {
+      const imported = source.endsWith('.svelte') ? view.resolve(file, source) : undefined;
+      if (imported !== undefined) found.add(imported);
+    }
+  }
+  return found;
+}
+
+/** `export const ssr = false` of the page itself, or of the layout nearest to it that says anything. */
+function isLeftToBrowser(view: PackageView, route: string): boolean {
+  const own = basename(route).startsWith('+page') ? ['+page', '+page.server'] : [];
+  for (let directory = dirname(route), names = own; directory !== '.'; directory = dirname(directory), names = []) {
+    const files = [...names, '+layout', '+layout.server'].flatMap((name) => [`${name}.ts`, `${name}.js`]);
+    for (const file of files) {
+      const ssr = exportedLiteral(view.facts(join(directory, file)), 'ssr');
+      if (ssr !== undefined) return ssr === false;
+    }
+    if (basename(directory) === 'routes') return false;
+  }
+  return false;
 }

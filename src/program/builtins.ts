@@ -158,4 +158,5 @@ export const RUNS_NOW = new Set([
 export const ON_PAGE = new Set([
   ...['useEffect', 'useLayoutEffect', 'useInsertionEffect', 'useImperativeHandle'],
   ...['onMounted', 'onUpdated', 'onBeforeMount', 'onBeforeUpdate', 'onMount', 'afterUpdate', 'beforeUpdate'],
+  ...['beforeNavigate', 'onNavigate', 'afterNavigate'],
 ]);

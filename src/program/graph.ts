@@ -78,12 +78,14 @@ function namesOfSetters(modules: Modules): Set<string> {
   return names;
 }
 
-const UI_PACKAGES = /^(react|preact(\/(hooks|compat))?|vue|@vue\/runtime-core|svelte|solid-js)$/;
+const UI_PACKAGES = /^(react|preact(\/(hooks|compat))?|vue|@vue\/runtime-core|svelte|solid-js|\$app\/navigation)$/;
 
 /** `useEffect(…)`, `onMounted(…)`: what it is given runs once the page is shown, which no server does. */
 function isOfPage(module: ModuleFacts, { callee }: CallFacts): boolean {
   const name = callee.kind === 'member' ? callee.key : undefined;
   const of = callee.kind === 'member' ? callee.of : callee;
+  // A rune is imported from nowhere: `$effect(…)`, `$effect.pre(…)`.
+  if (of.kind === 'global' && of.name === '$effect') return true;
   const [imported] = of.kind === 'variable' ? (module.variables[of.id]?.values ?? []) : [];
   if (imported?.kind !== 'import' || !UI_PACKAGES.test(imported.source)) return false;
   return ON_PAGE.has(name ?? imported.name);
@@ -121,6 +123,8 @@ function* handedOver(module: ModuleFacts, call: CallFacts, isOurs: boolean, reso
   const kind = handingKind(module, call, isOurs, resolver);
   for (const argument of call.args) {
     for (const to of functionsIn(module, argument, resolver)) {
+      // `superForm(data, { onUpdated })` of a component
+      if (kind !== 'call' && to.module.functions[to.fn]?.onPage) continue;
       yield { kind, from: { module, fn: call.fn }, to, at: call.at };
     }
   }

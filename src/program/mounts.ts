@@ -1,7 +1,12 @@
-/** Where routers are mounted: `app.use('/api', links)` puts `/api` before every route of `links`. */
+/**
+ * Where routers are mounted: `app.use('/api', links)` puts `/api` before every route of `links`, `app.register(links, { prefix: '/api' })` before
+ * those that the plugin `links` registers.
+ */
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
+import { handlersOf } from './graph.js';
 import type { Modules } from './modules.js';
 import type { Resolver } from './resolve.js';
+import { functionKey } from './targets.js';
 
 const MOUNTS = new Set(['use', 'route', 'mount']);
 /** Routers in routers in routers. */
@@ -35,27 +40,57 @@ export function mountedPrefixes(modules: Modules, resolver: Resolver): PrefixOf 
   };
 }
 
-function mountAt(
-  module: ModuleFacts,
-  { callee, args: [path, ...others] }: CallFacts,
-  resolver: Resolver,
-): (Mount & { routers: string[] }) | undefined {
-  if (callee.kind !== 'member' || !MOUNTS.has(callee.key)) return undefined;
-  if (path?.kind !== 'literal' || typeof path.value !== 'string') return undefined;
+interface Mounting extends Mount {
+  routers: readonly string[];
+}
+
+function mountAt(module: ModuleFacts, call: CallFacts, resolver: Resolver): Mounting | undefined {
+  const { callee, args } = call;
+  if (callee.kind !== 'member') return undefined;
+  if (callee.key === 'register') return registeredAt(module, call, callee.of, resolver);
+  const [path, ...others] = args;
+  if (!MOUNTS.has(callee.key) || path?.kind !== 'literal' || typeof path.value !== 'string') return undefined;
   const routers = others.flatMap((one) => routersOf(module, one, resolver));
   if (routers.length === 0) return undefined;
   const prefix = basePathOf(module, callee.of) + path.value.replace(/\/$/, '');
   return { prefix, on: routersOf(module, callee.of, resolver), routers };
 }
 
-/** The routers that a value may be, each by the call that makes it; `router.routes()` of Koa stands for the router. */
+/** A plugin of Fastify is a function that is given the application; without a prefix its routes stand where it is registered. */
+function registeredAt(
+  module: ModuleFacts,
+  { args: [plugin, options] }: CallFacts,
+  on: Value,
+  resolver: Resolver,
+): Mounting | undefined {
+  if (!plugin) return undefined;
+  const routers = [...handlersOf(resolver.resolve(module, plugin), resolver)].map(functionKey);
+  if (routers.length === 0) return undefined;
+  const properties = options?.kind === 'object' ? (module.objects[options.id]?.properties ?? []) : [];
+  const given = properties.find(({ key }) => key === 'prefix')?.value;
+  const prefix = given?.kind === 'literal' && typeof given.value === 'string' ? given.value.replace(/\/$/, '') : '';
+  return { prefix, on: routersOf(module, on, resolver), routers };
+}
+
+/**
+ * The routers that a value may be, each by the call that makes it, or by the function that it is handed to as the first argument;
+ * `router.routes()` of Koa stands for the router.
+ */
 function routersOf(module: ModuleFacts, value: Value, resolver: Resolver): string[] {
   const call = value.kind === 'call' ? module.calls[value.id] : undefined;
   if (call?.callee.kind === 'member' && call.callee.key === 'routes')
     return routersOf(module, call.callee.of, resolver);
-  return resolver
+  const made = resolver
     .resolve(module, value)
-    .flatMap((target) => (target.kind === 'created' ? [`${target.module.file}#${target.call.at[0]}`] : []));
+    .flatMap((target) => (target.kind === 'created' ? [`${target.module.file}@${target.call.at[0]}`] : []));
+  return [...made, ...handedTo(module, value)];
+}
+
+function handedTo(module: ModuleFacts, value: Value): string[] {
+  const variable = value.kind === 'variable' ? module.variables[value.id] : undefined;
+  if (value.kind !== 'variable' || variable?.declared !== 'parameter') return [];
+  const isFirst = module.functions[variable.fn]?.parameters[0] === value.id;
+  return isFirst ? [functionKey({ module, fn: variable.fn })] : [];
 }
 
 /** `new Hono().basePath('/api')` */

@@ -38,6 +38,25 @@ describe('the markdown report', () => {
     expect(text).toContain('Move sessions: `SessionStore.sessions` and `tokens`.');
   });
 
+  it('says of a handle in the wrong place what fails, in place of an effect', () => {
+    const [first] = report.findings;
+    const message = '`db` holds a socket that belongs to the request which opened it.';
+    const handle = {
+      ...first,
+      symbol: 'db',
+      role: 'client',
+      severity: 'high',
+      effects: [],
+      message,
+      impact: [message],
+    };
+    const text = markdown.render({ ...report, findings: [handle as unknown as Finding] }, context());
+    expect(text).toMatch(
+      /1\. \*\*`db`\*\* \(`[^`]+`\), client: `db` holds a socket that belongs to the request which opened it\./,
+    );
+    expect(text).not.toContain('`db`, `db`');
+  });
+
   it('has no heading, table or code fence that a hostile name could break', () => {
     const [first] = report.findings;
     const hostile = {

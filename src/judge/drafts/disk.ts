@@ -2,8 +2,9 @@ import type { Role, Severity } from '../../model/words.js';
 import type { Access } from '../../program/stores.js';
 import { diskWrites } from '../disk-writes.js';
 import { words } from '../evidence/names.js';
+import { isForDevelopment } from '../evidence/production.js';
 import { roleOfWords } from '../roles/index.js';
-import { SEVERITY_OF_ROLE } from '../tables.js';
+import { oneLessSevere, SEVERITY_OF_ROLE } from '../tables.js';
 import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
 
 /** Files that requests write. */
@@ -22,6 +23,8 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       at: call.at,
     };
     const units = unitsOf([access], program);
+    const isDevelopment = isForDevelopment(module, call.fn, call.at, program);
+    const severity = diskSeverity(role, program.reach.knows(module.file) && !mild);
     yield {
       ...NOTHING,
       rule: 'no-local-disk-state',
@@ -30,7 +33,8 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       form: 'disk',
       role,
       verdict: safe ? 'safe' : program.reach.knows(module.file) && !mild ? 'unsafe' : 'advisory',
-      severity: diskSeverity(role, program.reach.knows(module.file) && !mild),
+      severity: isDevelopment ? oneLessSevere(severity) : severity,
+      fallback: isDevelopment ? 'development' : undefined,
       effects: mild ? ['ephemeral-disk'] : ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
       reached: program.reach.knows(module.file) ? 'yes' : 'unknown',
       units,
@@ -40,7 +44,7 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
         safe ??
         mild ??
         (program.reach.knows(module.file)
-          ? 'A request writes a file that other instances and later requests will not find.'
+          ? `A request writes a file that other instances and later requests will not find${isDevelopment ? ', where it is not refused as in production' : ''}.`
           : 'It writes a file on the local disk; no entry point is known that would make this a request.'),
       remedies: [
         {

@@ -8,19 +8,20 @@ import { judgedByUse, type ByUse } from '../library-use.js';
 import { EFFECTS_OF_ROLE, oneLessSevere, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
 import { messageOf } from '../words.js';
 import { requestOf, storyOf } from '../trail.js';
+import { partedDrafts } from './library-parts.js';
 import { areSeparate, NOTHING, spreadOf, type Draft, type JudgeContext, type Spread } from './draft.js';
 
 /** Stores that packages make. */
 
 export function* libraryDrafts(uses: readonly LibraryUse[], context: JudgeContext): Generator<Draft> {
-  for (const use of uses) yield draftOf(use, context);
+  for (const use of uses) yield* partedDrafts(use, (part) => draftOf(part, context), context);
 }
 
 function draftOf(use: LibraryUse, { program, locate }: JudgeContext): Draft {
   const { store, module, at, name = use.package } = use;
   const byUse = judgedByUse(use, program);
   const { role, verdict, reason } = judgementOf(use, byUse);
-  const fallback = use.placement === 'fallback' && verdict === 'unsafe' ? fallbackOf(use) : undefined;
+  const fallback = verdict === 'unsafe' ? fallbackOf(use, byUse) : undefined;
   const spread = verdict === 'safe' ? undefined : spreadAt(use, byUse, program);
   const reached = reachedOf(use, program);
   const isStranded =
@@ -86,7 +87,10 @@ const PART_WORDS: Readonly<Record<NonNullable<LibraryUse['partOf']>, (name: stri
   tier: (name) => `${name} is a first level in front of a store outside of the process.`,
 };
 
-function fallbackOf({ module, call }: LibraryUse): 'not-configured' | 'development' {
+function fallbackOf({ placement, module, call }: LibraryUse, byUse: ByUse | undefined): Draft['fallback'] {
+  // Nothing of it runs in production, wherever it would keep its data.
+  if (byUse?.evidence.fallback === 'development') return 'development';
+  if (placement !== 'fallback') return undefined;
   const [start, end] = call?.at ?? [0, 0];
   const isProduction = module.branches.some(
     ({ at, test }) =>

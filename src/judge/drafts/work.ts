@@ -8,11 +8,11 @@ import { unawaitedWork, type Unawaited } from '../work/unawaited.js';
 import type { Role } from '../../model/words.js';
 import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
 
-/** Work that is still going on when the answer goes out: one finding per function, or per helper that many functions forget to await. */
+/** Work that is still going on when the answer goes out: one finding per helper that nobody waits for, or per function and loss. */
 
 export function* workDrafts({ program }: JudgeContext): Generator<Draft> {
   for (const group of grouped([...unawaitedWork(program)])) {
-    const [worst] = [...group].sort((a, b) => byWeight(a.loses, b.loses) || b.amount - a.amount);
+    const [worst] = [...group].sort((a, b) => byWeight(a.loses, b.loses) || b.amount - a.amount || byPlace(a, b));
     if (!worst) continue;
     const { module, call, name, loses } = worst;
     const accesses = group.map(accessOf);
@@ -50,23 +50,16 @@ export const ROLES: Readonly<Record<Loss, Role>> = {
   cache: 'cache',
 };
 
+/** By the helper that does the work, wherever it is forgotten; what a function begins by itself, by what is lost with it. */
 function grouped(all: readonly Unawaited[]): Unawaited[][] {
-  const byOwner = collect(all, ({ owner }) => functionKey(owner));
-  return collect(byOwner, (group) => soleDoerOf(group) ?? group.map(({ owner }) => functionKey(owner)).join()).map(
-    (groups) => groups.flat(),
-  );
-}
-
-/** The one helper that does all the work of a group. */
-function soleDoerOf(group: readonly Unawaited[]): string | undefined {
-  const [doer, ...others] = new Set(group.map((one) => one.doer));
-  return others.length === 0 ? doer : undefined;
-}
-
-function collect<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const found = new Map<string, T[]>();
-  for (const item of items) append(found, keyOf(item), item);
+  const found = new Map<string, Unawaited[]>();
+  for (const one of all) append(found, one.doer ?? `${functionKey(one.owner)} ${one.loses}`, one);
   return [...found.values()];
+}
+
+function byPlace(a: Unawaited, b: Unawaited): number {
+  const [one, other] = [a.module.file, b.module.file];
+  return one === other ? a.call.at[0] - b.call.at[0] : one < other ? -1 : 1;
 }
 
 function accessOf({ module, call, name }: Unawaited): Access {

@@ -1,4 +1,4 @@
-import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
@@ -21,16 +21,65 @@ export function placeIn(roots: readonly Root[]): PlaceIn {
   };
 }
 
+/** Whether a value belongs to a store. */
+export type Belongs = (module: ModuleFacts, value: Value) => boolean;
+
 /** Whether a value is a store or comes out of it: a place in it, or what a call of its methods gave. */
-export function belongsTo(
-  { roots, accesses }: Store,
-  program: Program,
-): (module: ModuleFacts, value: Value) => boolean {
-  const place = placeIn(roots);
-  // What a package's method gives has no place in our program; the call that asked for it has.
-  const calls = new Set(accesses.flatMap(({ call }) => call ?? []));
+export function belongsTo(store: Store, program: Program): Belongs {
+  const place = placeIn(store.roots);
+  const calls = lookingCalls(store);
+  const isLookedUp = lookedUpIn(store, program);
   return (module, value) =>
     program
       .resolve(module, value)
-      .some((target) => place(target) !== undefined || (target.kind === 'created' && calls.has(target.call)));
+      .some((target) => place(target) !== undefined || (target.kind === 'created' && calls.has(target.call))) ||
+    isLookedUp(module, value);
+}
+
+/** What a package's method gives has no place in our program; the call that asked for it has. */
+function lookingCalls({ accesses }: Store): ReadonlySet<CallFacts> {
+  return new Set(accesses.flatMap(({ call, writes }) => (call && !writes ? [call] : [])));
+}
+
+/** Functions and names are looked through this far. */
+const DEEPEST = 6;
+
+/** Whether a value is nothing but what a look into a store gave: `await storage.getItem(id)`, under whatever name. */
+export function lookedUpIn(store: Store, program: Program): Belongs {
+  const calls = lookingCalls(store);
+  return (module, value) => calls.size > 0 && isLookedUp(module, value, 0);
+
+  function isLookedUp(module: ModuleFacts, value: Value, depth: number): boolean {
+    if (depth > DEEPEST) return false;
+    switch (value.kind) {
+      case 'awaited':
+      case 'member':
+        return isLookedUp(module, value.of, depth + 1);
+      case 'either':
+        return areLookedUp(module, value.of, depth + 1);
+      case 'variable': {
+        const variable = module.variables[value.id];
+        return variable?.declared !== 'parameter' && areLookedUp(module, variable?.values ?? [], depth + 1);
+      }
+      case 'call':
+        return isLookUp(module, value.id, depth);
+      default:
+        return false;
+    }
+  }
+
+  /** What stands in where there is nothing is no other source: `known ?? 0`. */
+  function areLookedUp(module: ModuleFacts, values: readonly Value[], depth: number): boolean {
+    const others = values.filter(({ kind }) => kind !== 'literal');
+    return others.length > 0 && others.every((one) => isLookedUp(module, one, depth));
+  }
+
+  function isLookUp(module: ModuleFacts, id: number, depth: number): boolean {
+    const call = module.calls[id];
+    if (!call) return false;
+    if (calls.has(call)) return true;
+    return program
+      .resolve(module, call.callee)
+      .some((target) => target.kind === 'function' && areLookedUp(target.module, target.facts.returns, depth + 1));
+  }
 }

@@ -5,8 +5,11 @@ import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
+import { belongsTo } from './belongs.js';
+import { isOfBrowser } from './browser.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
+import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
@@ -17,7 +20,7 @@ import { recomputesOnMiss } from './refills.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
 import { waitersOf, type Waiters } from './waiters.js';
-import { chainsOn, countsOn, holdsPromises, isHandedOut, skipsKnown } from './work.js';
+import { chainsOn, countsOn, holdsPromises, isHandedOut } from './work.js';
 import { throughWrappers } from './wrappers.js';
 
 /** Everything about one store that decides its role and verdict, gathered once. */
@@ -84,7 +87,7 @@ export interface Evidence {
 export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = as ?? shapeOf(store, held);
-  const all = store.accesses.filter((access) => !isOwnInitialiser(access));
+  const all = store.accesses.filter((access) => !isOwnInitialiser(access) && !isOfBrowser(access));
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.
   const isReached = requested.length > 0;
@@ -102,7 +105,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
   const stateful = statefulOf(root, held, program);
   // A setting stands in for nothing, whatever the code around it asks for.
-  const fallback = fallbackOf(writes, makersOf(root, held, program), program);
+  const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
   return {
     store,
     root,
@@ -130,7 +133,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
     waiters: waitersOf(store, writes, program),
-    skipsKnown: skipsKnown(store, writes, program),
+    skipsKnown: skipsKnown(store, writes, asks, program),
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,

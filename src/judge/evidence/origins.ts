@@ -59,6 +59,9 @@ function collect(
       into(value.of);
       if (IDENTITY.test(value.key)) addCaller(module, value.of, program, found);
       return;
+    case 'import':
+      found.add(OF_REQUESTS.has(`${value.source}#${value.name}`) ? 'request' : 'computed');
+      return;
     case 'awaited':
       found.add('awaited');
       into(value.of);
@@ -184,7 +187,12 @@ const KNOWN_CALLS = table<readonly Origin[]>({
   useRequestEvent: ['request'],
   useRequestURL: ['request'],
   useRoute: ['request'],
+  // The properties of a component.
+  $props: ['request'],
 });
+
+/** What modules of frameworks hold of the request that is being answered. */
+const OF_REQUESTS: ReadonlySet<string> = new Set(['$app/stores#page', '$app/state#page']);
 
 /** What is called, by the name that it is exported under: `import { v4 as uuid }` is `v4`. */
 function calledName(module: ModuleFacts, callee: Value): string {

@@ -1,26 +1,13 @@
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
-import { belongsTo } from './belongs.js';
-import { givenTo } from './handed.js';
+import { belongsTo, lookedUpIn } from './belongs.js';
 import type { Asks } from './lookups.js';
 import { calleeName } from './names.js';
+import { workIn, type OfStore, type Spot } from './sources.js';
 import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
 
 /** Whether what is in a store can be had again: a look decides that it is missing, and then a slower source is asked. */
-
-/** Calls that give a value out of nothing: a fresh id, a date, a container. */
-const FRESH =
-  /^(Date\.now|Math\.\w+|crypto\.\w+|randomUUID|nanoid|uuid|v4|String|Number|parseInt|parseFloat|JSON\.\w+|Object\.\w+|Array\.\w+|Symbol)$/;
-/** Values are followed this far. */
-const DEEPEST = 6;
-
-/** A piece of code, to ask what it depends on. */
-interface Spot {
-  module: ModuleFacts;
-  fn: FunctionId;
-  at: Span;
-}
 
 /**
  * What is written came from a call that is more than a fresh id or a clock, and was written, or called, because nothing was found: the
@@ -29,7 +16,7 @@ interface Spot {
 export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: Asks, program: Program): boolean {
   const filling = fillingOf(writes);
   if (filling.length === 0) return false;
-  const isOfStore = belongsTo(store, program);
+  const own: OfStore = { belongs: belongsTo(store, program), isLookedUp: lookedUpIn(store, program) };
   const isMissing = (spot: Spot): boolean => isGuarded(spot, asks) || isLastResort(spot, store.accesses, asks);
   // Who fetches and keeps need not be who has looked: `if (known.has(id)) return …; return refresh(id)`
   const isOnMiss = (spot: Spot, distance: number): boolean => {
@@ -44,7 +31,7 @@ export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: 
   const isFilled = (access: Access, distance: number): boolean => {
     const { module, value, write } = access;
     if (!value) return false;
-    const work = workIn(module, value, program, isOfStore);
+    const work = workIn(module, value, program, own);
     const isConditional = write?.operator === '??=' || write?.operator === '||=';
     if (work.length > 0 && (isConditional || work.some(isMissing) || isOnMiss(access, 0))) return true;
     const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
@@ -161,91 +148,4 @@ function functionsAround(module: ModuleFacts, fn: FunctionId): FunctionId[] {
     around.push(facts.parent);
   }
   return around;
-}
-
-/** The calls that a value comes from and that are more than a look into memory. */
-function workIn(
-  module: ModuleFacts,
-  value: Value,
-  program: Program,
-  isOfStore: (module: ModuleFacts, value: Value) => boolean,
-): Spot[] {
-  return [...within(module, value, 0)];
-
-  function* within(from: ModuleFacts, one: Value, depth: number): Generator<Spot> {
-    if (depth > DEEPEST) return;
-    switch (one.kind) {
-      case 'awaited': {
-        if (isOfRequest(from, one.of)) return;
-        const inner = [...within(from, one.of, depth + 1)];
-        yield* inner.length > 0 ? inner : spotOf(from, one.of);
-        return;
-      }
-      case 'variable':
-        yield* ofVariable(from, one.id, depth);
-        return;
-      case 'either':
-      case 'copy':
-      case 'derived':
-        for (const part of one.of) yield* within(from, part, depth + 1);
-        return;
-      case 'member':
-        yield* within(from, one.of, depth + 1);
-        return;
-      case 'object':
-        for (const property of from.objects[one.id]?.properties ?? []) yield* within(from, property.value, depth + 1);
-        return;
-      case 'array':
-        for (const element of from.arrays[one.id]?.elements ?? []) yield* within(from, element, depth + 1);
-        return;
-      case 'call':
-        yield* ofCall(from, one, depth);
-        return;
-      default:
-    }
-  }
-
-  function* ofVariable(from: ModuleFacts, id: number, depth: number): Generator<Spot> {
-    const variable = from.variables[id];
-    if (!variable) return;
-    if (variable.declared !== 'parameter') {
-      for (const held of variable.values) yield* within(from, held, depth + 1);
-      return;
-    }
-    // `fetch(url).then((fresh) => …)`
-    const position = from.functions[variable.fn]?.parameters.indexOf(id) ?? -1;
-    for (const { module: at, value: held, isAwaited } of givenTo(from, variable.fn, position, program))
-      yield* within(at, isAwaited ? { kind: 'awaited', of: held } : held, depth + 1);
-  }
-
-  function* ofCall(from: ModuleFacts, one: Extract<Value, { kind: 'call' }>, depth: number): Generator<Spot> {
-    const call = from.calls[one.id];
-    if (!call || call.new) return;
-    if (FRESH.test(calleeName(from, call.callee))) {
-      for (const argument of call.args) yield* within(from, argument, depth + 1);
-      return;
-    }
-    const targets = program.resolve(from, call.callee);
-    // A function that gives what is in memory already is no slower source.
-    const isAsync = targets.some((target) => target.kind === 'function' && target.facts.async);
-    if (!isAsync && isOfStore(from, one)) return;
-    if (targets.some((target) => target.kind === 'function' || target.kind === 'external'))
-      yield { module: from, fn: call.fn, at: call.at };
-    else if (call.callee.kind === 'member') yield* within(from, call.callee.of, depth + 1);
-    else if (targets.length === 0) yield { module: from, fn: call.fn, at: call.at };
-  }
-}
-
-/** Where something is awaited that is no call that we know. */
-function* spotOf(module: ModuleFacts, value: Value): Generator<Spot> {
-  const call = value.kind === 'call' ? module.calls[value.id] : undefined;
-  yield call ? { module, fn: call.fn, at: call.at } : { module, fn: MODULE, at: [0, 0] };
-}
-
-/** `await request.json()`, `await params`: what the caller sent, and can send once only. */
-function isOfRequest(module: ModuleFacts, value: Value): boolean {
-  if (value.kind === 'variable') return module.variables[value.id]?.declared === 'parameter';
-  if (value.kind === 'member') return isOfRequest(module, value.of);
-  const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
-  return callee?.kind === 'member' && isOfRequest(module, callee.of);
 }

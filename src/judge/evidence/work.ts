@@ -8,9 +8,17 @@ import { belongsTo, placeIn } from './belongs.js';
 
 export function countsOn({ operation, value, module }: Access, store: Store, program: Program): boolean {
   if (operation === 'increment') return true;
-  if (value?.kind !== 'derived' || value.operator !== '+') return false;
   const isOfStore = belongsTo(store, program);
-  return value.of.some((part) => isOfStore(module, part));
+  return value !== undefined && isCounted(value, 0);
+
+  /** `hits + 1`, under whatever name, or where there are any: `hits ? hits + 1 : 1`. */
+  function isCounted(one: Value, depth: number): boolean {
+    if (depth > 4) return false;
+    if (one.kind === 'derived') return one.operator === '+' && one.of.some((part) => isOfStore(module, part));
+    if (one.kind === 'either') return one.of.some((part) => isCounted(part, depth + 1));
+    const variable = one.kind === 'variable' ? module.variables[one.id] : undefined;
+    return variable?.declared === 'const' && variable.values.some((held) => isCounted(held, depth + 1));
+  }
 }
 
 export function chainsOn({ operation, value, module }: Access, { roots }: Store, program: Program): boolean {
@@ -30,27 +38,6 @@ export function chainsOn({ operation, value, module }: Access, { roots }: Store,
     if (callee.key === 'catch') return isBehind(callee.of, depth + 1);
     const isOwn = program.resolve(module, callee.of).some((target) => place(target) !== undefined);
     return isOwn || isBehind(callee.of, depth + 1);
-  }
-}
-
-/** A function that returns early for what is there, and adds what a caller gave it. */
-export function skipsKnown({ roots }: Store, writes: readonly Access[], program: Program): boolean {
-  const place = placeIn(roots);
-  return writes.some(({ operation, module, fn, key, value }) => {
-    const added = operation === 'add' ? value : operation === 'set' ? key : undefined;
-    if (!added || added.kind === 'literal') return false;
-    return module.branches.some(
-      (branch) =>
-        branch.fn === fn &&
-        branch.thenExits &&
-        branch.test.some((atom) => atom.holds === 'truthy' && asks(module, atom.value)),
-    );
-  });
-
-  function asks(module: ModuleFacts, value: Value): boolean {
-    const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
-    if (callee?.kind !== 'member' || callee.key !== 'has') return false;
-    return program.resolve(module, callee.of).some((one) => place(one) !== undefined);
   }
 }
 

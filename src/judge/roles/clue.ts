@@ -85,6 +85,9 @@ export const not =
   (evidence: Evidence): boolean =>
     !clue(evidence);
 
+/** What is known is turned away, and there is nothing to look up. */
+export const isGuard = ({ skipsKnown, recomputes }: Evidence): boolean => skipsKnown && !recomputes;
+
 /** Accessed by a key that changes from request to request. */
 export const isKeyed = ({ shape, store }: Evidence): boolean =>
   shape === 'map' || shape === 'set' || store.accesses.some(({ path }) => path.includes('*'));

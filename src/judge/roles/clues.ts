@@ -7,6 +7,7 @@ import {
   does,
   filedUnder,
   hasField,
+  isGuard,
   isKeyed,
   isScalar,
   leadsTo,
@@ -38,7 +39,13 @@ export const CLUES: readonly Clue[] = [
     role: 'security',
     weight: 8,
     says: 'that it is good for one use is its point',
-    when: all(({ skipsKnown }) => skipsKnown, named(/^(nonces?|codes?|tokens?|otps?|challenges?|jtis?)$/)),
+    when: all(
+      ({ skipsKnown }) => skipsKnown,
+      any(
+        named(/^(nonces?|codes?|tokens?|otps?|challenges?|jtis?)$/),
+        filedUnder(/^(nonces?|otps?|challenges?|jtis?)$/),
+      ),
+    ),
   },
   {
     role: 'counter',
@@ -60,8 +67,9 @@ export const CLUES: readonly Clue[] = [
     weight: 6,
     says: 'what it already holds is not done again',
     when: all(
-      ({ skipsKnown, recomputes, shape, fields }) =>
-        skipsKnown && !recomputes && (shape === 'set' || fields.size === 0),
+      isGuard,
+      not(decides(429)),
+      ({ shape, fields }) => shape === 'set' || fields.size === 0,
       ({ keyOrigins, valueOrigins }) => keyOrigins.has('request') || valueOrigins.has('request'),
     ),
   },
@@ -104,7 +112,7 @@ export const CLUES: readonly Clue[] = [
     says: 'it is named after a cache, and nobody is refused because of a miss',
     when: all(
       named(/^(cache(s|d)?|memo(ized)?|lookups?|lru)$/),
-      not(any(onMiss(401, 403, 404, 410), decides(409, 429))),
+      not(any(onMiss(401, 403, 404, 410), decides(409, 429), isGuard)),
     ),
   },
   ...REFUSING,

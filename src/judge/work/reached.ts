@@ -80,9 +80,11 @@ export function* functionsIn(module: ModuleFacts, value: Value): Generator<numbe
       if (property.value.kind === 'function') yield property.value.id;
 }
 
-/** The handler, method or helper that a function is written in. */
+/** The handler, method or helper that a function is written in. What a factory makes and gives away is a function of its own. */
 export function outermost(ref: FunctionRef, program: Program): FunctionRef {
-  const { parent = MODULE, kind } = ref.module.functions[ref.fn] ?? {};
+  const { parent = MODULE, kind, name } = ref.module.functions[ref.fn] ?? {};
   const isInner = parent !== MODULE && (kind === 'arrow' || kind === 'function') && !program.isEntry(ref);
-  return isInner ? outermost({ module: ref.module, fn: parent }, program) : ref;
+  if (!isInner) return ref;
+  const isOwn = name === '' || program.callersOf(ref).some(({ module, fn }) => module === ref.module && fn === parent);
+  return isOwn ? outermost({ module: ref.module, fn: parent }, program) : ref;
 }

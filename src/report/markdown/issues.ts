@@ -64,7 +64,7 @@ function impactPoints(finding: Finding, named: boolean): string[] {
   const name = named ? `${inlineCode(finding.symbol)}, ` : '';
   return finding.impact.map((text, index) => {
     const effect = finding.effects[index];
-    return `- ${effect === undefined ? name : `${capitalised(name === '' ? effectNames[effect] : `${name}${effectNames[effect]}`)}: `}${prose(text)}`;
+    return `- ${effect === undefined ? '' : `${capitalised(name === '' ? effectNames[effect] : `${name}${effectNames[effect]}`)}: `}${prose(text)}`;
   });
 }
 

@@ -3,7 +3,7 @@ import { counted, groupBy, listed, sentence, unique } from '../text.js';
 import { routesOf } from '../trail.js';
 import { effectNames, roleNames } from '../words.js';
 import { advice, backendTitles, tests } from './advice.js';
-import { inlineCode, table } from './escape.js';
+import { inlineCode, prose, table } from './escape.js';
 import { backendOf, environmentVariables } from './storage.js';
 import type { Finding } from '../../model/report.js';
 import type { Effect, Severity } from '../../model/words.js';
@@ -21,11 +21,17 @@ export function prioritySection(findings: readonly Finding[]): string[] {
     const stores = findings.filter((finding) => finding.severity === severity);
     if (stores.length === 0) return [];
     const items = stores.map((finding, index) => {
-      const effects = finding.effects.map((effect) => effectNames[effect]);
-      return `${index + 1}. **${inlineCode(finding.symbol)}** (${inlineCode(finding.file)}), ${roleNames[finding.role]}: ${effects.join(', ')}`;
+      return `${index + 1}. **${inlineCode(finding.symbol)}** (${inlineCode(finding.file)}), ${roleNames[finding.role]}: ${harmOf(finding)}`;
     });
     return [`### ${priorityTitles[severity]}`, '', ...items, ''];
   });
+}
+
+/** What has no effect of the list says in its own words what goes wrong. */
+function harmOf({ effects, impact }: Finding): string {
+  return effects.length > 0
+    ? effects.map((effect) => effectNames[effect]).join(', ')
+    : impact.map((text) => prose(text)).join(' ');
 }
 
 /** The worst first; within one severity, the stores of one role move together because they share code and tests. */

@@ -367,4 +367,105 @@ export const handler = async (event: { q: string }) => {
     },
     expect: [{ symbol: 'setTimeout', verdict: 'safe' }],
   },
+  {
+    name: 'neither the points nor the receipt of an order are there, for two helpers are waited for by nobody',
+    platform: 'next',
+    files: {
+      'lib/points.ts': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function changePoints(user: string, by: number) {
+  await prisma.user.update({ where: { id: user }, data: { points: { increment: by } } });
+}
+`,
+      'lib/receipt.ts': `
+import { Resend } from 'resend';
+const resend = new Resend(process.env.RESEND_KEY);
+export async function sendReceipt(to: string) {
+  await resend.emails.send({ from: 'shop@example.org', to, subject: 'Receipt', html: '' });
+}
+`,
+      'app/api/orders/route.ts': `
+import { changePoints } from '../../../lib/points';
+import { sendReceipt } from '../../../lib/receipt';
+export async function POST(request: Request) {
+  const { user, email } = await request.json();
+  changePoints(user, 1);
+  sendReceipt(email);
+  return Response.json({ ok: true });
+}
+export async function DELETE(request: Request) {
+  const { user } = await request.json();
+  changePoints(user, -1);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [
+      { symbol: 'changePoints', verdict: 'unsafe', role: 'entity', severity: 'high', rule: 'no-work-after-response' },
+      { symbol: 'sendReceipt', verdict: 'unsafe', role: 'queue', severity: 'high', rule: 'no-work-after-response' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'a handler puts off a payment and a measurement, and each is told',
+    platform: 'vercel',
+    files: {
+      'api/checkout.ts': `
+import Stripe from 'stripe';
+import { PostHog } from 'posthog-node';
+const stripe = new Stripe(process.env.STRIPE_KEY!);
+const posthog = new PostHog(process.env.POSTHOG_KEY!);
+export default async function handler(req, res) {
+  stripe.paymentIntents.create({ amount: req.body.amount, currency: 'eur' });
+  fetch('https://stats.example.org/track', { method: 'POST', body: JSON.stringify({ event: 'checkout' }) });
+  res.json({ ok: true });
+}
+`,
+    },
+    expect: [
+      { near: 'paymentIntents.create', verdict: 'unsafe', severity: 'high', rule: 'no-work-after-response' },
+      {
+        near: 'stats.example.org',
+        verdict: 'unsafe',
+        severity: 'medium',
+        role: 'metrics',
+        rule: 'no-work-after-response',
+      },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'two functions of one service each forget to wait for the database',
+    platform: 'vercel',
+    files: {
+      'lib/service.ts': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export function makeService() {
+  async function place(order) {
+    prisma.order.create({ data: order });
+    return { ok: true };
+  }
+  async function cancel(id: string) {
+    prisma.order.delete({ where: { id } });
+    return { ok: true };
+  }
+  return { place, cancel };
+}
+`,
+      'api/orders.ts': `
+import { makeService } from '../lib/service';
+const service = makeService();
+export default async function handler(req, res) {
+  res.json(req.method === 'DELETE' ? await service.cancel(req.query.id) : await service.place(req.body));
+}
+`,
+    },
+    expect: [
+      { symbol: 'prisma.order.create', verdict: 'unsafe', severity: 'high', rule: 'no-work-after-response' },
+      { symbol: 'prisma.order.delete', verdict: 'unsafe', severity: 'high', rule: 'no-work-after-response' },
+    ],
+    nothingElse: true,
+  },
 ];

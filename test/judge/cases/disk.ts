@@ -442,4 +442,33 @@ writeFileSync('public/sitemap.txt', urls.join('\\n'));
     },
     expect: [{ symbol: 'urls', verdict: 'safe' }],
   },
+  {
+    name: 'a mock of the shop writes its orders to a file, for a helper refuses it in production',
+    platform: 'next',
+    files: {
+      'lib/guard.ts': `
+import type { NextApiResponse } from 'next';
+export function blockInProduction(res: NextApiResponse): boolean {
+  if (process.env.NODE_ENV !== 'production') return false;
+  res.status(404).end();
+  return true;
+}
+`,
+      'lib/save.ts': `
+import { writeFile } from 'node:fs/promises';
+export const saveOrders = (orders: unknown) => writeFile('data/orders.json', JSON.stringify(orders));
+`,
+      'pages/api/mock/orders.ts': `
+import { blockInProduction } from '../../../lib/guard';
+import { saveOrders } from '../../../lib/save';
+export default async function handler(req, res) {
+  if (blockInProduction(res)) return;
+  await saveOrders(req.body);
+  res.status(204).end();
+}
+`,
+    },
+    expect: [{ near: 'writeFile', verdict: 'unsafe', severity: 'high', rule: 'no-local-disk-state' }],
+    nothingElse: true,
+  },
 ];

@@ -236,4 +236,160 @@ app.get<{ Params: { city: string } }>('/weather/:city', ({ params }) => weather(
     },
     expect: [{ symbol: 'fallbackCache', verdict: 'advisory', role: 'cache', severity: 'low' }],
   },
+  {
+    name: 'orders of a mock route are kept, for a helper refuses the route in production',
+    platform: 'next',
+    files: {
+      'lib/guard.ts': `
+import { NextResponse } from 'next/server';
+export function guardMockRoute(): NextResponse | undefined {
+  if (process.env.NODE_ENV === 'production') {
+    return NextResponse.json({ error: 'Not found' }, { status: 404 });
+  }
+  return undefined;
+}
+`,
+      'app/api/mock/orders/route.ts': `
+import { NextResponse } from 'next/server';
+import { guardMockRoute } from '../../../../lib/guard';
+
+const orders: { id: string; total: number }[] = [];
+
+export async function POST(request: Request) {
+  const refusal = guardMockRoute();
+  if (refusal) return refusal;
+  const { id, total } = await request.json();
+  orders.push({ id, total });
+  return NextResponse.json({ ok: true });
+}
+export async function GET() {
+  const refusal = guardMockRoute();
+  if (refusal) return refusal;
+  return NextResponse.json(orders);
+}
+`,
+    },
+    expect: [{ symbol: 'orders', verdict: 'unsafe', severity: 'high', rule: 'no-memory-fallback' }],
+    nothingElse: true,
+  },
+  {
+    name: 'orders of a demo are kept, for a helper throws in production',
+    platform: 'next',
+    files: {
+      'lib/guard.ts': `
+export function assertDev(): void {
+  if (process.env.NODE_ENV !== 'production') return;
+  throw new Error('Only for development');
+}
+`,
+      'app/api/mock/orders/route.ts': `
+import { NextResponse } from 'next/server';
+import { assertDev } from '../../../../lib/guard';
+
+const orders: { id: string; total: number }[] = [];
+
+export async function POST(request: Request) {
+  assertDev();
+  const { id, total } = await request.json();
+  orders.push({ id, total });
+  return NextResponse.json({ ok: true });
+}
+export async function GET() {
+  assertDev();
+  return NextResponse.json(orders);
+}
+`,
+    },
+    expect: [{ symbol: 'orders', verdict: 'unsafe', severity: 'high', rule: 'no-memory-fallback' }],
+    nothingElse: true,
+  },
+  {
+    name: 'orders of a sandbox are kept, for a constant says where it runs',
+    platform: 'next',
+    files: {
+      'lib/guard.ts': `
+export const isDevelopment = process.env.NODE_ENV === 'development';
+`,
+      'app/api/mock/orders/route.ts': `
+import { NextResponse } from 'next/server';
+import { isDevelopment } from '../../../../lib/guard';
+
+const orders: { id: string; total: number }[] = [];
+
+export async function POST(request: Request) {
+  if (!isDevelopment) return new Response('Not found', { status: 404 });
+  const { id, total } = await request.json();
+  orders.push({ id, total });
+  return NextResponse.json({ ok: true });
+}
+export async function GET() {
+  if (!isDevelopment) return new Response('Not found', { status: 404 });
+  return NextResponse.json(orders);
+}
+`,
+    },
+    expect: [{ symbol: 'orders', verdict: 'unsafe', severity: 'high', rule: 'no-memory-fallback' }],
+    nothingElse: true,
+  },
+  {
+    name: 'orders of a preview are kept, for a function says that this is no production',
+    platform: 'next',
+    files: {
+      'lib/guard.ts': `
+const stage = () => process.env.NODE_ENV;
+export const isProduction = () => process.env.NODE_ENV === 'production';
+`,
+      'app/api/mock/orders/route.ts': `
+import { NextResponse } from 'next/server';
+import { isProduction } from '../../../../lib/guard';
+
+const orders: { id: string; total: number }[] = [];
+
+export async function POST(request: Request) {
+  if (isProduction()) return new Response(null, { status: 404 });
+  const { id, total } = await request.json();
+  orders.push({ id, total });
+  return NextResponse.json({ ok: true });
+}
+export async function GET() {
+  if (isProduction()) return new Response(null, { status: 404 });
+  return NextResponse.json(orders);
+}
+`,
+    },
+    expect: [{ symbol: 'orders', verdict: 'unsafe', severity: 'high', rule: 'no-memory-fallback' }],
+    nothingElse: true,
+  },
+  {
+    name: 'orders are lost behind a helper that refuses whoever is not signed in',
+    platform: 'next',
+    files: {
+      'lib/guard.ts': `
+import { NextResponse } from 'next/server';
+export function guard(request: Request): NextResponse | undefined {
+  if (process.env.NODE_ENV === 'production') console.info('checking', request.url);
+  if (!request.headers.get('authorization')) return NextResponse.json({ error: 'Unauthorized' }, { status: 401 });
+  return undefined;
+}
+`,
+      'app/api/orders/route.ts': `
+import { guard } from '../../../lib/guard';
+
+const orders: { id: string; total: number }[] = [];
+
+export async function POST(request: Request) {
+  const refusal = guard(request);
+  if (refusal) return refusal;
+  const { id, total } = await request.json();
+  orders.push({ id, total });
+  return Response.json({ ok: true });
+}
+export async function GET() {
+  return Response.json(orders);
+}
+`,
+    },
+    expect: [{ symbol: 'orders', verdict: 'unsafe', severity: 'critical', rule: 'no-module-state' }],
+    nothingElse: true,
+  },
 ];

@@ -120,6 +120,16 @@ export const store = memoryStore({ max: 100 });`,
     safe: none('it is the store in memory'),
   },
   {
+    package: 'cache-manager/lib/stores/memory',
+    export: 'create',
+    unsafe: [
+      `const memoryStore = require('cache-manager/lib/stores/memory');
+exports.store = memoryStore.create({ max: 100 });`,
+      'advisory cache low',
+    ],
+    safe: none('it is the store in memory'),
+  },
+  {
     package: '@nestjs/cache-manager',
     export: 'CacheModule.register',
     unsafe: [

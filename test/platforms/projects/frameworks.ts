@@ -83,6 +83,32 @@ export async function clientLoader() { return 1; }
   },
   {
     platform: 'remix',
+    name: 'React Router with routes below others, and under a prefix',
+    files: {
+      'package.json':
+        '{ "name": "shop", "dependencies": { "@react-router/dev": "^7.0.0", "@react-router/node": "^7.0.0" } }',
+      'react-router.config.ts': 'export default { ssr: true };\n',
+      'app/routes.ts': `
+import { index, layout, prefix, route } from '@react-router/dev/routes';
+export default [
+  index('home.tsx'),
+  ...prefix('shop', [layout('./shop/layout.tsx', [route('carts/:id', './shop/cart.tsx', [route('items', './shop/items.tsx')])])]),
+];
+`,
+      'app/home.tsx': 'export async function loader() { return 1; }\n',
+      'app/shop/layout.tsx': 'export async function loader() { return 1; }\n',
+      'app/shop/cart.tsx': 'export async function loader() { return 1; }\n',
+      'app/shop/items.tsx': 'export async function loader() { return 1; }\n',
+    },
+    entries: [
+      'http / app/home.tsx in server',
+      'http /shop app/shop/layout.tsx in server',
+      'http /shop/carts/:id app/shop/cart.tsx in server',
+      'http /shop/carts/:id/items app/shop/items.tsx in server',
+    ],
+  },
+  {
+    platform: 'remix',
     name: 'React Router as a library of the browser',
     files: {
       'package.json':
@@ -259,6 +285,24 @@ export const appRouter = router({
     name: 'a route',
     files: { 'app.js': "import fastify from 'fastify';\nconst app = fastify();\napp.get('/a', async () => 1);\n" },
     entries: ['http GET /a app.js in server'],
+  },
+  {
+    platform: 'fastify',
+    name: 'plugins with a prefix, one within the other',
+    files: {
+      'app.js':
+        "import fastify from 'fastify';\nimport { api } from './api.js';\nconst app = fastify();\napp.register(api, { prefix: '/api' });\napp.listen({ port: 3000 });\n",
+      'api.js':
+        "import { links } from './links.js';\nimport fp from 'fastify-plugin';\nexport async function api(app) {\n  app.get('/health', async () => 1);\n  app.register(links, { prefix: '/links' });\n  app.register(fp(async (app) => { app.get('/me', async () => 1); }));\n}\n",
+      'links.js':
+        "const clicks = new Map();\nexport const links = async (fastify) => {\n  fastify.post('/:id', async (request) => { clicks.set(request.params.id, (clicks.get(request.params.id) ?? 0) + 1); return clicks.get(request.params.id); });\n};\n",
+    },
+    entries: [
+      'http GET /api/health api.js in server',
+      'http GET /api/me api.js in server',
+      'http POST /api/links/:id links.js in server',
+    ],
+    stores: ['clicks'],
   },
   {
     platform: 'koa',
