@@ -1,3 +1,4 @@
+import { append } from '../model/append.js';
 import type { ModuleFacts, Value } from '../model/facts.js';
 import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
@@ -20,7 +21,7 @@ export function keyGroupsOf(all: readonly Access[], program: Program): readonly 
   const byPrefix = new Map<string, Access[]>();
   for (const access of accesses) {
     const prefix = prefixOf(access);
-    byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), access]);
+    append(byPrefix, prefix, access);
   }
   const named = [...byPrefix].filter(([prefix, own]) => prefix !== '' && own.some(fills) && own.some(looksUp));
   const isNamed = new Set(named.flatMap(([, own]) => own));
