@@ -386,6 +386,19 @@ async function load(city) {
   return table().get(city);
 }`,
   ],
+  [
+    'preferences in an object inside of what is made when first needed',
+    `let state; const table = () => (state ??= { title: 'now', rows: {} });
+async function load(city) {
+  let entry = table().rows[city];
+  if (!entry) {
+    entry = { theme: 'light' };
+    table().rows[city] = entry;
+  }
+  entry.theme = 'dark';
+  return table().rows[city];
+}`,
+  ],
 ];
 
 const LOADER = `
