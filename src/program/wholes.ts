@@ -51,12 +51,33 @@ function namesIn(
     ),
     ...module.functions.flatMap(({ returns }, fn) => (callers.has(functionKey({ module, fn })) ? returns : [])),
     ...module.branches.flatMap(({ test }) => test.map(({ value }) => value)),
+    // `exports.state = others.state`
+    ...module.exports.map(({ value }) => value),
     // `module.exports = { state }`; what a function puts together is an answer as often as not.
     ...module.objects.flatMap(({ fn, properties }) => (fn === MODULE ? properties.map(({ value }) => value) : [])),
     ...module.calls.flatMap((call) => (isOfProgram(module, call.callee, resolve) ? call.args : [])),
     // `state = state || {}`
     ...module.writes.flatMap(({ value }) => (value?.kind === 'either' ? [value] : [])),
+    ...outcomesIn(module).flatMap(measured),
   ];
+}
+
+/** What the expressions of a module come to. */
+function outcomesIn(module: ModuleFacts): readonly Value[] {
+  return [
+    ...module.variables.flatMap(({ values }) => values),
+    ...module.functions.flatMap(({ returns }) => returns),
+    ...module.calls.flatMap(({ args }) => args),
+    ...module.writes.flatMap(({ value }) => value ?? []),
+    ...module.objects.flatMap(({ properties }) => properties.map(({ value }) => value)),
+    ...module.arrays.flatMap(({ elements }) => elements),
+  ];
+}
+
+/** `typeof state`, `state === other`: who is given the answer is not given the object. */
+function measured(value: Value): readonly Value[] {
+  if (value.kind === 'derived') return value.of.flatMap((one) => [one, ...measured(one)]);
+  return value.kind === 'either' ? value.of.flatMap(measured) : [];
 }
 
 function isOfProgram(module: ModuleFacts, callee: Value, resolve: Resolve): boolean {

@@ -225,6 +225,53 @@ export const handler = async (event: { id: string }) => storage.client().send(ev
 `,
     },
   ],
+  [
+    'an object inside an object whose methods use this, which somebody else asks for its type',
+    ['src/orders.ts:3'],
+    {
+      'src/orders.ts': `
+export const orders = {
+  rows: { title: 'shop', events: [] as string[] },
+  record(event: string) {
+    this.rows.events.push(event);
+  },
+  recent() {
+    return this.rows.events.slice(-20);
+  },
+};
+export const label = () => typeof orders + 'title';
+`,
+      'src/handler.ts': `
+import { orders } from './orders';
+export const handler = async (event: { what: string }) => {
+  orders.record(event.what);
+  return orders.recent();
+};
+`,
+    },
+  ],
+  [
+    'a property of a function that a barrel exports again',
+    ['src/orders.js:6'],
+    {
+      'src/orders.js': `
+function nextId() {
+  nextId.orders.current = nextId.orders.current + 1;
+  return 'N-' + nextId.orders.current;
+}
+nextId.orders = { current: 1000 };
+module.exports = { nextId };
+`,
+      'src/index.js': `
+const whole = require('./orders');
+exports.nextId = whole.nextId;
+`,
+      'src/handler.js': `
+const { nextId } = require('./index');
+exports.handler = async (event) => ({ statusCode: 201, body: JSON.stringify({ id: nextId(), title: event.title }) });
+`,
+    },
+  ],
 ];
 
 const FRESH = "await fetch('https://weather.example.org/' + city).then((response) => response.json())";
