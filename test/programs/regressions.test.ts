@@ -251,6 +251,35 @@ export const handler = async (event: { what: string }) => {
     },
   ],
   [
+    'tokens that were revoked, asked for in a callback that asks through a table of functions',
+    ['src/tickets.js:2'],
+    {
+      'src/tickets.js': `
+const tickets = new Set();
+const revoke = (token) => tickets.add(token);
+const isRevoked = (token) => tickets.has(token);
+const actions = { revoke: (...args) => revoke(...args), isRevoked: (...args) => isRevoked(...args) };
+exports.revoke = (token) => [token].map((each) => actions.revoke(each))[0];
+exports.isRevoked = (token) => [token].map((each) => actions.isRevoked(each))[0];
+`,
+      'src/revoke.js': `
+const { revoke } = require('./tickets');
+exports.handler = async (event) => {
+  await revoke(event.token);
+  return { statusCode: 200 };
+};
+`,
+      'src/account.js': `
+const { isRevoked } = require('./tickets');
+exports.handler = async (event) => {
+  const revoked = await isRevoked(event.token);
+  if (revoked) return { statusCode: 401 };
+  return { statusCode: 200 };
+};
+`,
+    },
+  ],
+  [
     'a property of a function that a barrel exports again',
     ['src/orders.js:6'],
     {
