@@ -21,23 +21,6 @@ const FAR = [
 
 export const GAPS: readonly Gap[] = [
   {
-    cause: 'an answer is not followed through everything that a callback calls',
-    kind: 'missed',
-    when: [['tokens that were revoked'], ['a callback of map', 'a callback of then']],
-  },
-  {
-    cause: 'an object in an object with methods is one store where the whole is seen to be given away',
-    kind: 'missed',
-    when: [
-      [
-        ...['numbers that are given out', 'a count that is shown', 'the user of one request, read by the next'],
-        ...['a history that is shown', 'work that waits to be drained'],
-      ],
-      ['a property of an object', 'an array inside an object'],
-      ['an object whose methods use this', 'a property of a function'],
-    ],
-  },
-  {
     cause: 'a function that is handed in is called for whoever handed in another',
     kind: 'alarm',
     when: [
@@ -58,21 +41,6 @@ export const GAPS: readonly Gap[] = [
         ],
       ],
       FAR,
-    ],
-  },
-  {
-    cause: 'what one route of a handler answers counts for the stores of its other routes',
-    kind: 'missed',
-    when: [['a record that the handler changes after it was given it']],
-    says: /\((?:lock|other), low/,
-  },
-  {
-    cause: 'a field of an instance that another is given, with a container in an object or copied, has no role',
-    kind: 'missed',
-    when: [
-      ['records that are filed and looked up'],
-      ['a Map inside an object', 'an object that is copied at each change'],
-      ['a repository that a service is given'],
     ],
   },
 ];
