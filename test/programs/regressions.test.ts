@@ -301,6 +301,29 @@ exports.handler = async (event) => ({ statusCode: 201, body: JSON.stringify({ id
 `,
     },
   ],
+  [
+    'the user of one request, handed on by wrappers of wrappers',
+    ['src/handler.js:2'],
+    {
+      'src/handler.js': `
+let current = null;
+const keep = (name) => {
+  current = name;
+};
+const first = (...args) => keep(...args);
+const second = (...args) => first(...args);
+const third = (...args) => second(...args);
+const fourth = (...args) => third(...args);
+exports.enter = async (event) => {
+  fourth(JSON.parse(event.body).name);
+  return { statusCode: 200 };
+};
+exports.whoami = async () => ({ statusCode: 200, body: JSON.stringify({ name: current }) });
+`,
+      'serverless.yml':
+        'service: shop\nprovider: { name: aws }\nfunctions:\n  enter: { handler: src/handler.enter }\n  whoami: { handler: src/handler.whoami }\n',
+    },
+  ],
 ];
 
 const FRESH = "await fetch('https://weather.example.org/' + city).then((response) => response.json())";
