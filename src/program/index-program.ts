@@ -1,4 +1,4 @@
-import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
+import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import { GLOBAL_OBJECTS } from './builtins.js';
 import type { Located, Modules } from './modules.js';
 import { functionKey, type Target } from './targets.js';
@@ -11,7 +11,7 @@ export interface ProgramIndex {
   holders: ReadonlyMap<string, number>;
   /** `file#class#name` (instance) or `file#class.name` (static) to the values assigned through `this`. */
   fields: ReadonlyMap<string, readonly Value[]>;
-  /** `file#variable.name` to the values assigned to that member of the variable. */
+  /** `file#variable.name` to the values assigned to that member of the variable; `file#variable.*` to those assigned to any. */
   members: ReadonlyMap<string, readonly Value[]>;
   /** `file#variable` to the function and position whose parameter it is. */
   parameters: ReadonlyMap<string, { fn: number; position: number }>;
@@ -35,7 +35,11 @@ export function indexProgram(modules: Modules): ProgramIndex {
     for (const { target, value } of module.writes) {
       if (!value || target.kind !== 'member') continue;
       if (isGlobalObject(module, target.of)) append(globals, target.key, { module, value });
-      if (target.of.kind === 'variable') append(members, `${module.file}#${target.of.id}.${target.key}`, value);
+      if (target.of.kind === 'variable') {
+        const variable = `${module.file}#${target.of.id}`;
+        append(members, `${variable}.${target.key}`, value);
+        if (target.key !== ANY_KEY) append(members, `${variable}.${ANY_KEY}`, value);
+      }
       if (target.of.kind === 'this') append(fields, fieldKey(module, target.of.of, target.key), value);
     }
     module.variables.forEach((variable, id) => {

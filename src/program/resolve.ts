@@ -252,10 +252,13 @@ export class Resolver {
 
   /** `state.client = new Redis()`: what is assigned to a member of a variable is what reading the member gives. */
   #assigned(module: ModuleFacts, { of, key }: Extract<Value, { kind: 'member' }>): readonly Target[] {
-    if (of.kind !== 'variable' || key === ANY_KEY) return [];
+    if (of.kind !== 'variable') return [];
     const name = `${module.file}#${of.id}.${key}`;
     const values = this.#index.members.get(name);
-    return values ? this.#once(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value))) : [];
+    if (!values) return [];
+    const held = this.#once(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)));
+    // `handlers[event.type]` is one of the functions that were put there under whatever name.
+    return key === ANY_KEY ? held.filter(({ kind }) => kind === 'function') : held;
   }
 
   #declaredMember(base: Target, key: string): readonly Target[] {
