@@ -1,9 +1,10 @@
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { settersOf } from './accessors.js';
 import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
+import { handedOn, handedTo, parameterKey } from './closures.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import type { CallSite, Resolver } from './resolve.js';
-import { functionKey, type FunctionRef, type Target } from './targets.js';
+import { functionKey, targetKey, type FunctionRef, type Target } from './targets.js';
 
 /**
  * Why one function's running leads to another's. `call`: in the same piece of work. `registered`: handed to code that we do not see and that
@@ -41,13 +42,13 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     for (const call of module.calls) {
       const from = { module, fn: call.fn };
       const callees = calleesOf(module, call, resolver);
-      for (const to of callees) {
+      for (const { to, site } of runBy({ module, call }, callees, resolver)) {
         add({ kind: 'call', from, to, at: call.at });
         const key = functionKey(to);
-        callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
+        callers.set(key, [...(callers.get(key) ?? []), site]);
       }
       if (isOfPage(module, call)) continue;
-      for (const edge of handedOver(module, call, callees.length > 0, resolver)) add(edge);
+      for (const edge of handedOver(module, call, callees, resolver)) add(edge);
     }
     for (const { target, value, fn, at } of module.writes) {
       if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
@@ -95,11 +96,11 @@ function functionsGiven({ args }: CallFacts): FunctionId[] {
   return args.flatMap((argument) => (argument.kind === 'function' ? [argument.id] : []));
 }
 
-/** The functions of the program that a call runs, constructors included. */
-function calleesOf(module: ModuleFacts, call: CallFacts, resolver: Resolver): FunctionRef[] {
+/** The functions of the program that a call is of, constructors included. */
+function calleesOf(module: ModuleFacts, call: CallFacts, resolver: Resolver): Callee[] {
   const targets = resolver.resolve(module, call.callee);
-  return targets.flatMap((target): FunctionRef[] => {
-    if (target.kind === 'function') return [{ module: target.module, fn: target.fn }];
+  return targets.flatMap((target): Callee[] => {
+    if (target.kind === 'function') return [target];
     const isSuper = call.callee.kind === 'this' && target.kind === 'instance';
     if (target.kind === 'class' || isSuper)
       return constructorsOf(target as Extract<Target, { kind: 'class' }>, resolver);
@@ -117,11 +118,51 @@ function constructorsOf({ module, facts }: Extract<Target, { kind: 'class' }>, r
   ];
 }
 
+type FunctionTarget = Extract<Target, { kind: 'function' }>;
+type Callee = FunctionTarget | (FunctionRef & { by?: undefined });
+
+/** Functions that make functions that make functions. */
+const MOST_MAKERS = 4;
+
+/** What a call runs, with what it is given. */
+interface Run {
+  to: FunctionRef;
+  site: CallSite;
+}
+
+/** The functions that a call is of, and what those among them that were made by a call run of what that call handed over. */
+function runBy(site: CallSite, callees: readonly Callee[], resolver: Resolver): readonly Run[] {
+  // Who made the function that it stands in says what it runs.
+  if (resolver.closures.all.has(site.call)) return [];
+  const found = new Map<string, Run>();
+  const made = new Set<string>();
+  const run = (callee: Callee, at: CallSite, depth: number): void => {
+    const { module, fn } = callee;
+    found.set(`${functionKey(callee)} ${at.module.file}:${at.call.at[0]}`, { to: { module, fn }, site: at });
+    if (!callee.by || depth === MOST_MAKERS || made.has(targetKey(callee))) return;
+    made.add(targetKey(callee));
+    for (const { call, targets } of handedTo(callee, resolver)) {
+      const on = handedOn(at, callee, call);
+      for (const target of targets) run(target, on, depth + 1);
+    }
+  };
+  for (const callee of callees) run(callee, site, 0);
+  return [...found.values()];
+}
+
 /** Functions among the arguments of a call: what the callee does with them depends on who it is. */
-function* handedOver(module: ModuleFacts, call: CallFacts, isOurs: boolean, resolver: Resolver): Generator<Edge> {
+function* handedOver(
+  module: ModuleFacts,
+  call: CallFacts,
+  callees: readonly FunctionRef[],
+  resolver: Resolver,
+): Generator<Edge> {
   if (call.args.length === 0) return;
-  const kind = handingKind(module, call, isOurs, resolver);
-  for (const argument of call.args) {
+  const kind = handingKind(module, call, callees.length > 0, resolver);
+  for (const [position, argument] of call.args.entries()) {
+    // Who calls what the callee makes of it is seen where that is called.
+    const isSeen = (callee: FunctionRef): boolean => resolver.closures.onlyCalled.has(parameterKey(callee, position));
+    if (callees.length > 0 && callees.every(isSeen)) continue;
     for (const to of functionsIn(module, argument, resolver)) {
       yield { kind, from: { module, fn: call.fn }, to, at: call.at };
     }
@@ -163,16 +204,23 @@ function* functionsIn(module: ModuleFacts, value: Value, resolver: Resolver, dep
       yield* functionsIn(module, element, resolver, depth + 1);
     return;
   }
-  for (const target of resolver.resolve(module, value)) {
-    if (target.kind === 'function') yield { module: target.module, fn: target.fn };
-  }
+  for (const target of resolver.resolve(module, value))
+    if (target.kind === 'function') yield* functionsOf(target, resolver);
+}
+
+/** A function, and what it calls of what was handed over where it was made. */
+function* functionsOf(target: FunctionTarget, resolver: Resolver, depth = 0): Generator<FunctionRef> {
+  yield { module: target.module, fn: target.fn };
+  if (depth === MOST_MAKERS) return;
+  for (const { targets } of handedTo(target, resolver))
+    for (const one of targets) yield* functionsOf(one, resolver, depth + 1);
 }
 
 /** The functions that run when an exported or registered value is called, seen through wrappers that we do not see into. */
 export function* handlersOf(targets: readonly Target[], resolver: Resolver, depth = 0): Generator<FunctionRef> {
   if (depth > 4) return;
   for (const target of targets) {
-    if (target.kind === 'function') yield { module: target.module, fn: target.fn };
+    if (target.kind === 'function') yield* functionsOf(target, resolver);
     if (target.kind === 'created') {
       const given = target.call.args.flatMap((argument) => [...resolver.resolve(target.module, argument)]);
       yield* handlersOf(given, resolver, depth + 1);

@@ -1,5 +1,6 @@
 import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import { GLOBAL_OBJECTS } from './builtins.js';
+import { closuresIn, type Closures } from './closures.js';
 import type { Located, Modules } from './modules.js';
 import { functionKey, type Target } from './targets.js';
 
@@ -19,6 +20,7 @@ export interface ProgramIndex {
   passed: ReadonlyMap<string, CallFacts>;
   /** Interface name to instances of the classes that implement it. */
   implementers: ReadonlyMap<string, readonly Target[]>;
+  closures: Closures;
 }
 
 /** One pass over all facts for the look-ups that resolving needs. */
@@ -59,7 +61,7 @@ export function indexProgram(modules: Modules): ProgramIndex {
       for (const { name } of facts.implements) append(implementers, name, { kind: 'instance', module, id, facts });
     });
   }
-  return { globals, holders, fields, members, parameters, passed, implementers };
+  return { globals, holders, fields, members, parameters, passed, implementers, closures: closuresIn(modules) };
 }
 
 function append<T>(map: Map<string, T[]>, key: string, item: T): void {

@@ -18,21 +18,18 @@ import {
   GLOBAL_RESULTS,
   ITERATES,
 } from './builtins.js';
+import { madeBy, type Closures } from './closures.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
 import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance, type Place } from './places.js';
-import { fieldRoot, functionKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
+import { fieldRoot, functionKey, globalRoot, variableRoot, type CallSite, type Root, type Target } from './targets.js';
+
+export type { CallSite };
 
 /** Far beyond what people write; a bound for the stack, because values can be recursive. */
 const MOST_STEPS = 250;
 const MADE = new Set<Value['kind']>(['object', 'array', 'function', 'class', 'literal', 'derived', 'regexp', 'copy']);
 const MOST_CALLERS = 40;
-
-/** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
-export interface CallSite {
-  module: ModuleFacts;
-  call: CallFacts;
-}
 
 /**
  * Finds what values mean, on demand: through variables, imports, members, `this`, results of calls and, where callers are known,
@@ -40,6 +37,7 @@ export interface CallSite {
  */
 export class Resolver {
   readonly #modules: Modules;
+  /** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
   readonly #index: ProgramIndex;
   readonly #memo = new WeakMap<Value, readonly Target[]>();
@@ -59,6 +57,10 @@ export class Resolver {
     this.#modules = modules;
     this.#index = index;
     this.#callers = callers;
+  }
+
+  get closures(): Closures {
+    return this.#index.closures;
   }
 
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
@@ -464,7 +466,8 @@ export class Resolver {
   #returned(module: ModuleFacts, call: CallFacts, callees: readonly Target[]): readonly Target[] {
     const { callee } = call;
     const direct = callees.flatMap((target): readonly Target[] => {
-      if (target.kind === 'function') return this.#returns(target.module, target.fn);
+      if (target.kind === 'function')
+        return madeBy({ module, call }, target, this.#returns(target.module, target.fn), this.closures);
       if (target.kind === 'external' || target.kind === 'created') {
         return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
       }

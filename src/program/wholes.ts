@@ -1,7 +1,7 @@
 import { MODULE, type ModuleFacts, type Span, type Value } from '../model/facts.js';
-import type { CallSite } from './resolve.js';
+import { outcomesIn } from './outcomes.js';
 import type { Access, Resolve } from './stores.js';
-import { functionKey } from './targets.js';
+import { functionKey, type CallSite } from './targets.js';
 
 /**
  * What becomes of an object that is mentioned as a whole. `named`: the program gives it another name and goes on by that, so that all
@@ -59,18 +59,6 @@ function namesIn(
     // `state = state || {}`
     ...module.writes.flatMap(({ value }) => (value?.kind === 'either' ? [value] : [])),
     ...outcomesIn(module).flatMap(measured),
-  ];
-}
-
-/** What the expressions of a module come to. */
-function outcomesIn(module: ModuleFacts): readonly Value[] {
-  return [
-    ...module.variables.flatMap(({ values }) => values),
-    ...module.functions.flatMap(({ returns }) => returns),
-    ...module.calls.flatMap(({ args }) => args),
-    ...module.writes.flatMap(({ value }) => value ?? []),
-    ...module.objects.flatMap(({ properties }) => properties.map(({ value }) => value)),
-    ...module.arrays.flatMap(({ elements }) => elements),
   ];
 }
 
