@@ -55,7 +55,7 @@ function namesIn(
     ...module.exports.map(({ value }) => value),
     // `module.exports = { state }`; what a function puts together is an answer as often as not.
     ...module.objects.flatMap(({ fn, properties }) => (fn === MODULE ? properties.map(({ value }) => value) : [])),
-    ...module.calls.flatMap((call) => (isOfProgram(module, call.callee, resolve) ? call.args : [])),
+    ...module.calls.flatMap((call) => (isOfProgram(module, functionOf(call.callee), resolve) ? call.args : [])),
     // `state = state || {}`
     ...module.writes.flatMap(({ value }) => (value?.kind === 'either' ? [value] : [])),
     ...outcomesIn(module).flatMap(measured),
@@ -67,6 +67,13 @@ function measured(value: Value): readonly Value[] {
   if (value.kind === 'derived') return value.of.flatMap((one) => [one, ...measured(one)]);
   return value.kind === 'either' ? value.of.flatMap(measured) : [];
 }
+
+/** `orders.record.bind(orders)` is a call of `orders.record` with its `this`. */
+function functionOf(callee: Value): Value {
+  return callee.kind === 'member' && PASSES_THIS.has(callee.key) ? callee.of : callee;
+}
+
+const PASSES_THIS: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
 
 function isOfProgram(module: ModuleFacts, callee: Value, resolve: Resolve): boolean {
   const targets = resolve(module, callee);

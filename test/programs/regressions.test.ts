@@ -251,6 +251,32 @@ export const handler = async (event: { what: string }) => {
     },
   ],
   [
+    'an object inside an object whose methods are bound to it',
+    ['src/orders.ts:3'],
+    {
+      'src/orders.ts': `
+const orders = {
+  rows: { title: 'shop', events: [] as string[] },
+  record(event: string) {
+    this.rows.events.push(event);
+  },
+  recent() {
+    return this.rows.events.slice(-20);
+  },
+};
+export const record = orders.record.bind(orders);
+export const recent = orders.recent.bind(orders);
+`,
+      'src/handler.ts': `
+import { recent, record } from './orders';
+export const handler = async (event: { what: string }) => {
+  record(event.what);
+  return recent();
+};
+`,
+    },
+  ],
+  [
     'tokens that were revoked, asked for in a callback that asks through a table of functions',
     ['src/tickets.js:2'],
     {
