@@ -134,6 +134,7 @@ interface Run {
 function runBy(site: CallSite, callees: readonly Callee[], resolver: Resolver): readonly Run[] {
   // Who made the function that it stands in says what it runs.
   if (resolver.closures.all.has(site.call)) return [];
+  if (callees.every(({ by }) => by === undefined)) return callees.map((to) => ({ to, site }));
   const found = new Map<string, Run>();
   const made = new Set<string>();
   const run = (callee: Callee, at: CallSite, depth: number): void => {
