@@ -5,15 +5,18 @@ import type { Resolve } from './stores.js';
 import { functionKey, type CallSite, type FunctionRef, type Target } from './targets.js';
 
 /**
- * Functions that are given back and call what their maker was handed: `logged(put)` gives `(...args) => put(...args)`. Each of them calls
- * what was handed over where it was made; taken for one and the same, whoever uses `logged` would call what all others hand to it.
+ * Functions that call what they are handed, `timed(put)`, and functions that are given back and call what their maker was handed:
+ * `logged(put)` gives `(...args) => put(...args)`. Each calls what was handed over by the one who calls, or had it made; taken for one
+ * and the same, whoever uses `logged` would call what all others hand to it.
  */
 export interface Closures {
   /** By the function that is given back. */
   calls: ReadonlyMap<string, readonly HandedCall[]>;
+  /** By the function that calls what it is handed itself. */
+  own: ReadonlyMap<string, readonly HandedCall[]>;
   /** All of those calls. */
   all: ReadonlySet<CallFacts>;
-  /** `function:position` of the parameters that do nothing but be called there. */
+  /** `function:position` of the parameters that nothing is done with but those calls. */
   onlyCalled: ReadonlySet<string>;
 }
 
@@ -27,24 +30,29 @@ type FunctionTarget = Extract<Target, { kind: 'function' }>;
 
 export function closuresIn(modules: Modules): Closures {
   const calls = new Map<string, HandedCall[]>();
+  const own = new Map<string, HandedCall[]>();
   const onlyCalled = new Set<string>();
   for (const module of modules.all()) {
-    const found = module.calls.flatMap((call) => handedCall(module, call) ?? []);
-    if (found.length === 0) continue;
+    const candidates = module.calls.flatMap((call) => handedCall(module, call) ?? []);
+    if (candidates.length === 0) continue;
+    // Who calls a callback is not seen, nor what with.
+    const callbacks = new Set(module.calls.flatMap(({ args }) => args.flatMap((one) => functionId(one) ?? [])));
+    const found = candidates.filter(({ maker }) => !callbacks.has(maker));
     const mentions = mentionsIn(module);
     const isOpen = new Map<string, boolean>();
     for (const { call, maker, position, variable, inner } of found) {
       const parameter = parameterKey({ module, fn: maker }, position);
-      const isClosed = inner !== undefined && isGivenBack(module, inner, maker, mentions);
-      isOpen.set(parameter, isOpen.get(parameter) === true || !isClosed || mentions.has(variable));
-      if (!isClosed) continue;
-      const key = functionKey({ module, fn: inner });
-      calls.set(key, [...(calls.get(key) ?? []), { call, position }]);
+      const isSeen = inner === undefined || isGivenBack(module, inner, maker, mentions);
+      isOpen.set(parameter, isOpen.get(parameter) === true || !isSeen || mentions.has(variable));
+      if (!isSeen) continue;
+      const by = inner === undefined ? own : calls;
+      const key = functionKey({ module, fn: inner ?? maker });
+      by.set(key, [...(by.get(key) ?? []), { call, position }]);
     }
     for (const [parameter, open] of isOpen) if (!open) onlyCalled.add(parameter);
   }
-  const all = new Set([...calls.values()].flatMap((list) => list.map(({ call }) => call)));
-  return { calls, all, onlyCalled };
+  const all = new Set([...calls.values(), ...own.values()].flatMap((list) => list.map(({ call }) => call)));
+  return { calls, own, all, onlyCalled };
 }
 
 interface Candidate extends HandedCall {
@@ -58,10 +66,15 @@ interface Candidate extends HandedCall {
 function handedCall(module: ModuleFacts, call: CallFacts): Candidate | undefined {
   const { callee, fn } = call;
   const variable = callee.kind === 'variable' ? module.variables[callee.id] : undefined;
-  if (callee.kind !== 'variable' || variable?.declared !== 'parameter') return undefined;
+  // What has a default may be called without being handed over.
+  if (callee.kind !== 'variable' || variable?.declared !== 'parameter' || variable.values.length > 0) return undefined;
   const maker = variable.fn;
   const position = module.functions[maker]?.parameters.indexOf(callee.id) ?? -1;
   return position < 0 ? undefined : { call, maker, position, variable: callee.id, inner: innerOf(module, maker, fn) };
+}
+
+function functionId(value: Value): FunctionId | undefined {
+  return value.kind === 'function' ? value.id : undefined;
 }
 
 /** The function directly inside of `maker` that `fn` is, or is a part of. */
@@ -124,16 +137,35 @@ export function madeBy(
   return given.map((target) => (isOfMaker(target) ? { ...target, by: site } : target));
 }
 
-/** The calls that a function makes of what was handed over where it was made, and the functions that this was. */
-export function handedTo(
-  target: FunctionTarget,
-  resolver: { closures: Closures; resolve: Resolve },
-): readonly { call: CallFacts; targets: readonly FunctionTarget[] }[] {
-  const { by } = target;
-  if (!by) return [];
-  return (resolver.closures.calls.get(functionKey(target)) ?? []).map(({ call, position }) => {
-    const value = by.call.args[position];
-    const given = value ? resolver.resolve(by.module, value) : [];
+/** A call of what was handed over, and the functions that this was. */
+export interface Handed {
+  call: CallFacts;
+  targets: readonly FunctionTarget[];
+}
+
+interface Asked {
+  closures: Closures;
+  resolve: Resolve;
+}
+
+/** The calls that a function makes of what was handed over where it was made. */
+export function handedTo(target: FunctionRef & { by?: CallSite }, resolver: Asked): readonly Handed[] {
+  return target.by ? handedBy(target.by, resolver.closures.calls.get(functionKey(target)), resolver) : [];
+}
+
+/** The calls that a function makes of what is handed over where it is called. */
+export function handedIn(site: CallSite, callee: FunctionRef, resolver: Asked): readonly Handed[] {
+  return handedBy(site, resolver.closures.own.get(functionKey(callee)), resolver);
+}
+
+function handedBy(
+  { module, call: { args } }: CallSite,
+  calls: readonly HandedCall[] | undefined,
+  resolver: Asked,
+): readonly Handed[] {
+  return (calls ?? []).map(({ call, position }) => {
+    const value = args[position];
+    const given = value ? resolver.resolve(module, value) : [];
     return { call, targets: given.filter((one) => one.kind === 'function') };
   });
 }
@@ -142,8 +174,9 @@ export function handedTo(
  * The call that a function makes of what it was handed, as the one who calls the function makes it. Where it hands on what it is given
  * itself, callers can be asked what that is; otherwise the call stands as it is written.
  */
-export function handedOn(site: CallSite, { module, facts }: FunctionTarget, call: CallFacts): CallSite {
-  const args = call.args.map((argument) => passedAs(argument, module, facts, site.call.args));
+export function handedOn(site: CallSite, { module, fn }: FunctionRef, call: CallFacts): CallSite {
+  const facts = module.functions[fn];
+  const args = call.args.map((argument) => facts && passedAs(argument, module, facts, site.call.args));
   return args.every((one) => one !== undefined)
     ? { module: site.module, call: { ...site.call, args: args.flat(), new: false } }
     : { module, call };

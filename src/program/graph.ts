@@ -1,10 +1,10 @@
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { settersOf } from './accessors.js';
 import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
-import { handedOn, handedTo, parameterKey } from './closures.js';
+import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import type { CallSite, Resolver } from './resolve.js';
-import { functionKey, targetKey, type FunctionRef, type Target } from './targets.js';
+import { functionKey, siteKey, type FunctionRef, type Target } from './targets.js';
 
 /**
  * Why one function's running leads to another's. `call`: in the same piece of work. `registered`: handed to code that we do not see and that
@@ -35,6 +35,13 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     if (list) list.push(edge);
     else edges.set(key, [edge]);
   };
+  const note = (from: FunctionRef, { to, site }: Run, at: Span): void => {
+    add({ kind: 'call', from, to, at });
+    const key = functionKey(to);
+    const sites = callers.get(key);
+    if (sites) sites.push(site);
+    else callers.set(key, [site]);
+  };
   const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
     // What runs in the browser calls nothing on the server's behalf.
@@ -42,22 +49,16 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     for (const call of module.calls) {
       const from = { module, fn: call.fn };
       const callees = calleesOf(module, call, resolver);
-      for (const { to, site } of runBy({ module, call }, callees, resolver)) {
-        add({ kind: 'call', from, to, at: call.at });
-        const key = functionKey(to);
-        callers.set(key, [...(callers.get(key) ?? []), site]);
-      }
+      for (const run of runBy({ module, call }, callees, resolver)) note(from, run, call.at);
       if (isOfPage(module, call)) continue;
       for (const edge of handedOver(module, call, callees, resolver)) add(edge);
     }
     for (const { target, value, fn, at } of module.writes) {
       if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
       for (const to of settersOf(module, target, resolver)) {
-        add({ kind: 'call', from: { module, fn }, to, at });
-        const key = functionKey(to);
         // An assignment calls the setter with what is assigned.
         const call: CallFacts = { at, fn, callee: target, args: [value], new: false, result: 'discarded' };
-        callers.set(key, [...(callers.get(key) ?? []), { module, call }]);
+        for (const run of runBy({ module, call }, [to], resolver)) note({ module, fn }, run, at);
       }
     }
     const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));
@@ -119,7 +120,7 @@ function constructorsOf({ module, facts }: Extract<Target, { kind: 'class' }>, r
 }
 
 type FunctionTarget = Extract<Target, { kind: 'function' }>;
-type Callee = FunctionTarget | (FunctionRef & { by?: undefined });
+type Callee = FunctionRef & Pick<FunctionTarget, 'by'>;
 
 /** Functions that make functions that make functions. */
 const MOST_MAKERS = 4;
@@ -130,19 +131,22 @@ interface Run {
   site: CallSite;
 }
 
-/** The functions that a call is of, and what those among them that were made by a call run of what that call handed over. */
+/** The functions that a call is of, and what those run of what they are handed, or were made with. */
 function runBy(site: CallSite, callees: readonly Callee[], resolver: Resolver): readonly Run[] {
-  // Who made the function that it stands in says what it runs.
-  if (resolver.closures.all.has(site.call)) return [];
-  if (callees.every(({ by }) => by === undefined)) return callees.map((to) => ({ to, site }));
+  const { all, own } = resolver.closures;
+  // Who calls the function that it stands in, or made it, says what it runs.
+  if (all.has(site.call)) return [];
+  if (callees.every((callee) => !callee.by && !own.has(functionKey(callee))))
+    return callees.map((to) => ({ to, site }));
   const found = new Map<string, Run>();
-  const made = new Set<string>();
+  const asked = new Set<string>();
   const run = (callee: Callee, at: CallSite, depth: number): void => {
-    const { module, fn } = callee;
-    found.set(`${functionKey(callee)} ${at.module.file}:${at.call.at[0]}`, { to: { module, fn }, site: at });
-    if (!callee.by || depth === MOST_MAKERS || made.has(targetKey(callee))) return;
-    made.add(targetKey(callee));
-    for (const { call, targets } of handedTo(callee, resolver)) {
+    const key = `${functionKey(callee)} ${siteKey(at)}`;
+    const made = callee.by ? `${key} ${siteKey(callee.by)}` : key;
+    if (asked.has(made) || depth > MOST_MAKERS) return;
+    asked.add(made);
+    found.set(key, { to: callee, site: at });
+    for (const { call, targets } of [...handedTo(callee, resolver), ...handedIn(at, callee, resolver)]) {
       const on = handedOn(at, callee, call);
       for (const target of targets) run(target, on, depth + 1);
     }

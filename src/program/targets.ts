@@ -97,14 +97,16 @@ export function functionKey({ module, fn }: FunctionRef): string {
   return `${module.file}#${fn}`;
 }
 
+export function siteKey({ module, call }: CallSite): string {
+  return `${module.file}:${call.at[0]}`;
+}
+
 export function targetKey(target: Target): string {
   switch (target.kind) {
     case 'place':
       return `place ${target.root.id} ${target.path.join('.')} ${String(target.copied)}`;
     case 'function':
-      return target.by
-        ? `function ${functionKey(target)} by ${target.by.module.file}:${target.by.call.at[0]}`
-        : `function ${functionKey(target)}`;
+      return target.by ? `function ${functionKey(target)} by ${siteKey(target.by)}` : `function ${functionKey(target)}`;
     case 'class':
     case 'instance':
     case 'object':

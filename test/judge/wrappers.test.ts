@@ -84,6 +84,90 @@ exports.handler = async (event) => {
     expect: [{ symbol: 'visits', verdict: 'unsafe' }],
   },
   {
+    name: 'a set of countries is filled at load, and only questions are asked under the clock of both',
+    platform: 'lambda',
+    files: {
+      'src/timed.js': `
+exports.timed = (name, work) => {
+  const before = Date.now();
+  const result = work(name);
+  console.log(name, Date.now() - before);
+  return result;
+};
+`,
+      'src/countries.js': `
+const { timed } = require('./timed');
+const countries = new Set();
+timed('countries', () => {
+  for (const code of ['DE', 'FR', 'PL']) countries.add(code);
+});
+exports.isKnown = (code) => timed('country', () => countries.has(code));
+`,
+      'src/handler.js': `
+const { isKnown } = require('./countries');
+exports.handler = async (event) => ({ statusCode: isKnown(event.queryStringParameters.country) ? 200 : 404 });
+`,
+    },
+    expect: [{ symbol: 'countries', verdict: 'safe' }],
+  },
+  {
+    name: 'orders are gone that were filed in a transaction',
+    platform: 'lambda',
+    files: {
+      'src/orders.js': `
+const orders = new Map();
+class Transactions {
+  async run(work, id) {
+    console.log('begin');
+    await work(id);
+    console.log('end');
+  }
+}
+const transactions = new Transactions();
+exports.file = (id, fields) => transactions.run(() => orders.set(id, fields));
+exports.find = (id) => orders.get(id);
+`,
+      'src/handler.js': `
+const { file, find } = require('./orders');
+exports.handler = async (event) => {
+  if (event.body) await file(event.pathParameters.id, JSON.parse(event.body));
+  const order = await find(event.pathParameters.id);
+  return order ? { statusCode: 200, body: JSON.stringify(order) } : { statusCode: 404 };
+};
+`,
+    },
+    expect: [{ symbol: 'orders', verdict: 'unsafe', role: 'entity' }],
+  },
+  {
+    name: 'an order is filed by one of those who listen, and by what is called where nothing else is handed in',
+    platform: 'lambda',
+    files: {
+      'src/handler.js': `
+const orders = new Map();
+const audits = [];
+const listeners = [(order) => orders.set(order.id, order)];
+const keep = (order) => audits.push(order.id);
+const audited = (order, sink = keep) => sink(order);
+exports.file = async (event) => {
+  const order = JSON.parse(event.body);
+  listeners.forEach((listener) => listener(order));
+  audited(order);
+  return { statusCode: 201 };
+};
+exports.find = async (event) => {
+  const order = orders.get(event.pathParameters.id);
+  return order ? { statusCode: 200, body: JSON.stringify({ order, audits }) } : { statusCode: 404 };
+};
+`,
+      'serverless.yml':
+        'service: shop\nprovider: { name: aws }\nfunctions:\n  file: { handler: src/handler.file }\n  find: { handler: src/handler.find }\n',
+    },
+    expect: [
+      { symbol: 'orders', verdict: 'unsafe' },
+      { symbol: 'audits', verdict: 'unsafe' },
+    ],
+  },
+  {
     name: 'two routes share the wrapper that catches what they throw, and one of them a store',
     platform: 'express',
     files: {
