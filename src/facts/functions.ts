@@ -95,6 +95,8 @@ function bindParameters(params: readonly Node[], fn: FunctionId, cx: Context): v
   }
   const parameters = cx.facts.functions[fn]?.parameters ?? [];
   for (const param of params) parameters.push(bindParameter(param, cx));
+  const facts = cx.facts.functions[fn];
+  if (facts && params.at(-1)?.type === 'RestElement') facts.rest = true;
 }
 
 /** The variable that takes the argument: the parameter itself, or an unnamed one that its pattern takes apart. */

@@ -86,6 +86,8 @@ export interface FunctionFacts {
   async: boolean;
   /** Variables of the parameters, by position; a destructured parameter stands as an unnamed variable. */
   parameters: number[];
+  /** The last parameter takes all arguments that are left. */
+  rest?: true;
   class?: number;
   static?: boolean;
   /** It answers events of the page (`onClick`, functions of a Svelte component), which no server sees. */

@@ -2,9 +2,10 @@ import { append } from '../model/append.js';
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { settersOf } from './accessors.js';
 import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
+import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import type { CallSite, Resolver } from './resolve.js';
-import { functionKey, type FunctionRef, type Target } from './targets.js';
+import { functionKey, siteKey, type FunctionRef, type Target } from './targets.js';
 
 /**
  * Why one function's running leads to another's. `call`: in the same piece of work. `registered`: handed to code that we do not see and that
@@ -32,6 +33,10 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
   const add = (edge: Edge): void => {
     append(edges, functionKey(edge.from), edge);
   };
+  const note = (from: FunctionRef, { to, site }: Run, at: Span): void => {
+    add({ kind: 'call', from, to, at });
+    append(callers, functionKey(to), site);
+  };
   const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
     // What runs in the browser calls nothing on the server's behalf.
@@ -39,22 +44,16 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     for (const call of module.calls) {
       const from = { module, fn: call.fn };
       const callees = calleesOf(module, call, resolver);
-      for (const to of callees) {
-        add({ kind: 'call', from, to, at: call.at });
-        const key = functionKey(to);
-        append(callers, key, { module, call });
-      }
+      for (const run of runBy({ module, call }, callees, resolver)) note(from, run, call.at);
       if (isOfPage(module, call)) continue;
-      for (const edge of handedOver(module, call, callees.length > 0, resolver)) add(edge);
+      for (const edge of handedOver(module, call, callees, resolver)) add(edge);
     }
     for (const { target, value, fn, at } of module.writes) {
       if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
       for (const to of settersOf(module, target, resolver)) {
-        add({ kind: 'call', from: { module, fn }, to, at });
-        const key = functionKey(to);
         // An assignment calls the setter with what is assigned.
         const call: CallFacts = { at, fn, callee: target, args: [value], new: false, result: 'discarded' };
-        append(callers, key, { module, call });
+        for (const run of runBy({ module, call }, [to], resolver)) note({ module, fn }, run, at);
       }
     }
     const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));
@@ -95,11 +94,11 @@ function functionsGiven({ args }: CallFacts): FunctionId[] {
   return args.flatMap((argument) => (argument.kind === 'function' ? [argument.id] : []));
 }
 
-/** The functions of the program that a call runs, constructors included. */
-function calleesOf(module: ModuleFacts, call: CallFacts, resolver: Resolver): FunctionRef[] {
+/** The functions of the program that a call is of, constructors included. */
+function calleesOf(module: ModuleFacts, call: CallFacts, resolver: Resolver): Callee[] {
   const targets = resolver.resolve(module, call.callee);
-  return targets.flatMap((target): FunctionRef[] => {
-    if (target.kind === 'function') return [{ module: target.module, fn: target.fn }];
+  return targets.flatMap((target): Callee[] => {
+    if (target.kind === 'function') return [target];
     const isSuper = call.callee.kind === 'this' && target.kind === 'instance';
     if (target.kind === 'class' || isSuper)
       return constructorsOf(target as Extract<Target, { kind: 'class' }>, resolver);
@@ -117,11 +116,55 @@ function constructorsOf({ module, facts }: Extract<Target, { kind: 'class' }>, r
   ];
 }
 
+type FunctionTarget = Extract<Target, { kind: 'function' }>;
+type Callee = FunctionRef & Pick<FunctionTarget, 'by'>;
+
+/** Functions that make functions that make functions. */
+const MOST_MAKERS = 4;
+
+/** What a call runs, with what it is given. */
+interface Run {
+  to: FunctionRef;
+  site: CallSite;
+}
+
+/** The functions that a call is of, and what those run of what they are handed, or were made with. */
+function runBy(site: CallSite, callees: readonly Callee[], resolver: Resolver): readonly Run[] {
+  const { all, own } = resolver.closures;
+  // Who calls the function that it stands in, or made it, says what it runs.
+  if (all.has(site.call)) return [];
+  if (callees.every((callee) => !callee.by && !own.has(functionKey(callee))))
+    return callees.map((to) => ({ to, site }));
+  const found = new Map<string, Run>();
+  const asked = new Set<string>();
+  const run = (callee: Callee, at: CallSite, depth: number): void => {
+    const key = `${functionKey(callee)} ${siteKey(at)}`;
+    const made = callee.by ? `${key} ${siteKey(callee.by)}` : key;
+    if (asked.has(made) || depth > MOST_MAKERS) return;
+    asked.add(made);
+    found.set(key, { to: callee, site: at });
+    for (const { call, targets } of [...handedTo(callee, resolver), ...handedIn(at, callee, resolver)]) {
+      const on = handedOn(at, callee, call);
+      for (const target of targets) run(target, on, depth + 1);
+    }
+  };
+  for (const callee of callees) run(callee, site, 0);
+  return [...found.values()];
+}
+
 /** Functions among the arguments of a call: what the callee does with them depends on who it is. */
-function* handedOver(module: ModuleFacts, call: CallFacts, isOurs: boolean, resolver: Resolver): Generator<Edge> {
+function* handedOver(
+  module: ModuleFacts,
+  call: CallFacts,
+  callees: readonly FunctionRef[],
+  resolver: Resolver,
+): Generator<Edge> {
   if (call.args.length === 0) return;
-  const kind = handingKind(module, call, isOurs, resolver);
-  for (const argument of call.args) {
+  const kind = handingKind(module, call, callees.length > 0, resolver);
+  for (const [position, argument] of call.args.entries()) {
+    // Who calls what the callee makes of it is seen where that is called.
+    const isSeen = (callee: FunctionRef): boolean => resolver.closures.onlyCalled.has(parameterKey(callee, position));
+    if (callees.length > 0 && callees.every(isSeen)) continue;
     for (const to of functionsIn(module, argument, resolver)) {
       // `superForm(data, { onUpdated })` of a component
       if (kind !== 'call' && to.module.functions[to.fn]?.onPage) continue;
@@ -165,16 +208,23 @@ function* functionsIn(module: ModuleFacts, value: Value, resolver: Resolver, dep
       yield* functionsIn(module, element, resolver, depth + 1);
     return;
   }
-  for (const target of resolver.resolve(module, value)) {
-    if (target.kind === 'function') yield { module: target.module, fn: target.fn };
-  }
+  for (const target of resolver.resolve(module, value))
+    if (target.kind === 'function') yield* functionsOf(target, resolver);
+}
+
+/** A function, and what it calls of what was handed over where it was made. */
+function* functionsOf(target: FunctionTarget, resolver: Resolver, depth = 0): Generator<FunctionRef> {
+  yield { module: target.module, fn: target.fn };
+  if (depth === MOST_MAKERS) return;
+  for (const { targets } of handedTo(target, resolver))
+    for (const one of targets) yield* functionsOf(one, resolver, depth + 1);
 }
 
 /** The functions that run when an exported or registered value is called, seen through wrappers that we do not see into. */
 export function* handlersOf(targets: readonly Target[], resolver: Resolver, depth = 0): Generator<FunctionRef> {
   if (depth > 4) return;
   for (const target of targets) {
-    if (target.kind === 'function') yield { module: target.module, fn: target.fn };
+    if (target.kind === 'function') yield* functionsOf(target, resolver);
     if (target.kind === 'created') {
       const given = target.call.args.flatMap((argument) => [...resolver.resolve(target.module, argument)]);
       yield* handlersOf(given, resolver, depth + 1);

@@ -1,6 +1,7 @@
 import { append } from '../model/append.js';
-import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
+import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import { GLOBAL_OBJECTS } from './builtins.js';
+import { closuresIn, type Closures } from './closures.js';
 import type { Located, Modules } from './modules.js';
 import { functionKey, type Target } from './targets.js';
 
@@ -12,7 +13,7 @@ export interface ProgramIndex {
   holders: ReadonlyMap<string, number>;
   /** `file#class#name` (instance) or `file#class.name` (static) to the values assigned through `this`. */
   fields: ReadonlyMap<string, readonly Value[]>;
-  /** `file#variable.name` to the values assigned to that member of the variable. */
+  /** `file#variable.name` to the values assigned to that member of the variable; `file#variable.*` to those assigned to any. */
   members: ReadonlyMap<string, readonly Value[]>;
   /** `file#variable` to the function and position whose parameter it is. */
   parameters: ReadonlyMap<string, { fn: number; position: number }>;
@@ -20,6 +21,7 @@ export interface ProgramIndex {
   passed: ReadonlyMap<string, CallFacts>;
   /** Interface name to instances of the classes that implement it. */
   implementers: ReadonlyMap<string, readonly Target[]>;
+  closures: Closures;
 }
 
 /** One pass over all facts for the look-ups that resolving needs. */
@@ -36,7 +38,11 @@ export function indexProgram(modules: Modules): ProgramIndex {
     for (const { target, value } of module.writes) {
       if (!value || target.kind !== 'member') continue;
       if (isGlobalObject(module, target.of)) append(globals, target.key, { module, value });
-      if (target.of.kind === 'variable') append(members, `${module.file}#${target.of.id}.${target.key}`, value);
+      if (target.of.kind === 'variable') {
+        const variable = `${module.file}#${target.of.id}`;
+        append(members, `${variable}.${target.key}`, value);
+        if (target.key !== ANY_KEY) append(members, `${variable}.${ANY_KEY}`, value);
+      }
       if (target.of.kind === 'this') append(fields, fieldKey(module, target.of.of, target.key), value);
     }
     module.variables.forEach((variable, id) => {
@@ -56,7 +62,7 @@ export function indexProgram(modules: Modules): ProgramIndex {
       for (const { name } of facts.implements) append(implementers, name, { kind: 'instance', module, id, facts });
     });
   }
-  return { globals, holders, fields, members, parameters, passed, implementers };
+  return { globals, holders, fields, members, parameters, passed, implementers, closures: closuresIn(modules) };
 }
 
 function fieldKey(module: ModuleFacts, of: Extract<Value, { kind: 'this' }>['of'], name: string): string {

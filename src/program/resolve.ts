@@ -1,7 +1,6 @@
 import {
   ANY_KEY,
   MODULE,
-  type CallFacts,
   type ClassFacts,
   type FieldFacts,
   type ModuleFacts,
@@ -10,23 +9,20 @@ import {
   type Variable,
 } from '../model/facts.js';
 import { GLOBAL_OBJECTS, ITERATES } from './builtins.js';
+import type { Closures } from './closures.js';
 import { Fixpoint } from './fixpoint.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
 import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance } from './places.js';
 import { callResult } from './results.js';
-import { fieldRoot, functionKey, globalRoot, variableRoot, type Root, type Target } from './targets.js';
+import { fieldRoot, functionKey, globalRoot, variableRoot, type CallSite, type Root, type Target } from './targets.js';
+
+export type { CallSite };
 
 /** Far beyond what people write; a bound for the stack, because values can be recursive. */
 const MOST_STEPS = 250;
 const MADE = new Set<Value['kind']>(['object', 'array', 'function', 'class', 'literal', 'derived', 'regexp', 'copy']);
 const MOST_CALLERS = 40;
-
-/** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
-export interface CallSite {
-  module: ModuleFacts;
-  call: CallFacts;
-}
 
 /**
  * Finds what values mean, on demand: through variables, imports, members, `this`, results of calls and, where callers are known,
@@ -34,6 +30,7 @@ export interface CallSite {
  */
 export class Resolver {
   readonly #modules: Modules;
+  /** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
   readonly #index: ProgramIndex;
   /** Of values, and by name of variables, fields, properties and functions. */
@@ -44,6 +41,10 @@ export class Resolver {
     this.#modules = modules;
     this.#index = index;
     this.#callers = callers;
+  }
+
+  get closures(): Closures {
+    return this.#index.closures;
   }
 
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
@@ -194,12 +195,13 @@ export class Resolver {
 
   /** `state.client = new Redis()`: what is assigned to a member of a variable is what reading the member gives. */
   #assigned(module: ModuleFacts, { of, key }: Extract<Value, { kind: 'member' }>): readonly Target[] {
-    if (of.kind !== 'variable' || key === ANY_KEY) return [];
+    if (of.kind !== 'variable') return [];
     const name = `${module.file}#${of.id}.${key}`;
     const values = this.#index.members.get(name);
-    return values
-      ? this.#answers.ask(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)))
-      : [];
+    if (!values) return [];
+    const held = this.#answers.ask(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)));
+    // `handlers[event.type]` is one of the functions that were put there under whatever name.
+    return key === ANY_KEY ? held.filter(({ kind }) => kind === 'function') : held;
   }
 
   #declaredMember(base: Target, key: string): readonly Target[] {

@@ -1,5 +1,6 @@
 import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import { GIVES_COPY, GIVES_ELEMENT, GIVES_RETURNED, GIVES_SAME, GLOBAL_RESULTS } from './builtins.js';
+import { madeBy } from './closures.js';
 import { copied, inside, instanceOfClass, type Place } from './places.js';
 import type { Resolver } from './resolve.js';
 import type { Target } from './targets.js';
@@ -38,7 +39,8 @@ function returned(
 ): readonly Target[] {
   const { callee } = call;
   const direct = callees.flatMap((target): readonly Target[] => {
-    if (target.kind === 'function') return resolver.returns(target.module, target.fn);
+    if (target.kind === 'function')
+      return madeBy({ module, call }, target, resolver.returns(target.module, target.fn), resolver.closures);
     if (target.kind === 'external' || target.kind === 'created') {
       return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
     }

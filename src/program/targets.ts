@@ -34,11 +34,18 @@ export interface SharedObject {
   entry?: StatefulEntry;
 }
 
+/** A call, and the module whose facts it is one of. */
+export interface CallSite {
+  module: ModuleFacts;
+  call: CallFacts;
+}
+
 /** What an expression may mean when the program runs. */
 export type Target =
   /** State, or something inside it. A `copied` place shares the elements of the state but not its container. */
   | { kind: 'place'; root: Root; path: readonly string[]; copied?: boolean }
-  | { kind: 'function'; module: ModuleFacts; fn: FunctionId; facts: FunctionFacts }
+  /** `by` is the call that made it, where it calls what that call hands over. */
+  | { kind: 'function'; module: ModuleFacts; fn: FunctionId; facts: FunctionFacts; by?: CallSite }
   | { kind: 'class'; module: ModuleFacts; id: number; facts: ClassFacts }
   | { kind: 'instance'; module: ModuleFacts; id: number; facts: ClassFacts }
   | { kind: 'module'; module: ModuleFacts }
@@ -90,12 +97,16 @@ export function functionKey({ module, fn }: FunctionRef): string {
   return `${module.file}#${fn}`;
 }
 
+export function siteKey({ module, call }: CallSite): string {
+  return `${module.file}:${call.at[0]}`;
+}
+
 export function targetKey(target: Target): string {
   switch (target.kind) {
     case 'place':
       return `place ${target.root.id} ${target.path.join('.')} ${String(target.copied)}`;
     case 'function':
-      return `function ${target.module.file}#${target.fn}`;
+      return target.by ? `function ${functionKey(target)} by ${siteKey(target.by)}` : `function ${functionKey(target)}`;
     case 'class':
     case 'instance':
     case 'object':

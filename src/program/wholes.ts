@@ -1,7 +1,7 @@
 import { MODULE, type ModuleFacts, type Span, type Value } from '../model/facts.js';
-import type { CallSite } from './resolve.js';
+import { outcomesIn } from './outcomes.js';
 import type { Access, Resolve } from './stores.js';
-import { functionKey } from './targets.js';
+import { functionKey, type CallSite } from './targets.js';
 
 /**
  * What becomes of an object that is mentioned as a whole. `named`: the program gives it another name and goes on by that, so that all
@@ -51,13 +51,29 @@ function namesIn(
     ),
     ...module.functions.flatMap(({ returns }, fn) => (callers.has(functionKey({ module, fn })) ? returns : [])),
     ...module.branches.flatMap(({ test }) => test.map(({ value }) => value)),
+    // `exports.state = others.state`
+    ...module.exports.map(({ value }) => value),
     // `module.exports = { state }`; what a function puts together is an answer as often as not.
     ...module.objects.flatMap(({ fn, properties }) => (fn === MODULE ? properties.map(({ value }) => value) : [])),
-    ...module.calls.flatMap((call) => (isOfProgram(module, call.callee, resolve) ? call.args : [])),
+    ...module.calls.flatMap((call) => (isOfProgram(module, functionOf(call.callee), resolve) ? call.args : [])),
     // `state = state || {}`
     ...module.writes.flatMap(({ value }) => (value?.kind === 'either' ? [value] : [])),
+    ...outcomesIn(module).flatMap(measured),
   ];
 }
+
+/** `typeof state`, `state === other`: who is given the answer is not given the object. */
+function measured(value: Value): readonly Value[] {
+  if (value.kind === 'derived') return value.of.flatMap((one) => [one, ...measured(one)]);
+  return value.kind === 'either' ? value.of.flatMap(measured) : [];
+}
+
+/** `orders.record.bind(orders)` is a call of `orders.record` with its `this`. */
+function functionOf(callee: Value): Value {
+  return callee.kind === 'member' && PASSES_THIS.has(callee.key) ? callee.of : callee;
+}
+
+const PASSES_THIS: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
 
 function isOfProgram(module: ModuleFacts, callee: Value, resolve: Resolve): boolean {
   const targets = resolve(module, callee);

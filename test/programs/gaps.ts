@@ -13,69 +13,7 @@ interface Gap {
   says?: RegExp;
 }
 
-const FAR = [
-  ...['a function', 'an async arrow function', 'a wrapper of a wrapper', 'rest and spread', 'a bound method'],
-  ...['a function that logs around it', 'a callback of map', 'a callback of then', 'a class of services'],
-  ...['a table of functions', 'methods that are destructured'],
-];
-
-export const GAPS: readonly Gap[] = [
-  {
-    cause: 'an answer is not followed through everything that a callback calls',
-    kind: 'missed',
-    when: [['tokens that were revoked'], ['a callback of map', 'a callback of then']],
-  },
-  {
-    cause: 'an object in an object with methods is one store where the whole is seen to be given away',
-    kind: 'missed',
-    when: [
-      [
-        ...['numbers that are given out', 'a count that is shown', 'the user of one request, read by the next'],
-        ...['a history that is shown', 'work that waits to be drained'],
-      ],
-      ['a property of an object', 'an array inside an object'],
-      ['an object whose methods use this', 'a property of a function'],
-    ],
-  },
-  {
-    cause: 'a function that is handed in is called for whoever handed in another',
-    kind: 'alarm',
-    when: [
-      ['a table that a loop fills at load', 'a set that callbacks fill at load'],
-      ['a function that logs around it'],
-    ],
-  },
-  {
-    cause: 'origins are not followed through every wrapper',
-    kind: 'missed',
-    when: [
-      [
-        ...['the user of one request, read by the next', 'work that one request at a time may do', 'sessions'],
-        ...[
-          'records that are filed and looked up',
-          'votes per key that are shown',
-          'preferences of users, changed in place',
-        ],
-      ],
-      FAR,
-    ],
-  },
-  {
-    cause: 'what one route of a handler answers counts for the stores of its other routes',
-    kind: 'missed',
-    when: [['a record that the handler changes after it was given it']],
-    says: /\((?:lock|other), low/,
-  },
-  {
-    cause: 'a field of an instance that another is given, with a container in an object or copied, has no role',
-    kind: 'missed',
-    when: [
-      ['records that are filed and looked up'],
-      ['a Map inside an object', 'an object that is copied at each change'],
-      ['a repository that a service is given'],
-    ],
-  },
-];
+export const GAPS: readonly Gap[] = [];
 
 /** The known cause of a problem. */
 export function gapOf({ kind, claim, says }: Problem, plan: Plan): string | undefined {

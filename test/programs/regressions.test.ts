@@ -225,6 +225,131 @@ export const handler = async (event: { id: string }) => storage.client().send(ev
 `,
     },
   ],
+  [
+    'an object inside an object whose methods use this, which somebody else asks for its type',
+    ['src/orders.ts:3'],
+    {
+      'src/orders.ts': `
+export const orders = {
+  rows: { title: 'shop', events: [] as string[] },
+  record(event: string) {
+    this.rows.events.push(event);
+  },
+  recent() {
+    return this.rows.events.slice(-20);
+  },
+};
+export const label = () => typeof orders + 'title';
+`,
+      'src/handler.ts': `
+import { orders } from './orders';
+export const handler = async (event: { what: string }) => {
+  orders.record(event.what);
+  return orders.recent();
+};
+`,
+    },
+  ],
+  [
+    'an object inside an object whose methods are bound to it',
+    ['src/orders.ts:3'],
+    {
+      'src/orders.ts': `
+const orders = {
+  rows: { title: 'shop', events: [] as string[] },
+  record(event: string) {
+    this.rows.events.push(event);
+  },
+  recent() {
+    return this.rows.events.slice(-20);
+  },
+};
+export const record = orders.record.bind(orders);
+export const recent = orders.recent.bind(orders);
+`,
+      'src/handler.ts': `
+import { recent, record } from './orders';
+export const handler = async (event: { what: string }) => {
+  record(event.what);
+  return recent();
+};
+`,
+    },
+  ],
+  [
+    'tokens that were revoked, asked for in a callback that asks through a table of functions',
+    ['src/tickets.js:2'],
+    {
+      'src/tickets.js': `
+const tickets = new Set();
+const revoke = (token) => tickets.add(token);
+const isRevoked = (token) => tickets.has(token);
+const actions = { revoke: (...args) => revoke(...args), isRevoked: (...args) => isRevoked(...args) };
+exports.revoke = (token) => [token].map((each) => actions.revoke(each))[0];
+exports.isRevoked = (token) => [token].map((each) => actions.isRevoked(each))[0];
+`,
+      'src/revoke.js': `
+const { revoke } = require('./tickets');
+exports.handler = async (event) => {
+  await revoke(event.token);
+  return { statusCode: 200 };
+};
+`,
+      'src/account.js': `
+const { isRevoked } = require('./tickets');
+exports.handler = async (event) => {
+  const revoked = await isRevoked(event.token);
+  if (revoked) return { statusCode: 401 };
+  return { statusCode: 200 };
+};
+`,
+    },
+  ],
+  [
+    'a property of a function that a barrel exports again',
+    ['src/orders.js:6'],
+    {
+      'src/orders.js': `
+function nextId() {
+  nextId.orders.current = nextId.orders.current + 1;
+  return 'N-' + nextId.orders.current;
+}
+nextId.orders = { current: 1000 };
+module.exports = { nextId };
+`,
+      'src/index.js': `
+const whole = require('./orders');
+exports.nextId = whole.nextId;
+`,
+      'src/handler.js': `
+const { nextId } = require('./index');
+exports.handler = async (event) => ({ statusCode: 201, body: JSON.stringify({ id: nextId(), title: event.title }) });
+`,
+    },
+  ],
+  [
+    'the user of one request, handed on by wrappers of wrappers',
+    ['src/handler.js:2'],
+    {
+      'src/handler.js': `
+let current = null;
+const keep = (name) => {
+  current = name;
+};
+const first = (...args) => keep(...args);
+const second = (...args) => first(...args);
+const third = (...args) => second(...args);
+const fourth = (...args) => third(...args);
+exports.enter = async (event) => {
+  fourth(JSON.parse(event.body).name);
+  return { statusCode: 200 };
+};
+exports.whoami = async () => ({ statusCode: 200, body: JSON.stringify({ name: current }) });
+`,
+      'serverless.yml':
+        'service: shop\nprovider: { name: aws }\nfunctions:\n  enter: { handler: src/handler.enter }\n  whoami: { handler: src/handler.whoami }\n',
+    },
+  ],
 ];
 
 const FRESH = "await fetch('https://weather.example.org/' + city).then((response) => response.json())";
@@ -384,6 +509,19 @@ async function load(city) {
   const { votes } = votesOf(city);
   table().set(city, { votes: votes + 1 });
   return table().get(city);
+}`,
+  ],
+  [
+    'preferences in an object inside of what is made when first needed',
+    `let state; const table = () => (state ??= { title: 'now', rows: {} });
+async function load(city) {
+  let entry = table().rows[city];
+  if (!entry) {
+    entry = { theme: 'light' };
+    table().rows[city] = entry;
+  }
+  entry.theme = 'dark';
+  return table().rows[city];
 }`,
   ],
 ];

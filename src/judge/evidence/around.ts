@@ -14,11 +14,9 @@ export function functionsAround(accesses: readonly Access[], program: Program): 
   for (const { module, fn } of accesses) {
     if (fn === MODULE) continue;
     found.set(functionKey({ module, fn }), { ref: { module, fn }, distance: 0 });
-    // A callback belongs to the function that it stands in.
-    const { parent = MODULE, kind } = module.functions[fn] ?? {};
-    if (parent !== MODULE && (kind === 'arrow' || kind === 'function')) {
-      const key = functionKey({ module, fn: parent });
-      if (!found.has(key)) found.set(key, { ref: { module, fn: parent }, distance: 0 });
+    for (const ref of aroundCallback({ module, fn })) {
+      const key = functionKey(ref);
+      if (!found.has(key)) found.set(key, { ref, distance: 0 });
     }
   }
   for (const { ref } of [...found.values()]) {
@@ -28,6 +26,12 @@ export function functionsAround(accesses: readonly Access[], program: Program): 
     }
   }
   return [...found.values()];
+}
+
+/** A callback belongs to the function that it stands in. */
+function aroundCallback({ module, fn }: FunctionRef): readonly FunctionRef[] {
+  const { parent = MODULE, kind } = module.functions[fn] ?? {};
+  return parent !== MODULE && (kind === 'arrow' || kind === 'function') ? [{ module, fn: parent }] : [];
 }
 
 /** Whoever is given an answer hands it on this often. */
@@ -41,7 +45,7 @@ export function callersToo(functions: Around, handsOn: (ref: FunctionRef) => boo
     const next: { ref: FunctionRef; distance: 1 }[] = [];
     for (const { ref } of newest) {
       if (hands > 0 && !handsOn(ref)) continue;
-      for (const caller of program.callersOf(ref)) {
+      for (const caller of [...program.callersOf(ref), ...aroundCallback(ref)]) {
         const key = functionKey(caller);
         if (caller.fn === MODULE || found.has(key)) continue;
         const one = { ref: caller, distance: 1 as const };

@@ -16,7 +16,8 @@ export type Origin =
   | 'computed'
   | 'environment';
 
-const DEEPEST = 16;
+/** Wrappers in wrappers around wrappers: what a parameter is given is asked of callers of callers up to here. */
+const FARTHEST_CALLER = 8;
 
 /** Names of what identifies a caller, where it comes from a request. */
 const IDENTITY =
@@ -36,10 +37,10 @@ function collect(
   seen: Set<Value | string>,
   depth: number,
 ): void {
-  if (depth > DEEPEST || seen.has(value)) return;
+  if (seen.has(value)) return;
   seen.add(value);
   const into = (one: Value): void => {
-    collect(module, one, program, found, seen, depth + 1);
+    collect(module, one, program, found, seen, depth);
   };
   switch (value.kind) {
     case 'literal':
@@ -122,7 +123,7 @@ function ofVariable(
   if (!variable || seen.has(key)) return;
   seen.add(key);
   const own = IDENTITY.test(variable.name) && !found.has('caller') ? new Set<Origin>() : found;
-  for (const value of variable.values) collect(module, value, program, own, seen, depth + 1);
+  for (const value of variable.values) collect(module, value, program, own, seen, depth);
   if (variable.declared === 'parameter') ofParameter(module, id, program, own, seen, depth);
   if (own === found) return;
   for (const origin of own) found.add(origin);
@@ -138,7 +139,7 @@ function ofParameter(
   depth: number,
 ): void {
   const variable = module.variables[id];
-  if (!variable) return;
+  if (!variable || depth === FARTHEST_CALLER) return;
   const owner = { module, fn: variable.fn };
   if (program.isEntry(owner)) {
     // `fetch(request, env)` of a Worker

@@ -47,7 +47,8 @@ export function workIn(module: ModuleFacts, value: Value, program: Program, { be
         for (const part of one.of) yield* within(from, part, depth + 1);
         return;
       case 'member':
-        yield* within(from, one.of, depth + 1);
+        // `table().rows[id]` is in memory already, whatever has to be called to come by it.
+        if (!belongs(from, one)) yield* within(from, one.of, depth + 1);
         return;
       case 'object':
         for (const property of from.objects[one.id]?.properties ?? []) yield* within(from, property.value, depth + 1);
