@@ -22,6 +22,14 @@ export const dependencyOf = (view: PackageView, packages: readonly (string | Reg
 export const filesNamed = (view: PackageView, name: RegExp): string[] =>
   [...new Set([...view.configs, ...view.sources])].filter((file) => name.test(basename(file))).sort();
 
+/** The configuration that deploys the package: its own, or that of the project whose functions it is, where those have a package.json. */
+export function deploying(view: PackageView, name: RegExp): string | undefined {
+  const { dir } = view.package;
+  const isAround = (file: string): boolean => dirname(file) === '.' || `${dir}/`.startsWith(`${dirname(file)}/`);
+  const around = view.projectConfigs.filter((file) => name.test(basename(file)) && isAround(file));
+  return around.sort((a, b) => b.length - a.length)[0];
+}
+
 /** Where an application of a framework lies, and the configuration that says so. */
 export interface Application {
   root: string;

@@ -1,6 +1,6 @@
-import { join } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import type { PackageView, Platform } from '../model/project.js';
-import { entriesOf, filesNamed, inPackage } from './look.js';
+import { deploying, entriesOf } from './look.js';
 import { nameOf, stemOf, within } from './paths.js';
 
 const FUNCTIONS = 'netlify/functions';
@@ -16,7 +16,7 @@ export const netlify: Platform = {
     'the blob store inside the function: its credentials do not exist yet when the module loads.',
   detect(view) {
     const [first] = functionsOf(view);
-    return first && (filesNamed(view, /^netlify\.toml$/)[0] ?? first.file);
+    return first && (configOf(view) ?? first.file);
   },
   entryPoints: (view) =>
     functionsOf(view).flatMap(({ file, name, edge }) =>
@@ -30,19 +30,22 @@ export const netlify: Platform = {
     ),
 };
 
+const configOf = (view: PackageView): string | undefined => deploying(view, /^netlify\.toml$/);
+
+const configText = (view: PackageView): string => {
+  const config = configOf(view);
+  return config === undefined ? '' : (view.read(config) ?? '');
+};
+
 /** Directory of functions that netlify.toml names, under `[functions]` or, in the old way, under `[build]`. */
 function directoryOf(view: PackageView): string {
-  const text = filesNamed(view, /^netlify\.toml$/)
-    .map((file) => view.read(file) ?? '')
-    .join('\n');
-  const named = /^\s*(?:directory|functions)\s*=\s*["']([^"']+)["']/m.exec(text)?.[1];
+  const named = /^\s*(?:directory|functions)\s*=\s*["']([^"']+)["']/m.exec(configText(view))?.[1];
   return join(named ?? FUNCTIONS);
 }
 
 /** `edge_functions` of `[build]`. */
 function edgeDirectoryOf(view: PackageView): string {
-  const texts = filesNamed(view, /^netlify\.toml$/).map((file) => view.read(file) ?? '');
-  return join(/^\s*edge_functions\s*=\s*["']([^"']+)["']/m.exec(texts.join('\n'))?.[1] ?? EDGE_FUNCTIONS);
+  return join(/^\s*edge_functions\s*=\s*["']([^"']+)["']/m.exec(configText(view))?.[1] ?? EDGE_FUNCTIONS);
 }
 
 function functionsOf(view: PackageView): { file: string; name: string; edge: boolean }[] {
@@ -50,9 +53,12 @@ function functionsOf(view: PackageView): { file: string; name: string; edge: boo
     { directory: directoryOf(view), edge: false },
     { directory: edgeDirectoryOf(view), edge: true },
   ];
+  const config = configOf(view);
+  // Functions may have a package.json of their own, below the configuration.
+  const root = config === undefined ? view.package.dir : dirname(config);
   return directories.flatMap(({ directory, edge }) =>
     view.sources.flatMap((file) => {
-      const name = functionName(within(inPackage(view, directory), file));
+      const name = functionName(within(join(root, directory), file));
       return name ? [{ file, name, edge }] : [];
     }),
   );

@@ -1,14 +1,25 @@
-import { basename, dirname } from 'node:path/posix';
+import { basename, dirname, join } from 'node:path/posix';
 import type { PackageView, Platform } from '../model/project.js';
 import { type Data, dataOf, listOf, readYaml, textOf } from './config-text.js';
-import { applicationsOf, dependencyOf, entriesOf, filesNamed, inPackage, VERBS } from './look.js';
+import { applicationsOf, dependencyOf, deploying, entriesOf, filesNamed, inPackage, VERBS } from './look.js';
 import { globPattern, nameOf, routeOf, stemOf, within } from './paths.js';
 
 const PACKAGES = ['@vercel/node', '@now/node', '@vercel/functions'];
 const BUILDERS = ['@vercel/node', '@now/node'];
 
+const CONFIG = /^(?:vercel|now)\.json$/;
+
 const configOf = (view: PackageView): string | undefined =>
-  filesNamed(view, /^(?:vercel|now)\.json$/).find((file) => file === inPackage(view, basename(file)));
+  filesNamed(view, CONFIG).find((file) => file === inPackage(view, basename(file))) ?? configAbove(view);
+
+/** Of the project whose `api/` has a package.json. */
+function configAbove(view: PackageView): string | undefined {
+  const config = deploying(view, CONFIG);
+  return config && view.package.dir === join(dirname(config), 'api') ? config : undefined;
+}
+
+const pathOf = (view: PackageView, file: string): string =>
+  within(configAbove(view) ? dirname(view.package.dir) : view.package.dir, file) ?? '';
 
 export const vercel: Platform = {
   name: 'vercel',
@@ -41,16 +52,14 @@ function functionsOf(view: PackageView): string[] {
   const built = buildsOf(config ? dataOf(readYaml(view, config)) : {});
   const conventional = !isNext(view);
   return view.sources.filter(
-    (file) =>
-      (conventional && isFunction(view, file)) || built.some((glob) => glob.test(within(view.package.dir, file) ?? '')),
+    (file) => (conventional && isFunction(view, file)) || built.some((glob) => glob.test(pathOf(view, file))),
   );
 }
 
 /** In a Next.js project `api/` is most often client code, and the routes have a directory of their own. */
 const isNext = (view: PackageView): boolean => applicationsOf(view, /^next\.config\./, 'next').length > 0;
 
-const isFunction = (view: PackageView, file: string): boolean =>
-  /^api\/(?!(?:.*\/)?[_.])/.test(within(view.package.dir, file) ?? '');
+const isFunction = (view: PackageView, file: string): boolean => /^api\/(?!(?:.*\/)?[_.])/.test(pathOf(view, file));
 
 const buildsOf = (data: Data): RegExp[] =>
   listOf(data.builds)
@@ -59,6 +68,6 @@ const buildsOf = (data: Data): RegExp[] =>
     .map(({ src }) => globPattern((textOf(src) ?? '').replace(/^\.?\//, '')));
 
 function addressOf(view: PackageView, file: string): string {
-  const path = within(view.package.dir, file) ?? file;
+  const path = pathOf(view, file);
   return routeOf(nameOf(path) === 'index' ? dirname(path) : stemOf(path));
 }

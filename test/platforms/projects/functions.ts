@@ -211,6 +211,32 @@ export default $config({
     entries: ['event src/api.ts in src/api', 'event src/files.ts in src/files', 'event src/sweep.ts in src/sweep'],
   },
   {
+    platform: 'netlify',
+    name: 'functions with a package.json of their own',
+    files: {
+      'netlify.toml': '[build]\n  publish = "dist"\n',
+      'package.json': '{ "name": "shop" }',
+      'netlify/functions/package.json': '{ "type": "module" }',
+      'netlify/functions/login.js':
+        'const sessions = new Map();\nexport const handler = async (event) => { sessions.set(event.body, 1); return { statusCode: 200, body: String(sessions.get(event.body)) }; };\n',
+    },
+    entries: ['http /.netlify/functions/login netlify/functions/login.js in login'],
+    stores: ['sessions'],
+  },
+  {
+    platform: 'vercel',
+    name: 'functions with a package.json of their own',
+    files: {
+      'vercel.json': '{ "rewrites": [] }',
+      'package.json': '{ "name": "shop", "dependencies": { "express": "^4.0.0" } }',
+      'api/package.json': '{ "type": "module" }',
+      'api/login.js':
+        'const sessions = new Map();\nexport default (req, res) => { sessions.set(req.body.id, req.body); res.json(sessions.get(req.body.id)); };\n',
+    },
+    entries: ['http /api/login api/login.js in /api/login'],
+    stores: ['sessions'],
+  },
+  {
     platform: 'vercel',
     name: 'a Dockerfile beside vercel.json makes no server',
     files: {
