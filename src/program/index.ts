@@ -9,6 +9,7 @@ import { indexProgram } from './index-program.js';
 import { lifetimes, type LifetimeOf } from './lifetime.js';
 import { Modules } from './modules.js';
 import { reach, type PackageKnowledge, type Reach } from './reach.js';
+import { worksOnOwn, type WorksOnOwn } from './receivers.js';
 import { Resolver, type CallSite } from './resolve.js';
 import { findStores, type Resolve, type Store } from './stores.js';
 import { functionKey, type FunctionRef } from './targets.js';
@@ -20,6 +21,7 @@ export interface Program {
   reach: Reach;
   stores: readonly Store[];
   lifetimeOf: LifetimeOf;
+  worksOnOwn: WorksOnOwn;
   resolve: Resolve;
   /** Edges that leave a function. */
   edgesFrom(ref: FunctionRef): readonly Edge[];
@@ -63,6 +65,7 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
     reach: reached,
     stores,
     lifetimeOf: lifetimes(modules, resolver, reached, graph.callers, entries),
+    worksOnOwn: worksOnOwn(graph.callers, resolver),
     resolve: ask,
     edgesFrom: (ref) => graph.edges.get(functionKey(ref)) ?? [],
     callSitesOf: (ref) => graph.callers.get(functionKey(ref)) ?? [],

@@ -1,6 +1,7 @@
 import { append } from '../model/append.js';
 import { MODULE, type Decorator, type ModuleFacts, type Value } from '../model/facts.js';
 import type { Entry } from './entries.js';
+import { isGivenAway } from './kept.js';
 import type { CallSite } from './resolve.js';
 import type { Modules } from './modules.js';
 import type { Reach } from './reach.js';
@@ -69,7 +70,7 @@ export function lifetimes(
     const ran = reach.of(by);
     // What runs for requests too makes fresh variables for each, unless what it makes is kept.
     if (ran?.init && !ran.request) return { kind: 'closure', by };
-    return isKept(by) ? { kind: 'closure', by } : undefined;
+    return isGivenAway(root) && isKept(by) ? { kind: 'closure', by } : undefined;
   }
 
   /** Whether what a function makes is memoised somewhere that outlives the request: `limiter ??= createLimiter()`. */
@@ -174,11 +175,18 @@ function holdersOfInstances(modules: Modules, resolver: Resolver): Map<string, R
       if (callee.kind !== 'member' || !/^(set|add|push|unshift)$/.test(callee.key)) continue;
       // A key is kept by nobody: in a WeakMap it does not even keep its value alive.
       const kept = callee.key === 'set' ? args.slice(1) : args;
-      const places = resolver.resolve(module, callee.of).filter((one) => one.kind === 'place');
+      const targets = resolver.resolve(module, callee.of);
+      if (targets.some(isWeak)) continue;
+      const places = targets.filter((one) => one.kind === 'place');
       for (const place of places) for (const argument of kept) note(place.root, resolver.resolve(module, argument));
     }
   }
   return holders;
+}
+
+/** It keeps its values as long as somebody else keeps the key. */
+function isWeak(target: Target): boolean {
+  return target.kind === 'builtin' && (target.name === 'WeakMap' || target.name === 'WeakSet');
 }
 
 function isOutliving(module: ModuleFacts, target: Value, resolver: Resolver, lifetimeOf: LifetimeOf): boolean {

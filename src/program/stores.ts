@@ -144,6 +144,7 @@ function* locationsOf(
   if (bases.some((base) => settersIn(base, target.key, resolver).length > 0)) return;
   const isDeclared = bases.some((base) => base.kind === 'instance' || base.kind === 'class');
   for (const base of bases) {
+    if (base.kind === 'place' && isPrimitive(base)) continue;
     const shared = sharedPlace(base, target.key, stateful);
     if (shared) yield shared;
     if (base.kind === 'place' && !base.copied && !isDeclared)
@@ -161,6 +162,19 @@ function* locationsOf(
       yield { root: globalRoot(target.key), path: [] };
     }
   }
+}
+
+/** Texts and numbers, and the entries of a table of them, are replaced and never changed, however they come to be taken for an object. */
+function isPrimitive({ root, path }: Place): boolean {
+  if (root.kind !== 'variable') return false;
+  const { values } = root.variable;
+  const parts = path.length === 0 ? values : values.flatMap((value) => entriesOf(root.module, value) ?? [value]);
+  return parts.length > 0 && parts.every((value) => value.kind === 'literal' && value.value != null);
+}
+
+/** Values of the properties of an object literal. */
+function entriesOf(module: ModuleFacts, value: Value): readonly Value[] | undefined {
+  return value.kind === 'object' ? module.objects[value.id]?.properties.map((property) => property.value) : undefined;
 }
 
 function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stateful: FindStateful): Generator<Access> {

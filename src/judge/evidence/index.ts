@@ -14,7 +14,7 @@ import { isOnlyLogged } from './logs.js';
 import { isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
-import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
+import { isInit, isOnOwnObject, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { recomputesOnMiss } from './refills.js';
 import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
@@ -87,7 +87,8 @@ export interface Evidence {
 export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = as ?? shapeOf(store, held);
-  const all = store.accesses.filter((access) => !isOwnInitialiser(access) && !isOfBrowser(access));
+  const isOwn = (access: Access): boolean => isOwnInitialiser(access) || isOnOwnObject(access, program);
+  const all = store.accesses.filter((access) => !isOwn(access) && !isOfBrowser(access));
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.
   const isReached = requested.length > 0;
@@ -115,9 +116,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     reads,
     isReached,
     isReadByRequests: all.some((access) => !access.writes && isRequest(access, program)),
-    initWrites: store.accesses.filter(
-      (access) => access.writes && (isOwnInitialiser(access) || isInit(access, program)),
-    ),
+    initWrites: store.accesses.filter((access) => access.writes && (isOwn(access) || isInit(access, program))),
     functions,
     operations: new Set(all.map(({ operation }) => operation)),
     nameWords: new Set(store.roots.flatMap((one) => words(nameOf(one)))),

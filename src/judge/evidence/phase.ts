@@ -1,5 +1,6 @@
 import { MODULE } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import { methodAround } from '../../program/receivers.js';
 import type { Access } from '../../program/stores.js';
 
 /** When an access happens: at load, for a request, or never as far as anybody can see. */
@@ -9,6 +10,17 @@ export function isOwnInitialiser({ root, module, fn }: Access): boolean {
   if (root.kind !== 'field' || root.static || fn === MODULE) return false;
   const facts = module.functions[fn];
   return facts?.kind === 'constructor' && module === root.module && facts.class === root.classId;
+}
+
+/** A method that is only ever called on objects which requests have made for themselves, or which are being made. */
+export function isOnOwnObject({ root, module, fn }: Access, program: Program): boolean {
+  if (root.kind !== 'field' || root.static || fn === MODULE) return false;
+  const method = methodAround(module, fn);
+  return (
+    method !== undefined &&
+    module.functions[method]?.kind !== 'constructor' &&
+    program.worksOnOwn({ module, fn: method })
+  );
 }
 
 export function isRequest({ module, fn }: Pick<Access, 'module' | 'fn'>, program: Program): boolean {
