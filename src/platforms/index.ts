@@ -12,6 +12,7 @@ import { fastify } from './fastify.js';
 import { firebase } from './firebase.js';
 import { graphql } from './graphql.js';
 import { hono } from './hono.js';
+import { inngest } from './inngest.js';
 import { koa } from './koa.js';
 import { lambda } from './lambda.js';
 import { lambdaEdge } from './lambda-edge.js';
@@ -24,11 +25,12 @@ import { remix } from './remix.js';
 import { staticSite } from './static-site.js';
 import { supabase } from './supabase.js';
 import { sveltekit } from './sveltekit.js';
+import { triggerDev } from './trigger-dev.js';
 import { trpc } from './trpc.js';
 import { vercel } from './vercel.js';
 
 /**
- * All platforms: functions first, then frameworks that are deployed as functions, then servers, and last where servers are deployed to. Several
+ * All platforms: functions first, then frameworks that are deployed as functions, then servers and those who run jobs in the background, and last where servers are deployed to. Several
  * may hold for one package; `precedence.ts` says which give way.
  */
 export const platforms: readonly Platform[] = [
@@ -36,6 +38,7 @@ export const platforms: readonly Platform[] = [
   ...[supabase, denoDeploy],
   ...[nextjs, sveltekit, nuxt, remix, astro],
   ...[express, fastify, hono, koa, nestjs, trpc, graphql],
+  ...[inngest, triggerDev],
   ...[cloudRun, container],
   ...[staticSite, clientApp],
 ];

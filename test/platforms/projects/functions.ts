@@ -211,6 +211,45 @@ export default $config({
     entries: ['event src/api.ts in src/api', 'event src/files.ts in src/files', 'event src/sweep.ts in src/sweep'],
   },
   {
+    platform: 'trigger-dev',
+    name: 'tasks and schedules',
+    files: {
+      'package.json': '{ "name": "jobs", "dependencies": { "@trigger.dev/sdk": "^4.0.0" } }',
+      'src/trigger/mail.ts': `
+import { schedules, task } from '@trigger.dev/sdk/v3';
+const sent = new Map();
+export const mail = task({ id: 'mail', run: async (payload) => {
+  const seen = new Map();
+  seen.set(payload.id, 1);
+  if (sent.has(payload.id)) return;
+  sent.set(payload.id, Date.now());
+  await fetch('https://mail.example.org', { method: 'POST', body: JSON.stringify([...seen]) });
+} });
+export const sweep = schedules.task({ id: 'sweep', cron: '0 * * * *', run: async () => { await fetch('https://example.org'); } });
+`,
+    },
+    entries: ['event src/trigger/mail.ts in mail', 'event src/trigger/mail.ts in sweep'],
+    stores: ['sent'],
+  },
+  {
+    platform: 'inngest',
+    name: 'functions of an application',
+    files: {
+      'package.json': '{ "name": "jobs", "dependencies": { "inngest": "^3.0.0" } }',
+      'src/jobs.ts': `
+import { Inngest } from 'inngest';
+const inngest = new Inngest({ id: 'shop' });
+const totals = new Map();
+export const count = inngest.createFunction({ id: 'count' }, { event: 'order' }, async ({ event, step }) => {
+  totals.set(event.data.shop, (totals.get(event.data.shop) ?? 0) + 1);
+  return step.run('tell', async () => fetch('https://example.org', { method: 'POST', body: String(totals.get(event.data.shop)) }));
+});
+`,
+    },
+    entries: ['event src/jobs.ts in server'],
+    stores: ['totals'],
+  },
+  {
     platform: 'netlify',
     name: 'functions with a package.json of their own',
     files: {
