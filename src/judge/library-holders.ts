@@ -1,3 +1,4 @@
+import { fieldValues } from '../program/class-members.js';
 import type { CallFacts } from '../model/facts.js';
 import type { Program } from '../program/index.js';
 import { fieldRoot, variableRoot, type Root, type Target } from '../program/targets.js';
@@ -26,7 +27,7 @@ export function holdersOf(makings: readonly { call: CallFacts; path: string }[],
       for (const { name, static: isStatic } of fields) {
         const root = fieldRoot(module, id, name, isStatic);
         if (root.kind !== 'field') continue;
-        for (const located of program.resolver.fieldValues(root))
+        for (const located of fieldValues(program.resolver, root))
           note(root, program.resolve(located.module, located.value));
       }
     });

@@ -1,21 +1,13 @@
-import {
-  ANY_KEY,
-  MODULE,
-  type ClassFacts,
-  type FieldFacts,
-  type ModuleFacts,
-  type TypeName,
-  type Value,
-  type Variable,
-} from '../model/facts.js';
+import { ANY_KEY, MODULE, type ModuleFacts, type TypeName, type Value, type Variable } from '../model/facts.js';
 import { GLOBAL_OBJECTS, ITERATES } from './builtins.js';
+import { classMember } from './class-members.js';
 import type { Closures } from './closures.js';
 import { Fixpoint } from './fixpoint.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
 import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance } from './places.js';
 import { callResult } from './results.js';
-import { fieldRoot, functionKey, globalRoot, variableRoot, type CallSite, type Root, type Target } from './targets.js';
+import { functionKey, globalRoot, variableRoot, type CallSite, type Root, type Target } from './targets.js';
 
 export type { CallSite };
 
@@ -32,19 +24,19 @@ export class Resolver {
   readonly #modules: Modules;
   /** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
-  readonly #index: ProgramIndex;
+  readonly index: ProgramIndex;
   /** Of values, and by name of variables, fields, properties and functions. */
   readonly #answers = new Fixpoint<Value | string, Target>(distinct);
   #depth = 0;
 
   constructor(modules: Modules, index: ProgramIndex, callers: ReadonlyMap<string, readonly CallSite[]> = new Map()) {
     this.#modules = modules;
-    this.#index = index;
+    this.index = index;
     this.#callers = callers;
   }
 
   get closures(): Closures {
-    return this.#index.closures;
+    return this.index.closures;
   }
 
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
@@ -53,6 +45,11 @@ export class Resolver {
     const targets = this.#answers.ask(value, [], () => this.#targetsOf(module, value));
     this.#depth--;
     return targets;
+  }
+
+  /** The answer of what has a name, worked out once, however it is defined through others. */
+  once(name: string, certain: readonly Target[], work: () => readonly Target[]): readonly Target[] {
+    return this.#answers.ask(name, certain, work);
   }
 
   #targetsOf(module: ModuleFacts, value: Value): readonly Target[] {
@@ -104,7 +101,7 @@ export class Resolver {
     if (!variable) return [];
     const root = variableRoot(module, id);
     const own: readonly Target[] = this.#holdsState(root) ? [{ kind: 'place', root, path: [] }] : [];
-    return this.#answers.ask(root.id, own, () => {
+    return this.once(root.id, own, () => {
       const held = this.#held(module, id, variable);
       const isAlias =
         variable.declared === 'const' &&
@@ -163,7 +160,7 @@ export class Resolver {
   #global(name: string): readonly Target[] {
     const target: Target = { kind: 'global', path: [name] };
     // `declare global { var store }` makes a property of globalThis usable under its bare name.
-    return this.#index.globals.has(name) ? [{ kind: 'place', root: globalRoot(name), path: [] }, target] : [target];
+    return this.index.globals.has(name) ? [{ kind: 'place', root: globalRoot(name), path: [] }, target] : [target];
   }
 
   #this(module: ModuleFacts, of: Extract<Value, { kind: 'this' }>['of']): readonly Target[] {
@@ -179,7 +176,7 @@ export class Resolver {
   /** `this` in the methods of an object literal is the variable that holds the literal, where there is one. */
   #objectThis(module: ModuleFacts, id: number): readonly Target[] {
     const object: Target = { kind: 'object', module, id };
-    const holder = this.#index.holders.get(`${module.file}#${id}`);
+    const holder = this.index.holders.get(`${module.file}#${id}`);
     return holder === undefined ? [object] : [{ kind: 'place', root: variableRoot(module, holder), path: [] }, object];
   }
 
@@ -197,9 +194,9 @@ export class Resolver {
   #assigned(module: ModuleFacts, { of, key }: Extract<Value, { kind: 'member' }>): readonly Target[] {
     if (of.kind !== 'variable') return [];
     const name = `${module.file}#${of.id}.${key}`;
-    const values = this.#index.members.get(name);
+    const values = this.index.members.get(name);
     if (!values) return [];
-    const held = this.#answers.ask(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)));
+    const held = this.once(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)));
     // `handlers[event.type]` is one of the functions that were put there under whatever name.
     return key === ANY_KEY ? held.filter(({ kind }) => kind === 'function') : held;
   }
@@ -207,9 +204,9 @@ export class Resolver {
   #declaredMember(base: Target, key: string): readonly Target[] {
     switch (base.kind) {
       case 'instance':
-        return this.#classMember(base.module, base.id, key, false);
+        return classMember(this, base, key, false);
       case 'class':
-        return key === 'prototype' ? [instanceOfClass(base)] : this.#classMember(base.module, base.id, key, true);
+        return key === 'prototype' ? [instanceOfClass(base)] : classMember(this, base, key, true);
       case 'module':
         return this.exported(base.module, key);
       case 'object':
@@ -240,9 +237,9 @@ export class Resolver {
     if (key === ANY_KEY) return [];
     const place: Target = { kind: 'place', root: globalRoot(key), path: [] };
     const host: Target = { kind: 'global', path: [key] };
-    const values = this.#index.globals.get(key);
+    const values = this.index.globals.get(key);
     if (!values) return [place, host];
-    const held = this.#answers.ask(`global:${key}`, [], () =>
+    const held = this.once(`global:${key}`, [], () =>
       values.flatMap((located) => this.#located(located)).filter((target) => target.kind !== 'place'),
     );
     return [place, ...held];
@@ -250,14 +247,14 @@ export class Resolver {
 
   #property(module: ModuleFacts, id: number, key: string): readonly Target[] {
     // `state = { ...state, ready: true }` spreads an object into itself.
-    return this.#answers.ask(`property:${module.file}#${id}.${key}`, [], () => {
+    return this.once(`property:${module.file}#${id}.${key}`, [], () => {
       const properties = module.objects[id]?.properties ?? [];
       // `{ ...defaults, filters: [] }`: what is written out replaces what was spread before it.
       const own = key === ANY_KEY ? -1 : properties.findLastIndex((property) => property.key === key);
       return properties.slice(Math.max(own, 0)).flatMap((property) => {
         if (property.key === '...') return this.#spreadMember(this.resolve(module, property.value), key);
         const isIt = property.key === key || key === ANY_KEY;
-        return isIt ? this.resolve(module, property.value).flatMap((target) => this.#read(target)) : [];
+        return isIt ? this.resolve(module, property.value).flatMap((target) => this.read(target)) : [];
       });
     });
   }
@@ -273,95 +270,25 @@ export class Resolver {
   }
 
   /** What reading a member gives: of a getter its result, of a setter nothing. */
-  #read(target: Target): readonly Target[] {
+  read(target: Target): readonly Target[] {
     if (target.kind !== 'function') return [target];
     if (target.facts.kind === 'setter') return [];
     return target.facts.kind === 'getter' ? this.returns(target.module, target.fn) : [target];
   }
 
-  /** A method, getter or field of a class or of one it extends. */
-  #classMember(module: ModuleFacts, id: number, key: string, isStatic: boolean): readonly Target[] {
-    const facts = module.classes[id];
-    if (!facts) return [];
-    const methods = facts.methods.filter((method) => method.name === key && method.static === isStatic);
-    const found = methods.flatMap(({ fn }): readonly Target[] => {
-      const method = module.functions[fn];
-      return method ? this.#read({ kind: 'function', module, fn, facts: method }) : [];
-    });
-    if (found.length > 0 || methods.length > 0) return found;
-    const owner = this.fieldOwner(module, id, key, isStatic);
-    const fields = owner.id === id && owner.module === module ? this.#fields(module, id, key, isStatic) : [];
-    if (fields.length > 0) return this.#field(module, id, key, isStatic, fields);
-    const bases = facts.superclass ? this.resolve(module, facts.superclass) : [];
-    return bases.flatMap((base): readonly Target[] => {
-      if (base.kind === 'class') return this.#classMember(base.module, base.id, key, isStatic);
-      // A member that a package's class may have.
-      return base.kind === 'external' ? [{ ...base, path: [...base.path, key] }] : [];
-    });
-  }
-
-  /** The class that a field belongs to: methods of derived classes assign to what a base class declares. */
-  fieldOwner(module: ModuleFacts, id: number, key: string, isStatic: boolean): { module: ModuleFacts; id: number } {
-    const start = { module, id };
-    const seen = new Set<ClassFacts>();
-    for (let at = start, facts = module.classes[id]; facts && !seen.has(facts); facts = at.module.classes[at.id]) {
-      if (facts.fields.some((field) => field.name === key && field.static === isStatic)) return at;
-      seen.add(facts);
-      const bases = facts.superclass ? this.resolve(at.module, facts.superclass) : [];
-      const base = bases.find((one) => one.kind === 'class');
-      if (!base) break;
-      at = { module: base.module, id: base.id };
-    }
-    return start;
-  }
-
-  #fields(
-    module: ModuleFacts,
-    id: number,
-    key: string,
-    isStatic: boolean,
-  ): readonly Pick<FieldFacts, 'value' | 'type'>[] {
-    const declared = (module.classes[id]?.fields ?? []).filter(
-      (field) => field.name === key && field.static === isStatic,
-    );
-    const assigned = this.#index.fields.get(`${module.file}#${id}${isStatic ? '.' : '#'}${key}`) ?? [];
-    return [...declared, ...assigned.map((value) => ({ value }))];
-  }
-
-  #field(
-    module: ModuleFacts,
-    id: number,
-    key: string,
-    isStatic: boolean,
-    fields: readonly Pick<FieldFacts, 'value' | 'type'>[],
-  ): readonly Target[] {
-    const root = fieldRoot(module, id, key, isStatic);
-    const own: Target = { kind: 'place', root, path: [] };
-    return this.#answers.ask(root.id, [own], () => {
-      const held = fields.flatMap(({ value }) => (value ? this.resolve(module, value) : []));
-      const typed = held.some(isInstance) ? [] : fields.flatMap(({ type }) => (type ? this.typed(module, type) : []));
-      return [own, ...held, ...typed];
-    });
-  }
-
-  /** Everything that is assigned to a field. */
-  fieldValues({ module, classId, name, static: isStatic }: Extract<Root, { kind: 'field' }>): Located[] {
-    return this.#fields(module, classId, name, isStatic).flatMap(({ value }) => (value ? [{ module, value }] : []));
-  }
-
   /** Everything that is assigned to a property of `globalThis`. */
   globalValues(name: string): readonly Located[] {
-    return this.#index.globals.get(name) ?? [];
+    return this.index.globals.get(name) ?? [];
   }
 
   /** Instances that an annotation promises: of the class it names, or of the classes that implement the interface. */
   typed(module: ModuleFacts, type: TypeName): readonly Target[] {
     const known = type.value ? this.resolve(module, type.value).flatMap(instanceOf) : [];
-    return known.length > 0 ? known : (this.#index.implementers.get(type.name) ?? []);
+    return known.length > 0 ? known : (this.index.implementers.get(type.name) ?? []);
   }
 
   #arguments(module: ModuleFacts, variable: number): readonly Target[] {
-    const parameter = this.#index.parameters.get(`${module.file}#${variable}`);
+    const parameter = this.index.parameters.get(`${module.file}#${variable}`);
     if (!parameter) return [];
     const sites = this.#callers.get(functionKey({ module, fn: parameter.fn })) ?? [];
     const given = sites.slice(0, MOST_CALLERS).flatMap(({ module: from, call }) => {
@@ -374,14 +301,14 @@ export class Resolver {
 
   /** `xs.forEach((x) => …)`: x is an element of xs. */
   #element(module: ModuleFacts, fn: number, position: number): readonly Target[] {
-    const passed = this.#index.passed.get(functionKey({ module, fn }));
+    const passed = this.index.passed.get(functionKey({ module, fn }));
     if (passed?.callee.kind !== 'member' || ITERATES.get(passed.callee.key) !== position) return [];
     return this.member(this.resolve(module, passed.callee.of), ANY_KEY);
   }
 
   /** What a function may return. */
   returns(module: ModuleFacts, fn: number): readonly Target[] {
-    return this.#answers.ask(`returns:${module.file}#${fn}`, [], () =>
+    return this.once(`returns:${module.file}#${fn}`, [], () =>
       (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value)),
     );
   }

@@ -1,3 +1,4 @@
+import { fieldValues } from './class-members.js';
 import { ANY_KEY, MODULE, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { operationInside } from './operations.js';
 import type { Located } from './modules.js';
@@ -180,7 +181,7 @@ function valuesOf(root: Root, resolver: Resolver): readonly Located[] {
     case 'variable':
       return root.variable.values.map((value) => ({ module: root.module, value }));
     case 'field':
-      return resolver.fieldValues(root);
+      return fieldValues(resolver, root);
     case 'property':
       return root.values;
     case 'global':

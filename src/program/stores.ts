@@ -14,6 +14,7 @@ import type { FindStateful } from '../model/library.js';
 import type { Operation } from '../model/words.js';
 import { settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
+import { fieldOwner } from './class-members.js';
 import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import { depthOperation, operationOf } from './operations.js';
@@ -151,7 +152,7 @@ function* locationsOf(
       yield { root: base.root, path: [...base.path, target.key] };
     if (base.kind === 'instance' || base.kind === 'class') {
       const isStatic = base.kind === 'class';
-      const owner = resolver.fieldOwner(base.module, base.id, target.key, isStatic);
+      const owner = fieldOwner(resolver, base, target.key, isStatic);
       yield { root: fieldRoot(owner.module, owner.id, target.key, isStatic), path: [] };
     }
     if (

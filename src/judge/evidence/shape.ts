@@ -1,3 +1,4 @@
+import { fieldValues } from '../../program/class-members.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
@@ -13,7 +14,7 @@ export function heldBy(root: Root, program: Program): readonly Target[] {
     return root.variable.values.flatMap((value) => [...program.resolve(root.module, value)]);
   if (root.kind === 'property') return root.values.flatMap(({ module, value }) => [...program.resolve(module, value)]);
   if (root.kind === 'global' && root.of) return [];
-  const values = root.kind === 'field' ? program.resolver.fieldValues(root) : program.resolver.globalValues(root.name);
+  const values = root.kind === 'field' ? fieldValues(program.resolver, root) : program.resolver.globalValues(root.name);
   return values.flatMap(({ module, value }) => [...program.resolve(module, value)]);
 }
 
