@@ -118,6 +118,9 @@ export const BOOKKEEPING = /^last_?(login|seen|active|activity|used|access(ed)?|
 /** On the way to a call, these collect what is done later, in one go. */
 export const BATCHES = /^(multi|pipeline|batch|bulk|transaction|\$transaction|Schema|initialize\w+BulkOp)$/;
 
+/** These give up what was begun before. */
+export const ENDERS = /^(abort|cancel|close|destroy)$/;
+
 /** What names say about what is lost, weighed by nobody but the first that fits. */
 export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
   [
