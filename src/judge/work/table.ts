@@ -124,7 +124,7 @@ export const ENDERS = /^(abort|cancel|close|destroy)$/;
 /** What names say about what is lost, weighed by nobody but the first that fits. */
 export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
   [
-    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|seen|audit|activity|history|capture|posthog|mixpanel|plausible|umami|amplitude|segment)$/,
+    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|hits?|miss(es)?|seen|audit|activity|history|capture|posthog|mixpanel|plausible|umami|amplitude|segment)$/,
     'analytics',
   ],
   [/^(logs?|logger|logging|trace|debug)$/, 'log'],

@@ -97,6 +97,12 @@ function begun(module: ModuleFacts, call: CallFacts, program: Program, depth = 0
   return { calls: [call], functions: own };
 }
 
+/** What a logger sends is lines of a log, whatever its methods are called. */
+function loggerOf({ module, fn }: FunctionRef): string {
+  const name = module.classes[module.functions[fn]?.class ?? -1]?.name ?? '';
+  return /(Log|Logger)$/.test(name) ? name : '';
+}
+
 const facts = ({ module, fn }: FunctionRef): ModuleFacts['functions'][number] | undefined => module.functions[fn];
 
 /** `const save = (order) => fetch(…)`: no `async`, and a promise all the same. */
@@ -130,7 +136,7 @@ function begunBy(
   // What it is called says more than the address that it is sent to; mails and money stay what they are.
   const isCertain = worst === 'payment' || worst === 'mail';
   const own = functions.filter((ref) => ref.module !== module || facts(ref)?.parent === MODULE);
-  const names = [name, ...own.map((ref) => facts(ref)?.name ?? '')];
+  const names = [name, ...own.flatMap((ref) => [facts(ref)?.name ?? '', loggerOf(ref)])];
   const [doer] = own;
   return {
     name,
