@@ -2,6 +2,7 @@ import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName } from '../evidence/names.js';
+import { functionsIn } from './reached.js';
 
 /** Work whose end is what somebody waits for: it sends the answer, closes the stream that is the answer, or settles a promise. */
 
@@ -27,7 +28,15 @@ export function answers(
   program: Program,
 ): boolean {
   const outside = { module, inside: new Set<number>(), program };
-  return passesAnswer(call, outside, 0) || functions.some((ref) => answersIn(ref, program, new Set()));
+  const told = [...functions, ...listeners(module, call, 0)];
+  return passesAnswer(call, outside, 0) || told.some((ref) => answersIn(ref, program, new Set()));
+}
+
+/** Functions that hear of the work while it goes on: `streamText({ prompt, onChunk: (chunk) => res.write(chunk) })`. */
+function listeners(module: ModuleFacts, { callee, args }: CallFacts, depth: number): FunctionRef[] {
+  const own = args.flatMap((one) => [...functionsIn(module, one)].map((fn) => ({ module, fn })));
+  const inner = callee.kind === 'member' && callee.of.kind === 'call' ? module.calls[callee.of.id] : undefined;
+  return inner && depth < DEEPEST ? [...own, ...listeners(module, inner, depth + 1)] : own;
 }
 
 interface Within {

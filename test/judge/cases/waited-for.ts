@@ -118,6 +118,27 @@ export async function POST(request: Request) {
 `,
 });
 
+const story = (heard: string): Case['files'] => ({
+  'lib/tell.ts': `
+import OpenAI from 'openai';
+const openai = new OpenAI();
+export async function tell(prompt: string, { word, end }) {
+  const story = await openai.chat.completions.create({ model: 'gpt', stream: true, messages: [{ role: 'user', content: prompt }] });
+  for await (const part of story) word(part.choices[0].delta.content);
+  end();
+}
+`,
+  'api/story.ts': `
+import { streamText } from 'ai';
+import { tell } from '../lib/tell';
+export default function handler(req, res) {
+  res.writeHead(200, { 'content-type': 'text/event-stream' });
+  if (req.body.short) streamText({ model: 'gpt', prompt: req.body.prompt, ${heard.replace('word', 'onChunk').replace('end:', 'onFinish:')} });
+  else void tell(req.body.prompt, { ${heard} });
+}
+`,
+});
+
 const RULE = 'no-work-after-response';
 
 export const waitedFor: readonly Case[] = [
@@ -373,5 +394,21 @@ export async function POST(request: Request) {
 `,
     },
     expect: [],
+  },
+  {
+    name: 'an answer is written word by word by whoever thinks of it',
+    platform: 'vercel',
+    files: story('word: (text) => res.write(text), end: () => res.end()'),
+    expect: [],
+  },
+  {
+    name: 'a story is cut off when the answer is out',
+    platform: 'vercel',
+    files: story('word: (text) => console.log(text), end: () => console.log(req.body.id)'),
+    expect: [
+      { near: 'void tell(', verdict: 'unsafe', severity: 'high', rule: RULE },
+      { near: 'streamText({', verdict: 'unsafe', severity: 'high', rule: RULE },
+    ],
+    nothingElse: true,
   },
 ];
