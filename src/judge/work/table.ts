@@ -70,9 +70,11 @@ export const STARTERS: readonly Starter[] = [
   },
   {
     packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv'],
-    methods: /^([hz]?incrby|[hz]?incrBy|incr|hset|hSet|[lr]push|[lr]Push|sadd|sAdd|zadd|zAdd|xadd|xAdd|publish)$/,
+    methods: /^([hz]?incrby|[hz]?incrBy|incr|hset|hSet|[lr]push|[lr]Push|sadd|sAdd|zadd|zAdd|xadd|xAdd)$/,
     loses: 'data',
   },
+  // Whoever listens is told, and nothing is stored.
+  { packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis'], methods: /^s?publish$/i, loses: 'notice' },
   { packages: ['nodemailer'], methods: /^sendMail$/, loses: 'mail' },
   { packages: ['resend', 'postmark', '@sendgrid/mail'], methods: /^(send\w*|create)$/, loses: 'mail' },
   {

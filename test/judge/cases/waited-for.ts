@@ -411,4 +411,21 @@ export async function POST(request: Request) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'browsers are not told of a new order by whoever publishes it and leaves',
+    platform: 'vercel',
+    files: {
+      'api/orders.ts': `
+import Redis from 'ioredis';
+const redis = new Redis(process.env.REDIS_URL!);
+export default async function handler(req, res) {
+  await redis.hset('orders', req.body.id, JSON.stringify(req.body));
+  redis.publish('orders', req.body.id).catch(console.error);
+  res.status(201).end();
+}
+`,
+    },
+    expect: [{ near: 'redis.publish', verdict: 'unsafe', severity: 'medium', rule: RULE }],
+    nothingElse: true,
+  },
 ];
