@@ -13,7 +13,8 @@ const CONTINUING = /^(next|resolve|reject|callback|cb|done)$/;
 const HANDED_ON = /^(res|response|reply|controller|writer|stream|socket|ws)$/;
 
 /** What is written into these comes out of the answer, which is not over before they are closed. */
-const STREAMS = /^(ReadableStream|TransformStream)$/;
+const SOURCES = /^(Readable|Transform)Stream$/;
+const TRANSFORMS = /^(?!Readable)\w+Stream$/;
 const STREAM_MAKERS = /^createStreamable(Value|UI)$/;
 
 /** How far functions that are called, and what values are made of, are looked into. */
@@ -117,45 +118,42 @@ function isOfPackage(value: Value, { module, program }: Within): boolean {
 /** The end of a stream that work is to write to: a writer of its `writable`, its controller, what `createStreamableValue` gives. */
 function isOpenEnd(value: Value, module: ModuleFacts, depth = 0): boolean {
   if (depth > DEEPEST) return false;
+  const inner = (one: Value): boolean => isOpenEnd(one, module, depth + 1);
   switch (value.kind) {
     case 'variable': {
       const { declared, fn = -1, values = [] } = module.variables[value.id] ?? {};
-      return (
-        (declared === 'parameter' && isStreamSource(module, fn)) ||
-        values.some((one) => isOpenEnd(one, module, depth + 1))
-      );
+      return (declared === 'parameter' && isOfStreamSource(module, fn)) || values.some(inner);
     }
     case 'member':
-      return isOpenEnd(value.of, module, depth + 1);
+      return (value.key === 'writable' && isTransform(value.of, module)) || inner(value.of);
     case 'awaited':
-      return isOpenEnd(value.of, module, depth + 1);
+      return inner(value.of);
     case 'call': {
-      const call = module.calls[value.id];
-      if (!call) return false;
-      return (
-        makesStream(module, call) || (call.callee.kind === 'member' && isOpenEnd(call.callee.of, module, depth + 1))
-      );
+      const { callee } = module.calls[value.id] ?? {};
+      if (!callee) return false;
+      const name = calleeName(module, callee).split('.').at(-1) ?? '';
+      return STREAM_MAKERS.test(name) || (callee.kind === 'member' && inner(callee.of));
     }
     default:
       return false;
   }
 }
 
-function makesStream(module: ModuleFacts, { callee, new: isNew }: CallFacts): boolean {
-  const name = calleeName(module, callee);
-  return isNew ? callee.kind === 'global' && STREAMS.test(name) : STREAM_MAKERS.test(name.split('.').at(-1) ?? '');
+/** `new TransformStream()` */
+function isTransform(value: Value, module: ModuleFacts): boolean {
+  if (value.kind === 'variable')
+    return module.variables[value.id]?.values.some((one) => isTransform(one, module)) === true;
+  const call = value.kind === 'call' ? module.calls[value.id] : undefined;
+  return call !== undefined && makes(call, TRANSFORMS);
 }
 
+const makes = ({ callee, new: isNew }: CallFacts, streams: RegExp): boolean =>
+  isNew && callee.kind === 'global' && streams.test(callee.name);
+
 /** `new ReadableStream({ start(sink) { … } })` */
-function isStreamSource(module: ModuleFacts, fn: number): boolean {
+function isOfStreamSource(module: ModuleFacts, fn: number): boolean {
   return module.calls.some(
-    (call) =>
-      makesStream(module, call) &&
-      call.args.some(
-        (one) =>
-          one.kind === 'object' &&
-          module.objects[one.id]?.properties.some(({ value }) => value.kind === 'function' && value.id === fn) === true,
-      ),
+    (call) => makes(call, SOURCES) && call.args.some((one) => [...functionsIn(module, one)].includes(fn)),
   );
 }
 

@@ -428,4 +428,57 @@ export default async function handler(req, res) {
     expect: [{ near: 'redis.publish', verdict: 'unsafe', severity: 'medium', rule: RULE }],
     nothingElse: true,
   },
+  {
+    name: 'the transcript of a talk is cut off where its listener leaves',
+    platform: 'next',
+    files: {
+      'app/api/talk/route.ts': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+async function transcribe(half: ReadableStream) {
+  const text = await new Response(half).text();
+  await prisma.transcript.create({ data: { text } });
+}
+export async function POST(request: Request) {
+  const { words } = await request.json();
+  const talk = new ReadableStream({
+    start(controller) {
+      for (const word of words) controller.enqueue(word);
+      controller.close();
+    },
+  });
+  const [heard, kept] = talk.tee();
+  void transcribe(kept);
+  return new Response(heard);
+}
+`,
+    },
+    expect: [{ near: 'void transcribe(', verdict: 'unsafe', severity: 'high', rule: RULE }],
+    nothingElse: true,
+  },
+  {
+    name: 'an archive is packed into the answer by a helper',
+    platform: 'workers',
+    files: {
+      'src/index.ts': `
+async function pack(names: string[], into: WritableStream) {
+  const out = into.getWriter();
+  for (const name of names) {
+    const packed = await fetch('https://pack.example.org', { method: 'POST', body: name });
+    await out.write(await packed.arrayBuffer());
+  }
+  await out.close();
+}
+export default {
+  async fetch(request: Request): Promise<Response> {
+    const names = await request.json();
+    const archive = new FixedLengthStream(4096);
+    void pack(names, archive.writable);
+    return new Response(archive.readable);
+  },
+};
+`,
+    },
+    expect: [],
+  },
 ];
