@@ -1,6 +1,7 @@
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { Program } from '../program/index.js';
 import type { Target } from '../program/targets.js';
+import { areScratch, givenPaths, isScratch, textsOf, type GivenPath } from './disk-paths.js';
 import { calleeName, words } from './evidence/names.js';
 import { isRequest } from './evidence/phase.js';
 
@@ -66,8 +67,7 @@ const LOOKS = new Set([
   'pathExistsSync',
 ]);
 
-/** A place that is meant to be thrown away. */
-const SCRATCH = /^\/tmp\b|tmpdir|^\/dev\/null|mkdtemp|tmp-promise/;
+const REMOVED = 'A scratch file that is removed again.';
 /** What makes a path that no other request has. */
 const OWN_PATH =
   /^(crypto\.)?(randomUUID|randomBytes|nanoid|uuid\w*|v4|ulid|mkdtemp\w*|createId)$|mkdtemp|\brequestId\b|awsRequestId|Date\.now/;
@@ -86,7 +86,7 @@ export function* diskWrites(program: Program): Generator<DiskWrite> {
       const texts = textsOf(module, call.args[position], program);
       const given = givenPaths(module, call.args[position], program);
       const verdict = leniencyOf(module, call, texts, given, program);
-      const pathWords = words([...texts, ...given.flat()].join(' '));
+      const pathWords = words([...texts, ...given.flatMap((paths) => paths.flatMap((one) => one.texts))].join(' '));
       yield { module, call, name: calleeName(module, call.callee) || member, pathWords, ...verdict };
     }
   }
@@ -133,24 +133,28 @@ function leniencyOf(
   module: ModuleFacts,
   call: CallFacts,
   texts: readonly string[],
-  given: readonly (readonly string[])[],
+  given: readonly (readonly GivenPath[])[],
   program: Program,
 ): Pick<DiskWrite, 'safe' | 'mild'> {
-  const isScratch = (some: readonly string[]): boolean => some.some((text) => SCRATCH.test(text));
-  if (!isScratch(texts))
-    return given.length > 0 && given.every(isScratch)
-      ? { mild: 'A helper that writes scratch files for its callers.' }
-      : {};
-  const around = aroundOf(module, call.fn);
-  const does = (names: ReadonlySet<string>): boolean =>
-    module.calls.some((other) => around.has(other.fn) && names.has(fileSystemCall(module, other, program) ?? ''));
-  if (does(REMOVERS)) return { safe: 'A scratch file that is removed again.' };
+  if (!isScratch(texts)) {
+    const scratch = given.find(areScratch);
+    if (!scratch) return {};
+    const isRemoved = scratch.every((one) => doesAround(one.module, one.fn, REMOVERS, program));
+    return isRemoved ? { safe: REMOVED } : { mild: 'A helper that writes scratch files for its callers.' };
+  }
+  const does = (names: ReadonlySet<string>): boolean => doesAround(module, call.fn, names, program);
+  if (does(REMOVERS)) return { safe: REMOVED };
   if (texts.some((text) => OWN_PATH.test(text)))
     return {
       mild: 'Each request leaves a scratch file of its own behind: the disk of the instance fills up until writing fails.',
     };
   if (does(LOOKS)) return { mild: 'A copy on the scratch disk that is made again where it is missing.' };
   return {};
+}
+
+function doesAround(module: ModuleFacts, fn: number, names: ReadonlySet<string>, program: Program): boolean {
+  const around = aroundOf(module, fn);
+  return module.calls.some((other) => around.has(other.fn) && names.has(fileSystemCall(module, other, program) ?? ''));
 }
 
 /** The function that a call is in, with those that it is written in and those written in them. */
@@ -162,62 +166,4 @@ function aroundOf(module: ModuleFacts, fn: number): Set<number> {
     if (around.has(parent)) around.add(id);
   });
   return around;
-}
-
-/** Literal parts of a path, and the names of the variables and functions that it is made of. */
-function textsOf(module: ModuleFacts, value: Value | undefined, program: Program, depth = 0): string[] {
-  if (!value || depth > 6) return [];
-  const inner = (one: Value): string[] => textsOf(module, one, program, depth + 1);
-  switch (value.kind) {
-    case 'literal':
-      return typeof value.value === 'string' ? [value.value] : [];
-    case 'variable': {
-      const variable = module.variables[value.id];
-      return variable ? [variable.name, ...variable.values.flatMap(inner)] : [];
-    }
-    case 'member':
-      return [...inner(value.of), value.key];
-    case 'derived':
-    case 'either':
-      return value.of.flatMap(inner);
-    case 'awaited':
-      return inner(value.of);
-    case 'call': {
-      const call = module.calls[value.id];
-      if (!call) return [];
-      return [
-        calleeName(module, call.callee),
-        ...call.args.flatMap(inner),
-        ...textsGivenBy(module, call, program, depth),
-      ];
-    }
-    default:
-      return [];
-  }
-}
-
-/** Callers of a helper that are looked at. */
-const MOST_CALLERS = 12;
-
-/** The paths that callers hand to a helper which writes where it is told. */
-function givenPaths(module: ModuleFacts, value: Value | undefined, program: Program): string[][] {
-  const variable = value?.kind === 'variable' ? module.variables[value.id] : undefined;
-  if (value?.kind !== 'variable' || variable?.declared !== 'parameter') return [];
-  const position = module.functions[variable.fn]?.parameters.indexOf(value.id) ?? -1;
-  return program
-    .callSitesOf({ module, fn: variable.fn })
-    .slice(0, MOST_CALLERS)
-    .map((site) => textsOf(site.module, site.call.args[position], program));
-}
-
-/** `join(temporaryFolder(), name)`: what helpers of the program give is part of the path. */
-function textsGivenBy(module: ModuleFacts, { callee }: CallFacts, program: Program, depth: number): string[] {
-  if (callee.kind === 'global') return [];
-  return program
-    .resolve(module, callee)
-    .flatMap((target) =>
-      target.kind === 'function'
-        ? target.facts.returns.flatMap((one) => textsOf(target.module, one, program, depth + 1))
-        : [],
-    );
 }

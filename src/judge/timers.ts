@@ -3,7 +3,7 @@ import { isBrowserModule } from '../program/modules.js';
 import { timerOf } from '../program/graph.js';
 import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
-import { functionKey, type FunctionRef } from '../program/targets.js';
+import { fieldRoot, functionKey, type FunctionRef } from '../program/targets.js';
 
 /** A timer of the server's and what it does. */
 export interface Timer {
@@ -78,19 +78,30 @@ function whySafe(
   // A handle that outlives the call is cleared by a later one, if one comes; put up again on each call, it is to fire in the end.
   const isPutUpAgain = handle?.isLocal === false && isClearedFirst(module, call, handle.name);
   if (isCleared && (!repeats || handle.isLocal) && !isPutUpAgain) return 'It is cleared when the work is done.';
-  if (isCleared && isOfOneRequest(module, call, program)) return 'It ends with the object that it belongs to.';
+  if (isCleared && isOfOneRequest(module, call, handle.name, program))
+    return 'It ends with the object that it belongs to.';
   if (!repeats && name !== 'setInterval' && call.fn === MODULE) return 'It fires once, while the instance starts.';
   return undefined;
 }
 
-/** In a constructor of objects that requests make: a connection, a stream, a session. */
-function isOfOneRequest(module: ModuleFacts, { fn }: CallFacts, program: Program): boolean {
-  const facts = module.functions[fn];
-  if (facts?.kind !== 'constructor' || facts.class === undefined) return false;
-  const sites = program.instancesOf(module, facts.class);
+/** Put up by an object that a request makes and nobody keeps: a connection, a stream, a run. Whoever stops it is of the same request. */
+function isOfOneRequest(module: ModuleFacts, { fn }: CallFacts, handle: string, program: Program): boolean {
+  const owner = classAround(module, fn);
+  if (owner === undefined || program.lifetimeOf(fieldRoot(module, owner, handle, false))) return false;
+  const sites = program.instancesOf(module, owner);
   const isAtLoad = ({ module: from, call }: (typeof sites)[number]): boolean =>
     call.fn === MODULE || program.reach.of({ module: from, fn: call.fn })?.init === true;
-  return sites.length > 0 && !sites.some(isAtLoad);
+  const isStopped = module.calls.some(
+    (other) => other.fn !== fn && clears(module, other, handle) && program.reach.of({ module, fn: other.fn })?.request,
+  );
+  return isStopped && sites.length > 0 && !sites.some(isAtLoad);
+}
+
+/** The class whose member a function is, or is written in. */
+function classAround(module: ModuleFacts, fn: number): number | undefined {
+  const facts = module.functions[fn];
+  if (!facts || facts.static) return undefined;
+  return facts.class ?? classAround(module, facts.parent);
 }
 
 /** `clearTimeout(timers[id]); timers[id] = setTimeout(…)` */

@@ -1,6 +1,8 @@
 import type { Role, Severity } from '../../model/words.js';
+import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
 import { diskWrites } from '../disk-writes.js';
+import { fallbackOf } from '../evidence/fallback.js';
 import { words } from '../evidence/names.js';
 import { isForDevelopment } from '../evidence/production.js';
 import { roleOfWords } from '../roles/index.js';
@@ -23,7 +25,8 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       at: call.at,
     };
     const units = unitsOf([access], program);
-    const isDevelopment = isForDevelopment(module, call.fn, call.at, program);
+    const fallback = fallbackAt(access, program);
+    const isDevelopment = fallback === 'development';
     const severity = diskSeverity(role, program.reach.knows(module.file) && !mild);
     yield {
       ...NOTHING,
@@ -34,7 +37,7 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       role,
       verdict: safe ? 'safe' : program.reach.knows(module.file) && !mild ? 'unsafe' : 'advisory',
       severity: isDevelopment ? oneLessSevere(severity) : severity,
-      fallback: isDevelopment ? 'development' : undefined,
+      fallback,
       effects: mild ? ['ephemeral-disk'] : ['ephemeral-disk', 'no-durability', 'breaks-on-scale-out'],
       reached: program.reach.knows(module.file) ? 'yes' : 'unknown',
       units,
@@ -44,7 +47,7 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
         safe ??
         mild ??
         (program.reach.knows(module.file)
-          ? `A request writes a file that other instances and later requests will not find${isDevelopment ? ', where it is not refused as in production' : ''}.`
+          ? `A request writes a file that other instances and later requests will not find${fallback ? WHERE[fallback] : ''}.`
           : 'It writes a file on the local disk; no entry point is known that would make this a request.'),
       remedies: [
         {
@@ -55,6 +58,19 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       ],
     };
   }
+}
+
+const WHERE = {
+  development: ', where it is not refused as in production',
+  'not-configured': ', where no other storage is configured',
+} as const;
+
+/** As memory is judged that stands in for something durable: the same harm, to whoever leaves it out. */
+function fallbackAt(access: Access, program: Program): keyof typeof WHERE | undefined {
+  if (isForDevelopment(access.module, access.fn, access.at, program)) return 'development';
+  // What a client gave and what fails says nothing of files: the environment alone does.
+  const fallback = fallbackOf([access], [], () => true, program);
+  return fallback === 'not-configured' ? fallback : undefined;
 }
 
 /** What writes files where no request is known may be a command line tool, whose disk is its own. */

@@ -2,7 +2,8 @@ import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName, words } from '../evidence/names.js';
-import { BATCHES, BOOKKEEPING, COMMANDS, LOSS_WORDS, STARTERS, type Loss } from './table.js';
+import { isJoined } from './joined.js';
+import { BATCHES, BOOKKEEPING, COMMANDS, ENDERS, LOSS_WORDS, STARTERS, type Loss } from './table.js';
 
 /** Work outside of the process that a call or a function begins. */
 
@@ -20,8 +21,10 @@ export function workOfFunction(ref: FunctionRef, program: Program, seen = new Se
   if (seen.has(functionKey(ref)) || seen.size > 40) return [];
   seen.add(functionKey(ref));
   const { module, fn } = ref;
-  const calls = module.calls.filter((call) => call.fn === fn && call.result !== 'discarded');
-  const own = calls.flatMap((call) => workOfCall(module, call, program) ?? []);
+  const own = module.calls.flatMap((call) => {
+    const work = call.fn === fn ? workOfCall(module, call, program) : undefined;
+    return work && (call.result !== 'discarded' || isJoined(module, call, program)) ? [work] : [];
+  });
   if (own.length > 0 || seen.size > FARTHEST ** 3) return own;
   const discarded = new Set(
     module.calls.flatMap((call) => (call.fn === fn && call.result === 'discarded' ? [call.at[0]] : [])),
@@ -93,10 +96,10 @@ function isBookkeeping(module: ModuleFacts, value: Value, depth = 0): boolean {
   );
 }
 
-/** The method itself is called, or what it gave is built further: `db.insert(views).values(view)`. */
+/** The method itself is called, or what it gave is built further: `db.insert(views).values(view)`. `stream().abort()` begins nothing. */
 function isCalled(path: readonly string[], methods: RegExp): boolean {
   const position = path.findLastIndex((key) => methods.test(key));
-  return position === path.length - 1 || path[position + 1] === '()';
+  return position === path.length - 1 || (path[position + 1] === '()' && !ENDERS.test(path.at(-1) ?? ''));
 }
 
 function commanded(module: ModuleFacts, value: Value | undefined): Loss | undefined {

@@ -70,9 +70,11 @@ export const STARTERS: readonly Starter[] = [
   },
   {
     packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv'],
-    methods: /^([hz]?incrby|[hz]?incrBy|incr|hset|hSet|[lr]push|[lr]Push|sadd|sAdd|zadd|zAdd|xadd|xAdd|publish)$/,
+    methods: /^([hz]?incrby|[hz]?incrBy|incr|hset|hSet|[lr]push|[lr]Push|sadd|sAdd|zadd|zAdd|xadd|xAdd)$/,
     loses: 'data',
   },
+  // Whoever listens is told, and nothing is stored.
+  { packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis'], methods: /^s?publish$/i, loses: 'notice' },
   { packages: ['nodemailer'], methods: /^sendMail$/, loses: 'mail' },
   { packages: ['resend', 'postmark', '@sendgrid/mail'], methods: /^(send\w*|create)$/, loses: 'mail' },
   {
@@ -118,10 +120,13 @@ export const BOOKKEEPING = /^last_?(login|seen|active|activity|used|access(ed)?|
 /** On the way to a call, these collect what is done later, in one go. */
 export const BATCHES = /^(multi|pipeline|batch|bulk|transaction|\$transaction|Schema|initialize\w+BulkOp)$/;
 
+/** These give up what was begun before. */
+export const ENDERS = /^(abort|cancel|close|destroy)$/;
+
 /** What names say about what is lost, weighed by nobody but the first that fits. */
 export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
   [
-    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|seen|audit|activity|history|capture|posthog|mixpanel|plausible|umami|amplitude|segment)$/,
+    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|hits?|miss(es)?|seen|audit|activity|history|capture|posthog|mixpanel|plausible|umami|amplitude|segment)$/,
     'analytics',
   ],
   [/^(logs?|logger|logging|trace|debug)$/, 'log'],

@@ -2,6 +2,8 @@ import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../mode
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName } from '../evidence/names.js';
+import { answers } from './answering.js';
+import { isJoined } from './joined.js';
 import { frozenFunctions, functionsIn, outermost } from './reached.js';
 import { named, workOfCall, workOfFunction, type Work } from './starts.js';
 import { worstOf, type Loss } from './table.js';
@@ -95,6 +97,12 @@ function begun(module: ModuleFacts, call: CallFacts, program: Program, depth = 0
   return { calls: [call], functions: own };
 }
 
+/** What a logger sends is lines of a log, whatever its methods are called. */
+function loggerOf({ module, fn }: FunctionRef): string {
+  const name = module.classes[module.functions[fn]?.class ?? -1]?.name ?? '';
+  return /(Log|Logger)$/.test(name) ? name : '';
+}
+
 const facts = ({ module, fn }: FunctionRef): ModuleFacts['functions'][number] | undefined => module.functions[fn];
 
 /** `const save = (order) => fetch(…)`: no `async`, and a promise all the same. */
@@ -113,19 +121,22 @@ function begunBy(
   program: Program,
 ): Pick<Unawaited, 'name' | 'doer' | 'loses' | 'amount'> | undefined {
   const { calls, functions } = begun(module, call, program);
-  if (answers(module, call, functions)) return undefined;
-  const direct = calls.flatMap((one) => workOfCall(module, { ...one, result: 'discarded' }, program) ?? []);
+  if (answers(module, call, functions, program)) return undefined;
+  const direct = calls.flatMap((one) => {
+    const own = workOfCall(module, { ...one, result: 'discarded' }, program);
+    return own && !isJoined(module, one, program) ? [own] : [];
+  });
   const work: Work[] = [...direct, ...functions.flatMap((ref) => workOfFunction(ref, program))];
   if (work.length === 0) return undefined;
   const [first] = calls;
+  const isName = (text: string): boolean => text !== '' && !CHAINS.test(text);
   const name =
-    [first, call].flatMap((one) => (one ? calleeName(module, one.callee) : [])).find((text) => text !== '') ??
-    'async function';
+    [first, call].flatMap((one) => (one ? calleeName(module, one.callee) : [])).find(isName) ?? 'async function';
   const worst = worstOf(work.map(({ loses }) => loses)) ?? 'data';
   // What it is called says more than the address that it is sent to; mails and money stay what they are.
   const isCertain = worst === 'payment' || worst === 'mail';
   const own = functions.filter((ref) => ref.module !== module || facts(ref)?.parent === MODULE);
-  const names = [name, ...own.map((ref) => facts(ref)?.name ?? '')];
+  const names = [name, ...own.flatMap((ref) => [facts(ref)?.name ?? '', loggerOf(ref)])];
   const [doer] = own;
   return {
     name,
@@ -133,51 +144,4 @@ function begunBy(
     loses: isCertain ? worst : (named(names) ?? worst),
     ...(doer ? { doer: functionKey(doer) } : {}),
   };
-}
-
-const ANSWERERS = /^(res|response|reply|ctx|context|c|controller|writer|stream|socket|ws|conn|connection|h|event)$/;
-const ANSWERING =
-  /^(json|send|end|status|sendStatus|redirect|render|write|writeHead|enqueue|close|error|pipe|pipeTo|terminate)$/;
-const CONTINUING = /^(next|resolve|reject|callback|cb|done)$/;
-
-/** The answer goes out when the work is done: `find(id).then((order) => res.json(order))`. */
-function answers(module: ModuleFacts, call: CallFacts, functions: readonly FunctionRef[]): boolean {
-  if (passesAnswer(module, call)) return true;
-  return functions.some((ref) => answersIn(ref));
-}
-
-function passesAnswer(module: ModuleFacts, call: CallFacts, depth = 0): boolean {
-  const { callee, args } = call;
-  const isAnswer = (value: Value): boolean => {
-    const name = value.kind === 'variable' ? module.variables[value.id]?.name : undefined;
-    return (
-      name !== undefined &&
-      (/^(res|response|reply|controller|writer|stream|socket|ws)$/.test(name) || CONTINUING.test(name))
-    );
-  };
-  if (args.some(isAnswer)) return true;
-  const inner = callee.kind === 'member' && callee.of.kind === 'call' ? module.calls[callee.of.id] : undefined;
-  return inner !== undefined && depth < 6 && passesAnswer(module, inner, depth + 1);
-}
-
-function answersIn({ module, fn }: FunctionRef): boolean {
-  const inside = insideOf(module, fn);
-  return module.calls.some((call) => {
-    if (!inside.has(call.fn)) return false;
-    const { callee } = call;
-    const parts = calleeName(module, callee).split('.');
-    if (callee.kind === 'variable') return CONTINUING.test(parts[0] ?? '');
-    if (callee.kind === 'member' && ANSWERING.test(callee.key))
-      return parts.slice(0, -1).some((part) => ANSWERERS.test(part));
-    return passesAnswer(module, call);
-  });
-}
-
-/** A function and those that are written in it. */
-function insideOf(module: ModuleFacts, fn: number): Set<number> {
-  const inside = new Set([fn]);
-  module.functions.forEach(({ parent }, id) => {
-    if (inside.has(parent)) inside.add(id);
-  });
-  return inside;
 }

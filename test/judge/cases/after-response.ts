@@ -468,4 +468,78 @@ export default async function handler(req, res) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'the last lines of a log are not sent, which nobody will miss as an order',
+    platform: 'next',
+    files: {
+      'lib/sender.ts': `
+class Logger {
+  private lines: string[] = [];
+  add(line: string) {
+    this.lines.push(line);
+    if (this.lines.length >= 50) this.flush();
+  }
+  async flush() {
+    await fetch('https://collect.example.org', { method: 'POST', body: JSON.stringify(this.lines) });
+  }
+}
+export const sender = new Logger();
+`,
+      'app/api/orders/route.ts': `
+import { sender } from '../../../lib/sender';
+export async function POST(request: Request) {
+  const order = await request.json();
+  sender.add('order ' + order.id);
+  return Response.json(order);
+}
+`,
+    },
+    expect: [{ symbol: 'flush', verdict: 'advisory', severity: 'low', rule: 'no-work-after-response' }],
+    nothingElse: false,
+  },
+  {
+    name: 'the last orders of a batch are not sent',
+    platform: 'next',
+    files: {
+      'lib/sender.ts': `
+class Outbox {
+  private orders: string[] = [];
+  add(order: string) {
+    this.orders.push(order);
+    if (this.orders.length >= 50) this.flush();
+  }
+  async flush() {
+    await fetch('https://shop.example.org', { method: 'POST', body: JSON.stringify(this.orders) });
+  }
+}
+export const sender = new Outbox();
+`,
+      'app/api/orders/route.ts': `
+import { sender } from '../../../lib/sender';
+export async function POST(request: Request) {
+  const order = await request.json();
+  sender.add(order.id);
+  return Response.json(order);
+}
+`,
+    },
+    expect: [{ symbol: 'flush', verdict: 'unsafe', severity: 'high', rule: 'no-work-after-response' }],
+  },
+  {
+    name: 'searches that found nothing are not counted',
+    platform: 'next',
+    files: {
+      'app/api/search/route.ts': `
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.SUPABASE_URL!, process.env.SUPABASE_KEY!);
+export async function GET(request: Request) {
+  const { data } = await supabase.from('pages').select();
+  if (data?.length === 0) supabase.rpc('record_search_miss', { url: request.url }).then(() => {});
+  return Response.json(data);
+}
+`,
+    },
+    expect: [{ near: 'supabase.rpc', verdict: 'unsafe', severity: 'medium', rule: 'no-work-after-response' }],
+    nothingElse: true,
+  },
 ];

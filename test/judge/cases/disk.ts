@@ -1,6 +1,45 @@
 import type { Case } from '../case.js';
 
 /** Files: the disk of an instance is read-only, or its own and gone with it. */
+/** Work in a directory that a helper makes, and hands to a callback and from there to other helpers. */
+const clips = (made: string, end: string): Case['files'] => ({
+  'lib/clips.ts': `
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+async function withDirectory<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = ${made};
+  try {
+    return await work(dir);
+  } finally {
+    ${end}
+  }
+}
+async function put(dir: string, clip: Buffer, index: number) {
+  const input = join(dir, 'clip-' + index + '.mp4');
+  await writeFile(input, clip);
+  return input;
+}
+async function list(dir: string, inputs: string[]) {
+  const list = join(dir, 'list.txt');
+  await writeFile(list, inputs.join());
+  return readFile(list);
+}
+export const joined = (all: Buffer[]) =>
+  withDirectory(async (dir) => {
+    const inputs = await Promise.all(all.map((clip, index) => put(dir, clip, index)));
+    return list(dir, inputs);
+  });
+`,
+  'app/api/clips/route.ts': `
+import { joined } from '../../../lib/clips';
+export async function POST(request: Request) {
+  const clip = Buffer.from(await request.arrayBuffer());
+  return new Response(await joined([clip]));
+}
+`,
+});
+
 export const disk: readonly Case[] = [
   {
     name: 'votes are written to a file and lost with the instance',
@@ -469,6 +508,34 @@ export default async function handler(req, res) {
 `,
     },
     expect: [{ near: 'writeFile', verdict: 'unsafe', severity: 'high', rule: 'no-local-disk-state' }],
+    nothingElse: true,
+  },
+  {
+    name: 'clips are joined in a directory that its helper takes down',
+    platform: 'next',
+    files: clips("await mkdtemp(join(tmpdir(), 'clips-'))", 'await rm(dir, { recursive: true, force: true });'),
+    expect: [
+      { near: 'writeFile(input', verdict: 'safe' },
+      { near: 'writeFile(list', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'clips of each request fill up the scratch disk',
+    platform: 'next',
+    files: clips("await mkdtemp(join(tmpdir(), 'clips-'))", ''),
+    expect: [
+      { near: 'writeFile(input', verdict: 'advisory', rule: 'no-local-disk-state' },
+      { near: 'writeFile(list', verdict: 'advisory', rule: 'no-local-disk-state' },
+    ],
+  },
+  {
+    name: 'clips that were joined are gone with the instance',
+    platform: 'next',
+    files: clips("join('data', 'clips')", "await rm(join(dir, 'list.tmp'), { force: true });"),
+    expect: [
+      { near: 'writeFile(input', verdict: 'unsafe', rule: 'no-local-disk-state' },
+      { near: 'writeFile(list', verdict: 'unsafe', rule: 'no-local-disk-state' },
+    ],
     nothingElse: true,
   },
 ];

@@ -1,6 +1,47 @@
 import type { Case } from '../case.js';
 
 /** Timers and work that go on after the answer: between requests nothing runs. */
+/** A run of a workflow, which looks for its cancellation while it works. */
+const run = (made: string, end: string): Case['files'] => ({
+  'lib/run.ts': `
+export class Run {
+  private poll: ReturnType<typeof setInterval> | null = null;
+  private cancelled = false;
+  constructor(private readonly id: string) {}
+  private start() {
+    this.poll = setInterval(() => { void this.look(); }, 1000);
+  }
+  private async look() {
+    const found = await fetch('https://runs.example.org/' + this.id).then((response) => response.json());
+    if (found.cancelled) this.cancelled = true;
+  }
+  private stop() {
+    if (!this.poll) return;
+    clearInterval(this.poll);
+    this.poll = null;
+  }
+  async work(steps: (() => Promise<void>)[]) {
+    try {
+      this.start();
+      for (const step of steps) if (!this.cancelled) await step();
+    } finally {
+      ${end}
+    }
+  }
+}
+`,
+  'app/api/runs/route.ts': `
+import { Run } from '../../../lib/run';
+const runs: Record<string, Run> = {};
+export async function POST(request: Request) {
+  const { id, urls } = await request.json();
+  ${made}
+  await run.work(urls.map((url: string) => async () => { await fetch(url); }));
+  return Response.json({ id });
+}
+`,
+});
+
 export const timers: readonly Case[] = [
   {
     name: 'a reminder is never sent, its interval sleeps with the instance',
@@ -424,5 +465,24 @@ export default function Page() { return <Countdown />; }
 `,
     },
     expect: [{ symbol: 'setInterval', verdict: 'safe' }],
+  },
+  {
+    name: 'a run asks every second whether it was cancelled, until it is over',
+    platform: 'next',
+    files: run('const run = new Run(id);', 'this.stop();'),
+    expect: [{ symbol: 'setInterval', verdict: 'safe' }],
+  },
+  {
+    name: 'a run asks every second whether it was cancelled, long after it is over',
+    platform: 'next',
+    files: run('const run = new Run(id);', ''),
+    expect: [{ symbol: 'setInterval', verdict: 'unsafe', rule: 'no-background-timer' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a watcher of all runs stops asking when the instance sleeps',
+    platform: 'next',
+    files: run('const run = (runs[id] ??= new Run(id));', 'this.stop();'),
+    expect: [{ symbol: 'setInterval', verdict: 'unsafe', rule: 'no-background-timer' }],
   },
 ];
