@@ -81,17 +81,20 @@ function started(module: ModuleFacts, call: CallFacts, program: Program): Loss |
     if (!hit || !isCalled(path, hit.methods)) continue;
     // Whose mail or money it is, no name can change.
     if (hit.loses === 'mail' || hit.loses === 'payment') return hit.loses;
-    if (args.some((one) => isBookkeeping(module, one))) return 'log';
-    return named([...path, ...args.flatMap((one) => textsOf(module, one)), ...tablesOf(module, callee)]) ?? hit.loses;
+    const given = [...args, ...argumentsBefore(module, callee)];
+    if (given.some((one) => isBookkeeping(module, one))) return 'log';
+    return (
+      named([...path, ...given.flatMap((one) => textsOf(module, one)), ...nameBefore(module, callee)]) ?? hit.loses
+    );
   }
   return undefined;
 }
 
-/** `update({ where: …, data: { lastLoginAt: new Date() } })`: nothing is written but when. */
+/** `update({ where: …, data: { lastLoginAt: new Date() } })`: nothing is written but when, and how often. */
 function isBookkeeping(module: ModuleFacts, value: Value, depth = 0): boolean {
   const properties = value.kind === 'object' ? (module.objects[value.id]?.properties ?? []) : [];
   return (
-    properties.some((one) => BOOKKEEPING.test(one.key) && properties.length === 1) ||
+    (properties.length > 0 && properties.every(({ key }) => BOOKKEEPING.test(key))) ||
     (depth < 2 && properties.some((one) => isBookkeeping(module, one.value, depth + 1)))
   );
 }
@@ -114,13 +117,27 @@ export function named(texts: readonly string[]): Loss | undefined {
   return LOSS_WORDS.find(([pattern]) => all.some((word) => pattern.test(word)))?.[1];
 }
 
-/** Names of tables and collections on the way to a call: `supabase.from('page_views').insert(…)`. */
-function tablesOf(module: ModuleFacts, callee: Value, depth = 0): string[] {
-  if (depth > 6) return [];
-  if (callee.kind === 'member') return tablesOf(module, callee.of, depth + 1);
-  const call = callee.kind === 'call' ? module.calls[callee.id] : undefined;
-  if (!call) return callee.kind === 'variable' ? [module.variables[callee.id]?.name ?? ''] : [];
-  return [...call.args.flatMap((one) => textsOf(module, one)), ...tablesOf(module, call.callee, depth + 1)];
+/** What calls on the way to a call were given: the table and the row of `supabase.from('page_views').insert(row).select()`. */
+function argumentsBefore(module: ModuleFacts, callee: Value): readonly Value[] {
+  return chainBefore(module, callee).flatMap(({ args }) => args);
+}
+
+/** What the chain of calls begins with. */
+function nameBefore(module: ModuleFacts, callee: Value): string[] {
+  const start = chainBefore(module, callee).at(-1)?.callee ?? callee;
+  const of = start.kind === 'member' ? rootOf(start) : start;
+  return of.kind === 'variable' ? [module.variables[of.id]?.name ?? ''] : [];
+}
+
+function rootOf(value: Value): Value {
+  return value.kind === 'member' ? rootOf(value.of) : value;
+}
+
+/** The calls that `callee` is a member of the result of, the nearest first. */
+function chainBefore(module: ModuleFacts, callee: Value): readonly CallFacts[] {
+  const of = rootOf(callee);
+  const call = of.kind === 'call' ? module.calls[of.id] : undefined;
+  return call ? [call, ...chainBefore(module, call.callee)] : [];
 }
 
 /** Literal texts, and names of variables that stand for them. */

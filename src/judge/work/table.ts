@@ -114,8 +114,9 @@ export const COMMANDS: readonly (readonly [RegExp, Loss])[] = [
   [/^(Put|Update|Delete|BatchWrite|TransactWrite|Copy|Admin)/, 'data'],
 ];
 
-/** Fields that only say when somebody was last seen. */
-export const BOOKKEEPING = /^last_?(login|seen|active|activity|used|access(ed)?|visit(ed)?|signin|sign_?in)/i;
+/** Fields that only say when somebody was last seen, and how often. */
+export const BOOKKEEPING =
+  /^(last_?(login|seen|active|activity|used|access(ed)?|visit(ed)?|signin|sign_?in)|(usage|use|access|view|visit|hit|click|login)s?_?count|updated_?at$)/i;
 
 /** On the way to a call, these collect what is done later, in one go. */
 export const BATCHES = /^(multi|pipeline|batch|bulk|transaction|\$transaction|Schema|initialize\w+BulkOp)$/;

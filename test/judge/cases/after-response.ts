@@ -542,4 +542,38 @@ export async function GET(request: Request) {
     expect: [{ near: 'supabase.rpc', verdict: 'unsafe', severity: 'medium', rule: 'no-work-after-response' }],
     nothingElse: true,
   },
+  {
+    name: 'the last use of a key is stamped by the way',
+    platform: 'next',
+    files: {
+      'app/api/orders/route.ts': `
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.SUPABASE_URL!, process.env.SUPABASE_KEY!);
+export async function GET(request: Request) {
+  const { data: key } = await supabase.from('keys').select().eq('key', request.headers.get('x-key')).single();
+  supabase.from('keys').update({ usage_count: key.usage_count + 1, last_used_at: new Date().toISOString() }).eq('id', key.id).then(() => {});
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'last_used_at', verdict: 'advisory', rule: 'no-work-after-response', severity: 'low' }],
+    nothingElse: true,
+  },
+  {
+    name: 'the stock that is left is not written down',
+    platform: 'next',
+    files: {
+      'app/api/orders/route.ts': `
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.SUPABASE_URL!, process.env.SUPABASE_KEY!);
+export async function POST(request: Request) {
+  const { id, left } = await request.json();
+  supabase.from('goods').update({ left, updated_at: new Date().toISOString() }).eq('id', id).then(() => {});
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: "from('goods')", verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
 ];
