@@ -11,7 +11,7 @@ import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
-import { isMemo } from './memo.js';
+import { isBuiltOnce, isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
@@ -103,6 +103,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const asks = asksOf(store, program);
   const handsOn = ({ module, fn }: FunctionRef): boolean =>
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
+  const keyOrigins = originsIn(writes, ({ key }) => key, program);
+  const valueOrigins = originsIn(writes, ({ value }) => value, program);
   const stateful = statefulOf(root, held, program);
   // A setting stands in for nothing, whatever the code around it asks for.
   const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
@@ -126,8 +128,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
     refusals: refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks),
-    keyOrigins: originsIn(writes, ({ key }) => key, program),
-    valueOrigins: originsIn(writes, ({ value }) => value, program),
+    keyOrigins,
+    valueOrigins,
     recomputes: recomputesOnMiss(store, writes, asks, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
@@ -138,11 +140,16 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
     isOnlyLogged: isOnlyLogged(store, reads, program),
-    isMemo: isMemo(store, writes),
+    isMemo: isMemo(store, writes, program) || (isBuiltOnce(writes, program) && !isAskedFor(keyOrigins, valueOrigins)),
     stateful,
     changes: changesOf(writes, root, stateful),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };
+}
+
+/** Something of a request went into it. */
+function isAskedFor(...origins: readonly ReadonlySet<Origin>[]): boolean {
+  return origins.some((one) => one.has('request') || one.has('caller') || one.has('parameter'));
 }
 
 /** Names of the properties of what is stored: keys of the records written, and members read from or written to the elements. */
