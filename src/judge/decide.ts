@@ -6,6 +6,7 @@ import type { Access } from '../program/stores.js';
 import { functionKey } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
 import { isHandleValue, isNothing } from './handles.js';
+import { ownAnswer } from './own.js';
 import { toldAnswer } from './told.js';
 import type { Locate } from './locate.js';
 import { roleOf, votesOn, type RoleDecision } from './roles/index.js';
@@ -49,12 +50,6 @@ interface Step {
   evidence?: Tell;
   decide(one: Case): Answer;
 }
-
-const safeFlag = { verdict: 'safe', role: 'other', isAuxiliary: true } as const;
-
-/** States of a process or of its connections, which are each instance's own. */
-const LIFECYCLE =
-  /^(connected|disconnected|initiali[sz]ed|inited|ready|booted|loaded|started|bootstrapped|registered|configured|warm(ed)?|cold|shutdown|shutting|stopping|closing|closed|healthy|draining)$/;
 
 const safe = (role: Role, reason: string): Answer => ({ verdict: 'safe', role, reason });
 
@@ -131,7 +126,9 @@ const STEPS: readonly Step[] = [
       if (values.size !== 1 || values.has(writes) || writes.some(({ operation }) => operation !== 'assign'))
         return undefined;
       return {
-        ...safeFlag,
+        verdict: 'safe',
+        role: 'other',
+        isAuxiliary: true,
         reason: 'A flag that is set once per instance, such as a first call or a warning already given.',
       };
     },
@@ -139,12 +136,7 @@ const STEPS: readonly Step[] = [
   {
     question: 'Does it say how the instance itself is doing?',
     otherwise: 'No.',
-    decide: ({ evidence, writes }) => {
-      const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
-      const isOwn = [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
-      if (!isSwitched || !isOwn || evidence.refusals.decided.size > 0) return undefined;
-      return { ...safeFlag, reason: 'It says whether this instance is connected, ready or stopping.' };
-    },
+    decide: ({ evidence, role, writes }) => ownAnswer(evidence, role.role, writes),
   },
   {
     question: 'Is it filled once, when first needed?',

@@ -8,6 +8,7 @@ import { callersToo, contextWords, functionsAround, textsIn, type Around } from 
 import { belongsTo } from './belongs.js';
 import { isOfBrowser } from './browser.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
+import { isOfWorkGoingOn, isTurn } from './load.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
@@ -71,6 +72,8 @@ export interface Evidence {
   counts: boolean;
   /** It stands in for something durable, and when. */
   fallback: Fallback | undefined;
+  /** A number by which the instance shares out its own work. */
+  isOwnLoad: boolean;
   /** What is read from it goes to a log alone, or decides whether one is written. */
   isOnlyLogged: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
@@ -139,6 +142,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
+    isOwnLoad: isOfWorkGoingOn(writes) || isTurn(store, functions, asks, program),
     isOnlyLogged: isOnlyLogged(store, reads, program),
     isMemo: isMemo(store, writes, program) || (isBuiltOnce(writes, program) && !isAskedFor(keyOrigins, valueOrigins)),
     stateful,

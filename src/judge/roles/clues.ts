@@ -24,6 +24,16 @@ const SWITCHES = [true, false];
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
   {
+    role: 'cleanup',
+    weight: 20,
+    says: 'it is named after the time of the last cleanup',
+    when: all(
+      isScalar,
+      named(/^(cleanup|cleaned|sweep|swept|purged?|pruned?|evicted|vacuum(ed)?|gc)$/),
+      named(/^(last|at|time|timestamp|next|since|when)$/),
+    ),
+  },
+  {
     role: 'connection-registry',
     weight: 15,
     says: 'who listens to it stays on this instance',
