@@ -85,6 +85,34 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'lock',
+    weight: 7,
+    says: 'entries are filed under what tells a second try from a new request',
+    when: filedUnder(/^idemp\w*$/),
+  },
+  {
+    role: 'scheduler',
+    weight: 9,
+    says: 'it is named after what is due at some time',
+    when: all(
+      named(/^(schedulers?|scheduled|cron\w*)$/),
+      named(/^(jobs?|tasks?|timers?|schedules?|scheduled|handles?|crons?)$/),
+    ),
+  },
+  {
+    role: 'session',
+    weight: 7,
+    says: 'what somebody has begun waits in it for their next message',
+    when: all(
+      named(/^(pending|awaiting|draft|drafts|unfinished)$/),
+      ({ shape }) => shape === 'map',
+      filedUnder(/^(users?|uid|chat|from|sender|phone)$/),
+      does('get'),
+      does('set'),
+      does('delete'),
+    ),
+  },
+  {
+    role: 'lock',
     weight: 6,
     says: 'each piece of work is queued behind the one before it',
     when: ({ chains }) => chains,
