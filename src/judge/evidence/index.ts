@@ -14,7 +14,7 @@ import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
 import { isBuiltOnce, isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
-import { originsOf, type Origin } from './origins.js';
+import { originsOf, originsOfKey, type Origin } from './origins.js';
 import { isInit, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { recomputesOnMiss } from './refills.js';
@@ -90,7 +90,7 @@ export interface Evidence {
 export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = as ?? shapeOf(store, held);
-  const all = store.accesses.filter((access) => !isOwnInitialiser(access) && !isOfBrowser(access));
+  const all = store.accesses.filter((access) => !isOwnInitialiser(access) && !isOfBrowser(access, program));
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.
   const isReached = requested.length > 0;
@@ -106,8 +106,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const asks = asksOf(store, program);
   const handsOn = ({ module, fn }: FunctionRef): boolean =>
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
-  const keyOrigins = originsIn(writes, ({ key }) => key, program);
-  const valueOrigins = originsIn(writes, ({ value }) => value, program);
+  const keyOrigins = originsIn(writes, ({ key }) => key, originsOfKey, program);
+  const valueOrigins = originsIn(writes, ({ value }) => value, originsOf, program);
   const stateful = statefulOf(root, held, program);
   // A setting stands in for nothing, whatever the code around it asks for.
   const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
@@ -176,12 +176,13 @@ function recordsIn({ module, value }: Access, program: Program): { module: Modul
 function originsIn(
   accesses: readonly Access[],
   pick: (access: Access) => Value | undefined,
+  of: typeof originsOf,
   program: Program,
 ): Set<Origin> {
   const found = new Set<Origin>();
   for (const access of accesses) {
     const value = pick(access);
-    if (value) for (const origin of originsOf(access.module, value, program)) found.add(origin);
+    if (value) for (const origin of of(access.module, value, program)) found.add(origin);
   }
   return found;
 }
