@@ -674,4 +674,56 @@ export default app;
     },
     expect: [{ near: 'app.register(rateLimit', verdict: 'safe' }],
   },
+  {
+    name: 'a service asks better-auth whether a token is good, and answers no sign-in',
+    platform: 'express',
+    files: {
+      'src/verify.ts': `
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { db } from './db.js';
+export function createVerifyAuth() {
+  const auth = betterAuth({ database: drizzleAdapter(db, { provider: 'pg' }) });
+  return { verify: async (token: string) => auth.api.verifyOneTimeToken({ body: { token } }) };
+}
+export const verifier = createVerifyAuth();
+`,
+      'src/db.ts': `import { drizzle } from 'drizzle-orm/node-postgres';\nexport const db = drizzle(process.env.DATABASE_URL!);\n`,
+      'src/app.ts': `
+import express from 'express';
+import { verifier } from './verify.js';
+const app = express();
+app.post('/socket', async (req, res) => res.json(await verifier.verify(req.body.token)));
+export default app;
+`,
+    },
+    expect: [{ near: 'betterAuth({', verdict: 'safe' }],
+  },
+  {
+    name: 'passwords can be tried three times in ten seconds at each instance that answers sign-in',
+    platform: 'next',
+    files: {
+      'lib/auth.ts': `
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { db } from './db';
+export const auth = betterAuth({ database: drizzleAdapter(db, { provider: 'pg' }) });
+`,
+      'lib/db.ts': `import { drizzle } from 'drizzle-orm/node-postgres';\nexport const db = drizzle(process.env.DATABASE_URL!);\n`,
+      'app/api/auth/[...all]/route.ts': `
+import { toNextJsHandler } from 'better-auth/next-js';
+import { auth } from '../../../../lib/auth';
+export const { GET, POST } = toNextJsHandler(auth.handler);
+`,
+      'app/page.tsx': `
+import { headers } from 'next/headers';
+import { auth } from '../lib/auth';
+export default async function Page() {
+  const session = await auth.api.getSession({ headers: await headers() });
+  return <p>{session?.user.name}</p>;
+}
+`,
+    },
+    expect: [{ near: 'betterAuth({', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+  },
 ];
