@@ -103,7 +103,9 @@ const STEPS: readonly Step[] = [
     otherwise: 'No, it holds data.',
     decide: ({ evidence, writes, program }) => {
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
-      if (assignments.length !== writes.length) return undefined;
+      // `delete globalThis.pool`: what is taken away as a whole is made anew.
+      const others = writes.filter(({ operation, path }) => operation === 'delete' && path.length === 0);
+      if (assignments.length + others.filter(({ write }) => write).length !== writes.length) return undefined;
       // Handles filed under keys are data, unless a missing one is simply made anew.
       if (writes.some(isKeyed) && !isFilledWhereRead(evidence)) return undefined;
       const own = new Set(evidence.store.roots.map(({ id }) => id));
@@ -136,7 +138,7 @@ const STEPS: readonly Step[] = [
   {
     question: 'Does it say how the instance itself is doing?',
     otherwise: 'No.',
-    decide: ({ evidence, role, writes }) => ownAnswer(evidence, role.role, writes),
+    decide: ({ evidence, role, writes, program }) => ownAnswer(evidence, role.role, writes, program),
   },
   {
     question: 'Is it filled once, when first needed?',

@@ -214,4 +214,87 @@ export async function POST(request: Request) {
     },
     expect: [{ symbol: 'visits', verdict: 'unsafe', role: ['counter', 'history', 'metrics'] }],
   },
+  {
+    name: 'a client and the number of its calls are in one object, and the number is a limit',
+    platform: 'next',
+    files: {
+      'app/api/ask/route.ts': `
+import Redis from 'ioredis';
+const state: { client: Redis | null; calls: number } = { client: null, calls: 0 };
+
+export async function GET(request: Request) {
+  state.client ??= new Redis(process.env.REDIS_URL ?? '');
+  state.calls++;
+  if (state.calls > 100) return new Response('Too many requests', { status: 429 });
+  return Response.json(await state.client.get(new URL(request.url).pathname));
+}
+`,
+    },
+    expect: [{ symbol: 'state', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+  },
+  {
+    name: 'who watches a board hears nothing of what comes in at another instance',
+    platform: 'next',
+    files: {
+      'app/api/board/route.ts': `
+const listeners: ((note: string) => void)[] = [];
+
+export async function GET() {
+  const stream = new ReadableStream({
+    start(controller) {
+      listeners.push((note) => controller.enqueue(note));
+    },
+  });
+  return new Response(stream, { headers: { 'content-type': 'text/event-stream' } });
+}
+
+export async function POST(request: Request) {
+  const note = await request.text();
+  for (const tell of listeners) tell(note);
+  return new Response('ok');
+}
+`,
+    },
+    expect: [{ symbol: 'listeners', verdict: 'unsafe', severity: ['critical', 'high'] }],
+  },
+  {
+    name: 'backups that an administrator scheduled are not run by any other instance',
+    platform: 'next',
+    files: {
+      'lib/backups.ts': `
+import cron, { type ScheduledTask } from 'node-cron';
+class BackupScheduler {
+  private jobs: Map<string, { name: string; schedule: string }> = new Map();
+  private scheduledTasks: Map<string, ScheduledTask> = new Map();
+  add(name: string, schedule: string) {
+    this.jobs.set(name, { name, schedule });
+    this.scheduledTasks.set(name, cron.schedule(schedule, () => fetch('https://backup.example.org/' + name)));
+  }
+  all() {
+    return [...this.jobs.values()];
+  }
+  stop(name: string) {
+    this.scheduledTasks.get(name)?.stop();
+    this.scheduledTasks.delete(name);
+    this.jobs.delete(name);
+  }
+}
+export const backups = new BackupScheduler();
+`,
+      'app/api/backups/route.ts': `
+import { backups } from '../../../lib/backups';
+export async function POST(request: Request) {
+  const { name, schedule } = await request.json();
+  backups.add(name, schedule);
+  return Response.json(backups.all());
+}
+export async function DELETE(request: Request) {
+  backups.stop((await request.json()).name);
+  return new Response(null, { status: 204 });
+}
+export const GET = () => Response.json(backups.all());
+`,
+    },
+    expect: [{ symbol: 'BackupScheduler.jobs', verdict: 'unsafe', role: 'scheduler', severity: 'high' }],
+  },
 ];
