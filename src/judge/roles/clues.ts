@@ -187,6 +187,17 @@ export const CLUES: readonly Clue[] = [
       hasField('expiresAt', 'expires', 'expiry', 'lastAccess', 'lastSeen', 'lastAccessed', 'createdAt'),
     ),
   },
+  {
+    role: 'rate-limit',
+    weight: 7,
+    says: 'each address has a count of its own until that starts again',
+    when: all(
+      named(/^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*)$/),
+      filedUnder(/^(ip|ips|address|fingerprint)$/),
+      ({ counts }) => counts,
+      hasField('resetAt', 'resetTime', 'reset', 'windowStart', 'firstRequest', 'lastRefill'),
+    ),
+  },
   { role: 'session', weight: 3, says: 'a missing record is answered with 401', when: onMiss(401) },
 
   {

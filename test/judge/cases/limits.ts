@@ -726,4 +726,58 @@ export default async function Page() {
     },
     expect: [{ near: 'betterAuth({', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
   },
+  {
+    name: 'ten conversations a day and address are ten at each instance',
+    platform: 'next',
+    files: {
+      'lib/rate-limit-store.ts': `
+class RateLimitStore {
+  private store = {
+    requests: new Map<string, { count: number; resetTime: number }>(),
+    sessions: new Map<string, { activeCount: number; sessionIds: Set<string>; resetTime: number }>(),
+  };
+
+  checkRequests(ip: string): { allowed: boolean } {
+    const data = this.store.requests.get(ip);
+    if (!data || Date.now() >= data.resetTime) {
+      this.store.requests.set(ip, { count: 1, resetTime: Date.now() + 60_000 });
+      return { allowed: true };
+    }
+    if (data.count >= 10) return { allowed: false };
+    data.count++;
+    return { allowed: true };
+  }
+
+  checkSessions(ip: string, sessionId: string): { allowed: boolean } {
+    const data = this.store.sessions.get(ip);
+    if (!data || Date.now() >= data.resetTime) {
+      this.store.sessions.set(ip, { activeCount: 1, sessionIds: new Set([sessionId]), resetTime: Date.now() + 86_400_000 });
+      return { allowed: true };
+    }
+    if (data.sessionIds.has(sessionId)) return { allowed: true };
+    if (data.activeCount >= 10) return { allowed: false };
+    data.sessionIds.add(sessionId);
+    data.activeCount++;
+    return { allowed: true };
+  }
+}
+export const limits = new RateLimitStore();
+`,
+      'app/api/chat/route.ts': `
+import { limits } from '../../../lib/rate-limit-store';
+export async function POST(request: Request) {
+  const ip = request.headers.get('x-forwarded-for') ?? '';
+  const { sessionId } = await request.json();
+  if (!limits.checkRequests(ip).allowed) return new Response('Too many requests', { status: 429 });
+  const sessions = limits.checkSessions(ip, sessionId);
+  return Response.json({ allowed: sessions.allowed });
+}
+`,
+    },
+    expect: [
+      { symbol: 'RateLimitStore.store.requests', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' },
+      { symbol: 'RateLimitStore.store.sessions', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
 ];
