@@ -1,4 +1,4 @@
-import type { ModuleFacts, Span, Value } from '../../model/facts.js';
+import { ANY_KEY, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef } from '../../program/targets.js';
@@ -10,7 +10,8 @@ import type { Asks } from './lookups.js';
 
 /** Counted up before work and down when it is over, whatever came of it: `active++; try { … } finally { active-- }`. */
 export function isOfWorkGoingOn(writes: readonly Access[]): boolean {
-  const steps = writes.filter(({ operation }) => operation === 'increment');
+  // What each user has in hand is a limit on users, and one instance knows only its part of it.
+  const steps = writes.filter(({ operation, path }) => operation === 'increment' && !path.includes(ANY_KEY));
   const down = steps.filter(({ write }) => write?.operator === '--' || write?.operator === '-=');
   const up = steps.filter(({ write }) => write?.operator === '++' || write?.operator === '+=');
   const isWhole = up.length > 0 && up.length + down.length === writes.length;

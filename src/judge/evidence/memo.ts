@@ -35,8 +35,8 @@ export function isBuiltOnce(writes: readonly Access[], program: Program): boolea
   return writes.length > 0 && writes.every((one) => isDoneOnce(one) && (!isWord(one) || isChoice(one, program)));
 }
 
-function isDoneOnce({ module, fn, at }: Access): boolean {
-  if (fn === MODULE) return false;
+function isDoneOnce({ module, fn, at, operation }: Access): boolean {
+  if (fn === MODULE || operation === 'increment') return false;
   const isKept = ({ value, holds }: TestAtom): boolean =>
     holds === 'truthy' && value.kind === 'variable' && isSetHere(value.id);
   return module.branches.some(

@@ -297,4 +297,48 @@ export const GET = () => Response.json(backups.all());
     },
     expect: [{ symbol: 'BackupScheduler.jobs', verdict: 'unsafe', role: 'scheduler', severity: 'high' }],
   },
+  {
+    name: 'an account runs two imports at a time at each instance',
+    platform: 'next',
+    files: {
+      'app/api/import/route.ts': `
+const running: Record<string, number> = {};
+
+export async function POST(request: Request) {
+  const account = request.headers.get('x-account') ?? '';
+  running[account] ??= 0;
+  if (running[account] >= 2) return new Response('Too many imports', { status: 429 });
+  running[account]++;
+  try {
+    await fetch('https://import.example.org', { method: 'POST', body: await request.text() });
+    return new Response('done');
+  } finally {
+    running[account]--;
+  }
+}
+`,
+    },
+    expect: [{ symbol: 'running', verdict: 'unsafe', role: ['rate-limit', 'lock'], severity: ['critical', 'high'] }],
+  },
+  {
+    name: 'each instance renders as many pages at a time as it can bear',
+    platform: 'next',
+    files: {
+      'app/api/render/route.ts': `
+let rendering = 0;
+
+export async function POST(request: Request) {
+  if (rendering >= 4) return new Response('busy', { status: 503 });
+  rendering += 1;
+  try {
+    const page = await fetch('http://localhost:9222', { method: 'POST', body: await request.text() });
+    return new Response(await page.text());
+  } finally {
+    rendering -= 1;
+  }
+}
+`,
+    },
+    expect: [{ symbol: 'rendering', verdict: 'advisory', severity: ['low', 'medium'] }],
+  },
 ];
