@@ -6,6 +6,7 @@ import type { Access } from '../program/stores.js';
 import { functionKey } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
 import { isHandleValue, isNothing } from './handles.js';
+import { ownAnswer } from './own.js';
 import { toldAnswer } from './told.js';
 import type { Locate } from './locate.js';
 import { roleOf, votesOn, type RoleDecision } from './roles/index.js';
@@ -49,12 +50,6 @@ interface Step {
   evidence?: Tell;
   decide(one: Case): Answer;
 }
-
-const safeFlag = { verdict: 'safe', role: 'other', isAuxiliary: true } as const;
-
-/** States of a process or of its connections, which are each instance's own. */
-const LIFECYCLE =
-  /^(connected|disconnected|initiali[sz]ed|inited|ready|booted|loaded|started|bootstrapped|registered|configured|warm(ed)?|cold|shutdown|shutting|stopping|closing|closed|healthy|draining)$/;
 
 const safe = (role: Role, reason: string): Answer => ({ verdict: 'safe', role, reason });
 
@@ -108,7 +103,9 @@ const STEPS: readonly Step[] = [
     otherwise: 'No, it holds data.',
     decide: ({ evidence, writes, program }) => {
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
-      if (assignments.length !== writes.length) return undefined;
+      // `delete globalThis.pool`: what is taken away as a whole is made anew.
+      const others = writes.filter(({ operation, path }) => operation === 'delete' && path.length === 0);
+      if (assignments.length + others.filter(({ write }) => write).length !== writes.length) return undefined;
       // Handles filed under keys are data, unless a missing one is simply made anew.
       if (writes.some(isKeyed) && !isFilledWhereRead(evidence)) return undefined;
       const own = new Set(evidence.store.roots.map(({ id }) => id));
@@ -131,7 +128,9 @@ const STEPS: readonly Step[] = [
       if (values.size !== 1 || values.has(writes) || writes.some(({ operation }) => operation !== 'assign'))
         return undefined;
       return {
-        ...safeFlag,
+        verdict: 'safe',
+        role: 'other',
+        isAuxiliary: true,
         reason: 'A flag that is set once per instance, such as a first call or a warning already given.',
       };
     },
@@ -139,12 +138,7 @@ const STEPS: readonly Step[] = [
   {
     question: 'Does it say how the instance itself is doing?',
     otherwise: 'No.',
-    decide: ({ evidence, writes }) => {
-      const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
-      const isOwn = [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
-      if (!isSwitched || !isOwn || evidence.refusals.decided.size > 0) return undefined;
-      return { ...safeFlag, reason: 'It says whether this instance is connected, ready or stopping.' };
-    },
+    decide: ({ evidence, role, writes, program }) => ownAnswer(evidence, role.role, writes, program),
   },
   {
     question: 'Is it filled once, when first needed?',

@@ -1,7 +1,8 @@
 import { fieldValues } from '../program/class-members.js';
-import type { CallFacts } from '../model/facts.js';
+import type { CallFacts, ModuleFacts } from '../model/facts.js';
 import type { Program } from '../program/index.js';
 import { fieldRoot, variableRoot, type Root, type Target } from '../program/targets.js';
+import { isOfBrowser } from './evidence/browser.js';
 
 /** Which variables, fields and properties of globalThis hold what a call made. */
 export type Holders = ReadonlyMap<CallFacts, readonly Root[]>;
@@ -20,6 +21,7 @@ export function holdersOf(makings: readonly { call: CallFacts; path: string }[],
   for (const module of program.modules.all()) {
     module.variables.forEach(({ declared, values }, id) => {
       if (declared !== 'const' && declared !== 'let' && declared !== 'var') return;
+      if (isKeptInBrowser(module, id, program)) return;
       const root = variableRoot(module, id);
       for (const value of values) note(root, program.resolve(module, value));
     });
@@ -38,4 +40,16 @@ export function holdersOf(makings: readonly { call: CallFacts; path: string }[],
       note(root, program.resolve(located.module, located.value));
   }
   return holders;
+}
+
+/** Whatever is assigned to it, is so in a browser: `if (isServer) return create(); client ??= create();` */
+function isKeptInBrowser(module: ModuleFacts, id: number, program: Program): boolean {
+  const writes = module.writes.filter(({ target }) => target.kind === 'variable' && target.id === id);
+  const values = module.variables[id]?.values ?? [];
+  const others = values.filter((value) => !writes.some((write) => write.value === value));
+  return (
+    writes.length > 0 &&
+    others.every(({ kind }) => kind === 'literal') &&
+    writes.every(({ fn, at }) => isOfBrowser({ module, fn, at }, program))
+  );
 }

@@ -15,6 +15,7 @@ import type { Access } from '../program/stores.js';
 import type { Root } from '../program/targets.js';
 import { accessesOf, ambientAccesses, importedAccesses } from './library-accesses.js';
 import { holdersOf, type Holders } from './library-holders.js';
+import { isUsedOnlyBy } from './library-idle.js';
 import { isMounted, mountOf, mountsConfigured } from './library-mounts.js';
 import { callView, exportPath, type Binding } from './library-views.js';
 import { calleeName, nameOf } from './evidence/names.js';
@@ -59,7 +60,7 @@ export function libraryUses(program: Program): LibraryUse[] {
     .filter((module) => !isBrowserModule(module))
     .flatMap((module) => module.calls.flatMap((call) => [...makingsIn(module, call, program)]));
   const holders = makings.length > 0 ? holdersOf(makings, program) : undefined;
-  const kept = makings.filter((making) => isKept(making, holders, program));
+  const kept = makings.filter((making) => isKept(making, holders, program) && !isIdle(making, program));
   const accesses = accessesOf(kept, holders, program);
   const mounts = mountsConfigured(program);
   const uses = kept
@@ -109,6 +110,10 @@ function isOfFramework({ file, calls }: ModuleFacts): boolean {
     /(?:^|\/)server\//.test(file) ||
     calls.some(({ callee }) => callee.kind === 'global' && FRAMEWORK_CALL.test(callee.name))
   );
+}
+
+function isIdle({ store, call, path }: Making, program: Program): boolean {
+  return store.idleBy !== undefined && isUsedOnlyBy(call, path, store.idleBy, program);
 }
 
 /** Made at load, mounted on an application, or kept in a variable that outlives the request. */

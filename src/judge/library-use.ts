@@ -4,6 +4,7 @@ import type { Store } from '../program/stores.js';
 import { decide, type Decision } from './decide.js';
 import { evidenceOf, type Evidence } from './evidence/index.js';
 import { nameOf, words } from './evidence/names.js';
+import { originsOf } from './evidence/origins.js';
 import { unnamedRoot } from './library-accesses.js';
 import type { LibraryUse } from './library-stores.js';
 import { roleOf, roleOfWords } from './roles/index.js';
@@ -68,7 +69,17 @@ function byEvidence(use: LibraryUse, table: ByUse, program: Program): ByUse | un
   if (decision.verdict === 'safe') return decided(use, table, decision);
   const { score } = roleOf(evidence);
   const isVague = VAGUE.has(decision.role) && score < CERTAIN && !evidence.counts;
-  return isVague ? undefined : decided(use, table, decision);
+  if (!isVague) return decided(use, table, decision);
+  if (!isOnlyListed(evidence, program)) return undefined;
+  const reason = `${use.package} keeps what requests brought in the memory of the process, and nobody else has it.`;
+  return { ...table, role: 'history', verdict: 'unsafe', reason, isDecided: true };
+}
+
+/** What requests put in is only ever shown as a whole: a list of late, which no miss fills again. */
+function isOnlyListed({ reads, recomputes, valueOrigins, operations }: Evidence, program: Program): boolean {
+  const isBrought = valueOrigins.has('request') || valueOrigins.has('parameter');
+  if (recomputes || !isBrought || !operations.has('iterate')) return false;
+  return reads.every(({ module, key }) => !key || !originsOf(module, key, program).has('request'));
 }
 
 function decided({ package: name }: LibraryUse, table: ByUse, decision: Decision): ByUse {

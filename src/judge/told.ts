@@ -4,6 +4,7 @@ import { MODULE } from '../model/facts.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
+import { isCalledApart } from './evidence/apart.js';
 import { originsOf, type Origin } from './evidence/origins.js';
 import type { Evidence } from './evidence/index.js';
 import { requestOf } from './trail.js';
@@ -37,6 +38,13 @@ export function toldAnswer(evidence: Evidence, program: Program): Told | undefin
   }
   if (evidence.fallback === 'development')
     return { verdict: 'advisory', role: 'config', reason: 'Only outside of production does a request change it.' };
+  if (origins.has('request') && isCalledApart(evidence.held, stateful, program))
+    return {
+      verdict: 'advisory',
+      role: 'client',
+      reason:
+        'Each sign-in leaves its session in the client, and nothing asks with that; it should not be kept at all.',
+    };
   return settingAnswer(changes, origins);
 }
 

@@ -233,6 +233,8 @@ ThrottlerModule.forRoot({ throttlers: [{ ttl: 60_000, limit: 10 }], storage: new
         { options: ['rateLimit.enabled'], is: [false] },
         { options: ['rateLimit.customStorage', 'secondaryStorage'] },
       ],
+      // Only what its handler answers is counted, "requests made using `auth.api`" are not.
+      idleBy: ['api', 'options', '$context'],
       source:
         'better-auth, create-context: `rateLimit?.storage || (secondaryStorage ? "secondary-storage" : "memory")`',
       remedy: {

@@ -48,6 +48,17 @@ const SUPABASE_SESSIONS = {
   'realtime.setAuth': first,
 } as const;
 
+/** What they need, they are given: a token, an address. */
+const SUPABASE_APART = [
+  'auth.getUser',
+  'auth.getClaims',
+  'auth.resend',
+  'auth.resetPasswordForEmail',
+  'auth.signInWithOtp',
+  'auth.signInWithOAuth',
+  'auth.signInWithSSO',
+] as const;
+
 const clients: readonly StatefulEntry[] = [
   {
     ...setting,
@@ -98,6 +109,7 @@ const clients: readonly StatefulEntry[] = [
     packages: ['@supabase/supabase-js', '@supabase/auth-helpers-nextjs'],
     exports: ['createClient()'],
     methods: SUPABASE_SESSIONS,
+    apart: SUPABASE_APART,
   },
   {
     ...setting,

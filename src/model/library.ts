@@ -50,6 +50,8 @@ export interface LibraryStore {
   onlyWith?: readonly (OptionPath | { option: OptionPath; is: readonly (string | boolean)[] })[];
   /** Members of the result without whose use the form does not exist: a WebSocket server is no registry until `clients` is read. */
   onlyAfter?: readonly string[];
+  /** Members of the result that make no use of the form: who uses these alone, anywhere, has nothing kept. */
+  idleBy?: readonly string[];
   /** Options of other calls that hold it as a fallback alone: `insuranceLimiter`. */
   insures?: readonly string[];
   /** Settings that leave a part in memory even so. */
@@ -144,6 +146,8 @@ export interface StatefulEntry {
   kind: 'setting' | 'container' | 'emitter';
   /** What its methods do to it, by path from the object (`auth.setSession`); `*` stands for any last name. */
   methods?: Readonly<Record<string, StatefulMethod>>;
+  /** Methods that, given arguments, work with those alone; absent where nobody knows of any. */
+  apart?: readonly string[];
   /** Members whose assignment changes it; `*` for all. */
   members?: readonly string[];
 }

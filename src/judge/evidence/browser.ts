@@ -1,41 +1,113 @@
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type TestAtom, type Value } from '../../model/facts.js';
+import { table } from '../../model/table.js';
+import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
 
 /** Code that servers and browsers share, where it asks which of them it runs in. */
 
+type Side = 'browser' | 'server';
+
 /** Objects that there are in browsers alone. */
 const OF_BROWSERS: ReadonlySet<string> = new Set(['window', 'document', 'localStorage', 'sessionStorage']);
 /** Constants that say so, by the module that they come from. */
-const CONSTANTS: ReadonlySet<string> = new Set(['$app/environment#browser', 'esm-env#BROWSER']);
-const MEMBERS = /^(?:process\.(?:browser|client)|import\.meta\.(?:client|browser))$/;
-const SERVER_MEMBERS = /^(?:process\.server|import\.meta\.(?:server|env\.SSR))$/;
+const CONSTANTS = table<Side>({
+  '$app/environment#browser': 'browser',
+  'esm-env#BROWSER': 'browser',
+  '@tanstack/react-query#isServer': 'server',
+  '@tanstack/query-core#isServer': 'server',
+  '@tanstack/vue-query#isServer': 'server',
+  '@tanstack/svelte-query#isServer': 'server',
+  '@tanstack/solid-query#isServer': 'server',
+  'solid-js/web#isServer': 'server',
+});
+const MEMBERS = table<Side>({
+  'process.browser': 'browser',
+  'process.client': 'browser',
+  'import.meta.client': 'browser',
+  'import.meta.browser': 'browser',
+  'process.server': 'server',
+  'import.meta.server': 'server',
+  'import.meta.env.SSR': 'server',
+});
 
 /** `if (browser) …`, `if (typeof window === 'undefined') return; …` */
-export function isOfBrowser({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>): boolean {
+export function isOfBrowser({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>, program: Program): boolean {
   const around = functionsAround(module, fn);
   const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
   return module.branches.some(({ fn: owner, test, then, else: otherwise, thenExits }) => {
     if (!around.has(owner)) return false;
-    const [first, ...others] = test.map((atom) => asksForBrowser(module, atom));
-    if (isIn(then)) return first === true || others.includes(true);
+    const [first, ...others] = test.map((atom) => holdsIn(module, atom, program));
+    if (isIn(then)) return first === 'browser' || others.includes('browser');
     const isAfter = thenExits && at[0] >= then[1];
-    return first === false && others.length === 0 && (isIn(otherwise) || isAfter);
+    return first === 'server' && others.length === 0 && (isIn(otherwise) || isAfter);
   });
 }
 
-/** Whether a comparison holds in browsers, or on servers; nothing where it asks something else. */
-function asksForBrowser(module: ModuleFacts, { value, holds }: TestAtom): boolean | undefined {
-  const isThere = holds === 'truthy';
+/** Where a comparison holds; nothing where it asks something else. */
+function holdsIn(module: ModuleFacts, { value, holds }: TestAtom, program: Program): Side | undefined {
   if (holds === 'compare') return undefined;
-  if (isBrowser(module, value)) return isThere;
-  return SERVER_MEMBERS.test(pathOf(value)) ? !isThere : undefined;
+  const side = truthyIn(module, value, program);
+  return holds === 'truthy' ? side : other(side);
 }
 
-function isBrowser(module: ModuleFacts, value: Value): boolean {
-  if (value.kind === 'global') return OF_BROWSERS.has(value.name);
-  if (value.kind === 'member') return MEMBERS.test(pathOf(value));
-  const [only] = value.kind === 'variable' ? (module.variables[value.id]?.values ?? []) : [];
-  return only?.kind === 'import' && CONSTANTS.has(`${only.source}#${only.name}`);
+function other(side: Side | undefined): Side | undefined {
+  return side && (side === 'browser' ? 'server' : 'browser');
+}
+
+/** Helpers are looked through this far. */
+const DEEPEST = 6;
+
+/** Where a value is truthy: `typeof window`, `isServer`, `const onServer = typeof window === 'undefined'`, `isBrowser()`. */
+function truthyIn(module: ModuleFacts, value: Value, program: Program, depth = 0): Side | undefined {
+  const inside = (one: Value | undefined): Side | undefined =>
+    one && depth < DEEPEST ? truthyIn(module, one, program, depth + 1) : undefined;
+  switch (value.kind) {
+    case 'global':
+      return OF_BROWSERS.has(value.name) ? 'browser' : undefined;
+    case 'member':
+      return MEMBERS.get(pathOf(value));
+    case 'import':
+      return CONSTANTS.get(`${value.source}#${value.name}`) ?? ofImported(module, value, program, depth);
+    case 'variable': {
+      const { declared, values } = module.variables[value.id] ?? {};
+      const isFixed = declared !== 'parameter' && values?.length === 1;
+      return isFixed ? inside(values[0]) : undefined;
+    }
+    case 'either':
+      return value.of.map(inside).find((side) => side !== undefined);
+    case 'derived':
+      return value.operator === '!' ? other(inside(value.of[0])) : ofTypeof(value);
+    case 'call': {
+      const call = module.calls[value.id];
+      const called = call ? program.resolve(module, call.callee).filter(({ kind }) => kind !== 'place') : [];
+      const [only, ...others] = called;
+      if (only?.kind !== 'function' || others.length > 0 || only.facts.returns.length !== 1) return undefined;
+      const [returned] = only.facts.returns;
+      return returned && depth < DEEPEST ? truthyIn(only.module, returned, program, depth + 1) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function ofImported(
+  module: ModuleFacts,
+  { source, name }: Extract<Value, { kind: 'import' }>,
+  program: Program,
+  depth: number,
+): Side | undefined {
+  const from = program.modules.imported(module, source);
+  const [only] = from.kind === 'module' ? program.modules.exported(from.module, name) : [];
+  return only && depth < DEEPEST ? truthyIn(only.module, only.value, program, depth + 1) : undefined;
+}
+
+/** `typeof window === 'undefined'` */
+function ofTypeof({ operator, of: [asked, literal] }: Extract<Value, { kind: 'derived' }>): Side | undefined {
+  if (asked?.kind !== 'derived' || asked.operator !== 'typeof' || literal?.kind !== 'literal') return undefined;
+  const [named] = asked.of;
+  if (named?.kind !== 'global' || !OF_BROWSERS.has(named.name)) return undefined;
+  const isMissing = (literal.value === 'undefined') === operator.startsWith('=');
+  return isMissing ? 'server' : 'browser';
 }
 
 function pathOf(value: Value): string {

@@ -8,12 +8,13 @@ import { callersToo, contextWords, functionsAround, textsIn, type Around } from 
 import { belongsTo } from './belongs.js';
 import { isOfBrowser } from './browser.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
+import { isOfWorkGoingOn, isTurn } from './load.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
-import { isMemo } from './memo.js';
+import { isBuiltOnce, isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
-import { originsOf, type Origin } from './origins.js';
+import { originsOf, originsOfKey, type Origin } from './origins.js';
 import { isInit, isOnOwnObject, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { recomputesOnMiss } from './refills.js';
@@ -71,6 +72,8 @@ export interface Evidence {
   counts: boolean;
   /** It stands in for something durable, and when. */
   fallback: Fallback | undefined;
+  /** A number by which the instance shares out its own work. */
+  isOwnLoad: boolean;
   /** What is read from it goes to a log alone, or decides whether one is written. */
   isOnlyLogged: boolean;
   /** Filled once, when first needed, and kept: `client ??= create()`. */
@@ -88,7 +91,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = as ?? shapeOf(store, held);
   const isOwn = (access: Access): boolean => isOwnInitialiser(access) || isOnOwnObject(access, program);
-  const all = store.accesses.filter((access) => !isOwn(access) && !isOfBrowser(access));
+  const all = store.accesses.filter((access) => !isOwn(access) && !isOfBrowser(access, program));
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.
   const isReached = requested.length > 0;
@@ -104,6 +107,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const asks = asksOf(store, program);
   const handsOn = ({ module, fn }: FunctionRef): boolean =>
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
+  const keyOrigins = originsIn(writes, ({ key }) => key, originsOfKey, program);
+  const valueOrigins = originsIn(writes, ({ value }) => value, originsOf, program);
   const stateful = statefulOf(root, held, program);
   // A setting stands in for nothing, whatever the code around it asks for.
   const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
@@ -125,8 +130,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
     refusals: refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks),
-    keyOrigins: originsIn(writes, ({ key }) => key, program),
-    valueOrigins: originsIn(writes, ({ value }) => value, program),
+    keyOrigins,
+    valueOrigins,
     recomputes: recomputesOnMiss(store, writes, asks, program),
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
@@ -136,12 +141,18 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     chains: writes.some((access) => chainsOn(access, store, program)),
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
+    isOwnLoad: isOfWorkGoingOn(writes) || isTurn(store, functions, asks, program),
     isOnlyLogged: isOnlyLogged(store, reads, program),
-    isMemo: isMemo(store, writes),
+    isMemo: isMemo(store, writes, program) || (isBuiltOnce(writes, program) && !isAskedFor(keyOrigins, valueOrigins)),
     stateful,
     changes: changesOf(writes, root, stateful),
     texts: textsIn(functions.filter(({ distance }) => distance === 0)),
   };
+}
+
+/** Something of a request went into it. */
+function isAskedFor(...origins: readonly ReadonlySet<Origin>[]): boolean {
+  return origins.some((one) => one.has('request') || one.has('caller') || one.has('parameter'));
 }
 
 /** Names of the properties of what is stored: keys of the records written, and members read from or written to the elements. */
@@ -164,12 +175,13 @@ function recordsIn({ module, value }: Access, program: Program): { module: Modul
 function originsIn(
   accesses: readonly Access[],
   pick: (access: Access) => Value | undefined,
+  of: typeof originsOf,
   program: Program,
 ): Set<Origin> {
   const found = new Set<Origin>();
   for (const access of accesses) {
     const value = pick(access);
-    if (value) for (const origin of originsOf(access.module, value, program)) found.add(origin);
+    if (value) for (const origin of of(access.module, value, program)) found.add(origin);
   }
   return found;
 }

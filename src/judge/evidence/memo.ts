@@ -1,11 +1,12 @@
-import { ANY_KEY, type Span, type Value } from '../../model/facts.js';
+import { ANY_KEY, MODULE, type Span, type TestAtom, type Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root } from '../../program/targets.js';
 
 /** Values that are made when first needed and kept. */
 
 /** Every request-time write is guarded by the store being empty: `if (!client) client = create()`, `cached ??= load()`. */
-export function isMemo({ roots }: Store, writes: readonly Access[]): boolean {
+export function isMemo({ roots }: Store, writes: readonly Access[], program: Program): boolean {
   const assignments = writes.filter(
     ({ operation, path }) =>
       (operation === 'assign' && path.length === 0) || (operation === 'set' && path.length === 1 && path[0] !== '*'),
@@ -14,9 +15,42 @@ export function isMemo({ roots }: Store, writes: readonly Access[]): boolean {
   const isReset = ({ value }: Access): boolean => value?.kind === 'literal' && !value.value;
   const filling = assignments.filter((access) => !isReset(access));
   // `busy = true` … `finally { busy = false }` is no memo: it says that work is going on.
-  const isFlag = filling.some(({ value }) => value?.kind === 'literal');
+  const isFlag = filling.some((access) => access.value?.kind === 'literal' && !isChoice(access, program));
   if (isFlag || assignments.some((access) => isReset(access) && isAfterWork(access))) return false;
   return filling.length > 0 && filling.every((access) => isGuarded(access, roots));
+}
+
+/** A word that a function without parameters arrives at: no request tells it which. */
+function isChoice({ module, fn, value }: Access, program: Program): boolean {
+  const isWord = value?.kind === 'literal' && typeof value.value === 'string';
+  return isWord && module.functions[fn]?.parameters.length === 0 && !program.isEntry({ module, fn });
+}
+
+/**
+ * Filled by code that something of the module turns back after the first time: `if (index) return index; index = new Map(); …`. What it
+ * does on the way there is done once per instance.
+ */
+export function isBuiltOnce(writes: readonly Access[], program: Program): boolean {
+  const isWord = ({ operation, value }: Access): boolean => operation === 'assign' && value?.kind === 'literal';
+  return writes.length > 0 && writes.every((one) => isDoneOnce(one) && (!isWord(one) || isChoice(one, program)));
+}
+
+function isDoneOnce({ module, fn, at, operation }: Access): boolean {
+  if (fn === MODULE || operation === 'increment') return false;
+  const isKept = ({ value, holds }: TestAtom): boolean =>
+    holds === 'truthy' && value.kind === 'variable' && isSetHere(value.id);
+  return module.branches.some(
+    ({ fn: owner, test, then, thenExits }) =>
+      owner === fn && thenExits && then[1] <= at[0] && test.length === 1 && test.every(isKept),
+  );
+
+  function isSetHere(id: number): boolean {
+    if (module.variables[id]?.fn !== MODULE) return false;
+    const settings = module.writes.filter(({ target }) => target.kind === 'variable' && target.id === id);
+    // What is taken back says that work is going on.
+    const isTakenBack = settings.some(({ value }) => !value || (value.kind === 'literal' && !value.value));
+    return !isTakenBack && settings.some((write) => write.fn === fn);
+  }
 }
 
 /** In a `finally` block, or in a function handed to `.finally()`. */

@@ -11,12 +11,16 @@ export function nameOf(root: Root): string {
 }
 
 export function words(text: string): string[] {
-  return text
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z\d]+/)
-    .filter((word) => word.length > 1);
+  return (
+    text
+      .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+      .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+      .toLowerCase()
+      // One word for a container of any kind.
+      .replace(/\bkey[^a-z\d]values?\b/g, 'keyvalue')
+      .split(/[^a-z\d]+/)
+      .filter((word) => word.length > 1)
+  );
 }
 
 export function calleeName(module: ModuleFacts, callee: Value): string {

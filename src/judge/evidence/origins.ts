@@ -24,23 +24,32 @@ const IDENTITY =
   /^((current|auth)?user(id|name)?|uid|sub|session(id)?|sid|(access|id|auth|bearer|session)?token|jwt|auth(orization)?|cookies?|principal|identity|caller|account(id)?|tenant(id)?|organi[sz]ation(id)?|org(id)?|customer(id)?|member(id)?|email|wallet(address)?|ip(address)?)$/i;
 
 export function originsOf(module: ModuleFacts, value: Value, program: Program): Set<Origin> {
-  const found = new Set<Origin>();
-  collect(module, value, program, found, new Set(), 0);
-  return found;
+  const cx: Cx = { program, found: new Set(), seen: new Set(), looksInto: false };
+  collect(module, value, cx, 0);
+  return cx.found;
 }
 
-function collect(
-  module: ModuleFacts,
-  value: Value,
-  program: Program,
-  found: Set<Origin>,
-  seen: Set<Value | string>,
-  depth: number,
-): void {
+/** Of what entries are filed under: what a function puts together for it says whose they are, `keyOf(request)`. */
+export function originsOfKey(module: ModuleFacts, value: Value, program: Program): Set<Origin> {
+  const cx: Cx = { program, found: new Set(), seen: new Set(), looksInto: true };
+  collect(module, value, cx, 0);
+  return cx.found;
+}
+
+interface Cx {
+  program: Program;
+  found: Set<Origin>;
+  seen: Set<Value | string>;
+  /** Whether what functions of the program return is looked into, or only what they are given. */
+  looksInto: boolean;
+}
+
+function collect(module: ModuleFacts, value: Value, cx: Cx, depth: number): void {
+  const { found, seen } = cx;
   if (seen.has(value)) return;
   seen.add(value);
   const into = (one: Value): void => {
-    collect(module, one, program, found, seen, depth);
+    collect(module, one, cx, depth);
   };
   switch (value.kind) {
     case 'literal':
@@ -50,7 +59,7 @@ function collect(
       found.add('constant');
       return;
     case 'variable':
-      ofVariable(module, value.id, program, found, seen, depth);
+      ofVariable(module, value.id, cx, depth);
       return;
     case 'member':
       if (isEnvironment(value)) {
@@ -58,7 +67,7 @@ function collect(
         return;
       }
       into(value.of);
-      if (IDENTITY.test(value.key)) addCaller(module, value.of, program, found);
+      if (IDENTITY.test(value.key)) addCaller(module, value.of, cx);
       return;
     case 'import':
       found.add(OF_REQUESTS.has(`${value.source}#${value.name}`) ? 'request' : 'computed');
@@ -87,7 +96,8 @@ function collect(
       if (call.new && call.args.length === 0 && name === 'Date') found.add('clock');
       call.args.forEach(into);
       if (call.callee.kind === 'member') into(call.callee.of);
-      if (namesCaller(call.args)) addCaller(module, value, program, found);
+      if (cx.looksInto) ofReturned(module, call.callee, cx, depth);
+      if (namesCaller(call.args)) addCaller(module, value, cx);
       return;
     }
     default:
@@ -103,41 +113,37 @@ function namesCaller(args: readonly Value[]): boolean {
 }
 
 /** What is named after a caller is of one where it comes from a request: a token of the service's own is not. */
-function addCaller(module: ModuleFacts, value: Value, program: Program, found: Set<Origin>): void {
-  if (found.has('caller')) return;
+function addCaller(module: ModuleFacts, value: Value, cx: Cx): void {
+  if (cx.found.has('caller')) return;
   const own = new Set<Origin>(['caller']);
-  collect(module, value, program, own, new Set(), 0);
-  if (own.has('request')) found.add('caller');
+  collect(module, value, { ...cx, found: own, seen: new Set() }, 0);
+  if (own.has('request')) cx.found.add('caller');
 }
 
-function ofVariable(
-  module: ModuleFacts,
-  id: number,
-  program: Program,
-  found: Set<Origin>,
-  seen: Set<Value | string>,
-  depth: number,
-): void {
+function ofReturned(module: ModuleFacts, callee: Value, cx: Cx, depth: number): void {
+  for (const target of cx.program.resolve(module, callee)) {
+    if (target.kind !== 'function') continue;
+    for (const one of target.facts.returns) collect(target.module, one, cx, depth);
+  }
+}
+
+function ofVariable(module: ModuleFacts, id: number, cx: Cx, depth: number): void {
+  const { found, seen } = cx;
   const variable = module.variables[id];
   const key = `${module.file}#${id}`;
   if (!variable || seen.has(key)) return;
   seen.add(key);
   const own = IDENTITY.test(variable.name) && !found.has('caller') ? new Set<Origin>() : found;
-  for (const value of variable.values) collect(module, value, program, own, seen, depth);
-  if (variable.declared === 'parameter') ofParameter(module, id, program, own, seen, depth);
+  const inner: Cx = { ...cx, found: own };
+  for (const value of variable.values) collect(module, value, inner, depth);
+  if (variable.declared === 'parameter') ofParameter(module, id, inner, depth);
   if (own === found) return;
   for (const origin of own) found.add(origin);
   if (own.has('request')) found.add('caller');
 }
 
-function ofParameter(
-  module: ModuleFacts,
-  id: number,
-  program: Program,
-  found: Set<Origin>,
-  seen: Set<Value | string>,
-  depth: number,
-): void {
+function ofParameter(module: ModuleFacts, id: number, cx: Cx, depth: number): void {
+  const { program, found } = cx;
   const variable = module.variables[id];
   if (!variable || depth === FARTHEST_CALLER) return;
   const owner = { module, fn: variable.fn };
@@ -152,12 +158,12 @@ function ofParameter(
   if (sites.length === 0 && given.length === 0) found.add('parameter');
   for (const { module: from, value, isAwaited } of given.slice(0, 12)) {
     if (isAwaited && value.kind === 'call') found.add('awaited');
-    collect(from, value, program, found, seen, depth + 1);
+    collect(from, value, cx, depth + 1);
   }
   for (const { module: from, call } of sites.slice(0, 12)) {
     // `set(...args)`: any of them can be the one.
     const argument = call.args[position] ?? call.args.find(({ kind }) => kind === 'copy');
-    if (argument) collect(from, argument, program, found, seen, depth + 1);
+    if (argument) collect(from, argument, cx, depth + 1);
   }
 }
 

@@ -1,11 +1,14 @@
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
-import { belongsTo, lookedUpIn } from './belongs.js';
+import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
 import type { Asks } from './lookups.js';
 import { calleeName } from './names.js';
 import { workIn, type OfStore, type Spot } from './sources.js';
 import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
+
+/** Records are looked into this far. */
+const MOST_NESTED = 4;
 
 /** Whether what is in a store can be had again: a look decides that it is missing, and then a slower source is asked. */
 
@@ -31,14 +34,16 @@ export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: 
   const isFilled = (access: Access, distance: number): boolean => {
     const { module, value, write } = access;
     if (!value) return false;
+    if (isOfTable(access, own.belongs) && isMissing(access)) return true;
     const work = workIn(module, value, program, own);
     const isConditional = write?.operator === '??=' || write?.operator === '||=';
     if (work.length > 0 && (isConditional || work.some(isMissing) || isOnMiss(access, 0))) return true;
     const sites = distance < FARTHEST_WRAPPER ? asCallersMakeIt(access, program) : [];
     return sites.length > 0 && sites.every((site) => isFilled(site, distance + 1));
   };
-  // What is written to the source in the same breath can be had again from there.
-  const isKept = (access: Access): boolean => isFilled(access, 0) || writesThrough(access, program);
+  // What is written to the source in the same breath can be had again from there; that there is nothing can be asked again.
+  const isKept = (access: Access): boolean =>
+    isFilled(access, 0) || writesThrough(access, program) || (isFixedRecord(access) && isMissing(access));
   return (
     filling.every((access) => !access.value || isKept(access)) &&
     filling.some((access) => !access.value || isFilled(access, 0))
@@ -83,6 +88,46 @@ function isRoom(module: ModuleFacts, value: Value): boolean {
       const call = module.calls[value.id];
       const isContainer = call?.new === true && /^(?:Map|Set)$/.test(calleeName(module, call.callee));
       return isContainer && call.args.every((argument) => isRoom(module, argument));
+    }
+    default:
+      return false;
+  }
+}
+
+/** `words.set(locale, DICTIONARIES[locale])`: what a table of the module has under the same key. */
+function isOfTable({ module, key, value }: Access, belongs: Belongs): boolean {
+  if (key?.kind !== 'variable' || !value) return false;
+  const [only, ...others] = value.kind === 'variable' ? (module.variables[value.id]?.values ?? []) : [value];
+  if (only?.kind !== 'member' || others.length > 0 || only.index?.kind !== 'variable') return false;
+  const { of, index } = only;
+  const isTable = of.kind === 'variable' && module.variables[of.id]?.fn === MODULE;
+  return isTable && index.id === key.id && !belongs(module, of);
+}
+
+/** An answer that nothing of the request went into: `set(key, { found: false, at: Date.now() })`. */
+function isFixedRecord({ module, value }: Access): boolean {
+  return value?.kind === 'object' && isFixed(module, value, 0);
+}
+
+function isFixed(module: ModuleFacts, value: Value, depth: number): boolean {
+  const are = (values: readonly Value[] | undefined): boolean =>
+    depth < MOST_NESTED && (values ?? []).every((one) => isFixed(module, one, depth + 1));
+  switch (value.kind) {
+    case 'literal':
+      return true;
+    case 'object':
+      return are(module.objects[value.id]?.properties.map((property) => property.value));
+    case 'array':
+      return are(module.arrays[value.id]?.elements);
+    case 'derived':
+      return are(value.of);
+    case 'variable': {
+      const variable = module.variables[value.id];
+      return variable?.declared === 'const' && variable.values.length > 0 && are(variable.values);
+    }
+    case 'call': {
+      const call = module.calls[value.id];
+      return call?.args.length === 0 && /^Date(\.now)?$/.test(calleeName(module, call.callee));
     }
     default:
       return false;

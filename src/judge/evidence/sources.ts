@@ -10,6 +10,8 @@ import { calleeName } from './names.js';
 /** Calls that give a value out of nothing: a fresh id, a date, a container. */
 const FRESH =
   /^(Date\.now|Math\.\w+|crypto\.\w+|randomUUID|nanoid|uuid|v4|String|Number|parseInt|parseFloat|JSON\.\w+|Object\.\w+|Array\.\w+|Symbol)$/;
+/** Functions of the host that work something out of what they are given. */
+const DERIVES = /^crypto\.subtle\.(importKey|digest|deriveKey|deriveBits|unwrapKey)$/;
 /** Values are followed this far. */
 const DEEPEST = 6;
 
@@ -79,7 +81,12 @@ export function workIn(module: ModuleFacts, value: Value, program: Program, { be
   function* ofCall(from: ModuleFacts, one: Extract<Value, { kind: 'call' }>, depth: number): Generator<Spot> {
     const call = from.calls[one.id];
     if (!call || call.new) return;
-    if (FRESH.test(calleeName(from, call.callee))) {
+    const name = calleeName(from, call.callee);
+    if (DERIVES.test(name)) {
+      yield { module: from, fn: call.fn, at: call.at };
+      return;
+    }
+    if (FRESH.test(name)) {
       for (const argument of call.args) yield* within(from, argument, depth + 1);
       return;
     }

@@ -24,6 +24,16 @@ const SWITCHES = [true, false];
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
   {
+    role: 'cleanup',
+    weight: 20,
+    says: 'it is named after the time of the last cleanup',
+    when: all(
+      isScalar,
+      named(/^(cleanup|cleaned|sweep|swept|purged?|pruned?|evicted|vacuum(ed)?|gc)$/),
+      named(/^(last|at|time|timestamp|next|since|when)$/),
+    ),
+  },
+  {
     role: 'connection-registry',
     weight: 15,
     says: 'who listens to it stays on this instance',
@@ -71,6 +81,34 @@ export const CLUES: readonly Clue[] = [
       not(decides(429)),
       ({ shape, fields }) => shape === 'set' || fields.size === 0,
       ({ keyOrigins, valueOrigins }) => keyOrigins.has('request') || valueOrigins.has('request'),
+    ),
+  },
+  {
+    role: 'lock',
+    weight: 7,
+    says: 'entries are filed under what tells a second try from a new request',
+    when: filedUnder(/^idemp\w*$/),
+  },
+  {
+    role: 'scheduler',
+    weight: 9,
+    says: 'it is named after what is due at some time',
+    when: all(
+      named(/^(schedulers?|scheduled|cron\w*)$/),
+      named(/^(jobs?|tasks?|timers?|schedules?|scheduled|handles?|crons?)$/),
+    ),
+  },
+  {
+    role: 'session',
+    weight: 7,
+    says: 'what somebody has begun waits in it for their next message',
+    when: all(
+      named(/^(pending|awaiting|draft|drafts|unfinished)$/),
+      ({ shape }) => shape === 'map',
+      filedUnder(/^(users?|uid|chat|from|sender|phone)$/),
+      does('get'),
+      does('set'),
+      does('delete'),
     ),
   },
   {
@@ -147,6 +185,17 @@ export const CLUES: readonly Clue[] = [
     when: all(
       hasField('userId', 'user', 'email', 'uid'),
       hasField('expiresAt', 'expires', 'expiry', 'lastAccess', 'lastSeen', 'lastAccessed', 'createdAt'),
+    ),
+  },
+  {
+    role: 'rate-limit',
+    weight: 7,
+    says: 'each address has a count of its own until that starts again',
+    when: all(
+      named(/^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*)$/),
+      filedUnder(/^(ip|ips|address|fingerprint)$/),
+      ({ counts }) => counts,
+      hasField('resetAt', 'resetTime', 'reset', 'windowStart', 'firstRequest', 'lastRefill'),
     ),
   },
   { role: 'session', weight: 3, says: 'a missing record is answered with 401', when: onMiss(401) },

@@ -18,7 +18,7 @@ const BORROWED = 3;
 
 /** Words that say how something is kept rather than what it is. */
 const CONTAINER_WORDS =
-  /^(maps?|sets?|lists?|arrays?|stores?|tables?|entries|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?)$/;
+  /^(maps?|sets?|lists?|arrays?|stores?|tables?|entries|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?|keyvalue|kv)$/;
 
 function* namedClues(evidence: Evidence): Generator<Omit<Clue, 'when'>> {
   const own = words(nameOf(evidence.root));
@@ -38,7 +38,8 @@ function* namedClues(evidence: Evidence): Generator<Omit<Clue, 'when'>> {
 /** `const store = new Map()` says nothing: what its file and the functions that use it are called has to do. */
 function* borrowedClues({ contextWords }: Evidence): Generator<Omit<Clue, 'when'>> {
   for (const { names, role, weight, says } of NAMES) {
-    const word = [...contextWords].find((one) => names.test(one));
+    // A folder of controllers says how a project is laid out.
+    const word = [...contextWords].find((one) => names.test(one) && !/^controllers?$/.test(one));
     if (word) yield { role, weight: Math.min(weight, BORROWED), says: `${says}, by the code around it (${word})` };
   }
 }

@@ -112,6 +112,7 @@ export function roleOfWords(names: readonly string[], otherwise: Role): Role {
 }
 
 const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
+  ['security', /^(codes?|otps?|nonces?|attempts?|lockouts?|blocklist|blacklist)$/],
   ['history', /^(logs?|history|activit(y|ies)|audit|events?|track\w*|visits?)$/],
   ['session', /^sessions?$/],
   ['metrics', /^(metrics?|stats|analytics|usage)$/],

@@ -312,4 +312,147 @@ export default async (request: Request) => {
     },
     expect: [{ symbol: 'store', verdict: ['unsafe', 'advisory'], role: 'client' }],
   },
+  {
+    name: 'a pool is ended and made anew after its connection broke',
+    platform: 'next',
+    files: {
+      'lib/job-store.ts': `
+import { Pool } from 'pg';
+const forJobs = globalThis as typeof globalThis & { jobStorePool?: Pool };
+
+function poolOfJobs(): Pool {
+  if (!forJobs.jobStorePool) {
+    forJobs.jobStorePool = new Pool({ connectionString: process.env.DATABASE_URL });
+  }
+  return forJobs.jobStorePool;
+}
+
+function reset() {
+  const pool = forJobs.jobStorePool;
+  delete forJobs.jobStorePool;
+  if (pool) void pool.end().catch(() => null);
+}
+
+export async function loadJob(id: string) {
+  try {
+    const { rows } = await poolOfJobs().query('select * from jobs where id = $1', [id]);
+    return rows[0];
+  } catch {
+    reset();
+    return undefined;
+  }
+}
+`,
+      'app/api/jobs/[id]/route.ts': `
+import { loadJob } from '../../../../lib/job-store';
+export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }) {
+  const job = await loadJob((await params).id);
+  return job ? Response.json(job) : new Response('not found', { status: 404 });
+}
+`,
+    },
+    expect: [{ symbol: 'globalThis.jobStorePool', verdict: 'safe', role: 'client' }],
+  },
+  {
+    name: 'the jobs of a pool are on globalThis and gone with the instance',
+    platform: 'next',
+    files: {
+      'app/api/jobs/route.ts': `
+const forJobs = globalThis as typeof globalThis & { jobPool?: { id: string } };
+
+export async function POST(request: Request) {
+  const { id, isDone } = await request.json();
+  if (isDone) delete forJobs.jobPool;
+  else forJobs.jobPool = { id };
+  return Response.json({ ok: true });
+}
+export const GET = () => Response.json(forJobs.jobPool ?? null);
+`,
+    },
+    expect: [{ symbol: 'globalThis.jobPool', verdict: 'unsafe' }],
+  },
+  {
+    name: 'a connection to Redis is watched by each instance, with its failures and who wants to know of them',
+    platform: 'next',
+    files: {
+      'lib/redis.ts': `
+import Redis from 'ioredis';
+
+interface RedisState {
+  client: Redis | null;
+  pingFailures: number;
+  pingInterval: NodeJS.Timeout | null;
+  pingInFlight: boolean;
+  reconnectListeners: (() => void)[];
+}
+const g = globalThis as typeof globalThis & { _redisState?: RedisState };
+if (!g._redisState) {
+  g._redisState = { client: null, pingFailures: 0, pingInterval: null, pingInFlight: false, reconnectListeners: [] };
+}
+const state = g._redisState;
+
+export function onRedisReconnect(listener: () => void): void {
+  state.reconnectListeners.push(listener);
+}
+
+function watch(redis: Redis): void {
+  if (state.pingInterval) return;
+  state.pingInterval = setInterval(async () => {
+    if (state.pingInFlight) return;
+    state.pingInFlight = true;
+    try {
+      await redis.ping();
+      state.pingFailures = 0;
+    } catch {
+      state.pingFailures++;
+      if (state.pingFailures >= 2) {
+        state.pingFailures = 0;
+        state.client = null;
+        for (const listener of state.reconnectListeners) listener();
+        redis.disconnect(true);
+      }
+    } finally {
+      state.pingInFlight = false;
+    }
+  }, 15_000);
+}
+
+export function redisClient(): Redis | null {
+  if (state.client) return state.client;
+  try {
+    state.client = new Redis(process.env.REDIS_URL ?? '');
+    state.client.on('error', (error: Error) => console.error(error.message));
+    watch(state.client);
+    return state.client;
+  } catch {
+    return null;
+  }
+}
+`,
+      'lib/adapter.ts': `
+import { onRedisReconnect, redisClient } from './redis';
+let adapter: { get(key: string): unknown } | null = null;
+let isListening = false;
+export function storageAdapter() {
+  if (!isListening) {
+    isListening = true;
+    onRedisReconnect(() => {
+      adapter = null;
+    });
+  }
+  const redis = redisClient();
+  adapter ??= { get: (key: string) => redis?.get(key) };
+  return adapter;
+}
+`,
+      'app/api/limit/route.ts': `
+import { storageAdapter } from '../../../lib/adapter';
+export async function GET(request: Request) {
+  const count = await storageAdapter().get(new URL(request.url).pathname);
+  return Number(count) > 10 ? new Response('Too many requests', { status: 429 }) : Response.json({ count });
+}
+`,
+    },
+    expect: [{ symbol: 'globalThis._redisState', verdict: ['safe', 'advisory'] }],
+  },
 ];

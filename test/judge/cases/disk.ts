@@ -538,4 +538,28 @@ export default async function handler(req, res) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'the code from the mail is in a file that the next function does not have',
+    platform: 'next',
+    files: {
+      'app/api/send-code/route.ts': `
+import fs from 'node:fs';
+import path from 'node:path';
+const CODES_FILE = path.join('/tmp', 'temp-users/auth-codes.json');
+
+function saveAuthCodes(codes: Record<string, unknown>) {
+  fs.writeFileSync(CODES_FILE, JSON.stringify(codes));
+}
+
+export async function POST(request: Request) {
+  const { email } = await request.json();
+  const codes = JSON.parse(fs.readFileSync(CODES_FILE, 'utf8'));
+  codes[email] = { code: String(Math.random()).slice(2, 8), expiresAt: Date.now() + 600_000 };
+  saveAuthCodes(codes);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'fs.writeFileSync', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+  },
 ];

@@ -589,4 +589,188 @@ exports.handler = async (event) => {
       { symbol: 'lines', verdict: 'safe' },
     ],
   },
+  {
+    name: 'an auth client of Supabase signs people in and does nothing else',
+    platform: 'express',
+    files: {
+      'src/app.ts': `
+import express from 'express';
+import { createClient } from '@supabase/supabase-js';
+const supabase = createClient(process.env.SUPABASE_URL!, process.env.SERVICE_KEY!);
+const supabaseAuth = createClient(process.env.SUPABASE_URL!, process.env.ANON_KEY!);
+const app = express();
+app.post('/register', async (req, res) => {
+  const { data, error } = await supabaseAuth.auth.signUp({ email: req.body.email, password: req.body.password });
+  if (error) return res.status(409).json({ error: error.message });
+  await supabase.from('profiles').insert({ id: data.user?.id });
+  res.json(data.session);
+});
+app.post('/login', async (req, res) => {
+  const { data, error } = await supabaseAuth.auth.signInWithPassword({ email: req.body.email, password: req.body.password });
+  if (error) return res.status(401).json({ error: error.message });
+  res.json(data.session);
+});
+export default app;
+`,
+    },
+    expect: [{ symbol: 'supabaseAuth', verdict: ['safe', 'advisory'] }],
+  },
+  {
+    name: 'orders are asked for with the session of whoever signed in last',
+    platform: 'express',
+    files: {
+      'src/app.ts': `
+import express from 'express';
+import { createClient } from '@supabase/supabase-js';
+const supabaseAuth = createClient(process.env.SUPABASE_URL!, process.env.ANON_KEY!);
+const app = express();
+app.post('/login', async (req, res) => {
+  const { data } = await supabaseAuth.auth.signInWithPassword({ email: req.body.email, password: req.body.password });
+  res.json(data.session);
+});
+app.get('/orders', async (req, res) => {
+  const { data } = await supabaseAuth.from('orders').select('*');
+  res.json(data);
+});
+export default app;
+`,
+    },
+    expect: [{ symbol: 'supabaseAuth', verdict: 'unsafe', role: 'request-leak', severity: 'critical' }],
+  },
+  {
+    name: 'each page that a server renders has a client of its own, and browsers keep theirs',
+    platform: 'next',
+    files: {
+      'app/query-client.ts': `
+import { isServer, QueryClient } from '@tanstack/react-query';
+const make = () => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000 } } });
+let browserQueryClient: QueryClient | undefined;
+export function queryClient() {
+  if (isServer) {
+    return make();
+  }
+  if (!browserQueryClient) {
+    browserQueryClient = make();
+  }
+  return browserQueryClient;
+}
+`,
+      'app/store.ts': `
+const onServer = typeof window === 'undefined';
+const inBrowser = () => typeof window !== 'undefined';
+let lastUser: string | undefined;
+let lastPath: string | undefined;
+export function remember(user: string, path: string) {
+  if (onServer) return user;
+  lastUser = user;
+  return lastUser;
+}
+export function visit(path: string) {
+  if (inBrowser()) lastPath = path;
+  return lastPath;
+}
+`,
+      'app/page.tsx': `
+import { queryClient } from './query-client';
+import { remember, visit } from './store';
+export default async function Page({ searchParams }: { searchParams: Promise<{ user: string; path: string }> }) {
+  const { user, path } = await searchParams;
+  await queryClient().prefetchQuery({ queryKey: [user], queryFn: () => user });
+  return <p>{remember(user, path)} {visit(path)}</p>;
+}
+`,
+    },
+    expect: [
+      { symbol: 'browserQueryClient', verdict: 'safe' },
+      { symbol: 'lastUser', verdict: 'safe' },
+      { symbol: 'lastPath', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'a page is rendered with the user of the page before it',
+    platform: 'next',
+    files: {
+      'app/store.ts': `
+const isPreview = process.env.PREVIEW === 'yes';
+let lastUser: string | undefined;
+export function remember(user: string) {
+  if (isPreview) return user;
+  lastUser = user;
+  return lastUser;
+}
+export const shown = () => lastUser;
+`,
+      'app/page.tsx': `
+import { remember, shown } from './store';
+export default async function Page({ searchParams }: { searchParams: Promise<{ user: string }> }) {
+  const before = shown();
+  return <p>{before} {remember((await searchParams).user)}</p>;
+}
+`,
+    },
+    expect: [{ symbol: 'lastUser', verdict: 'unsafe', role: 'request-leak', severity: 'critical' }],
+  },
+  {
+    name: 'a token is kept under a hash of the secret that it was asked for with',
+    platform: 'next',
+    files: {
+      'app/api/query/route.ts': `
+import { createHash } from 'node:crypto';
+const TOKEN_CACHE = new Map<string, { accessToken: string; expiresAt: number }>();
+
+function cacheKeyOf(body: { tenantId: string; clientSecret: string }, authority: string): string {
+  const hash = createHash('sha256').update(body.clientSecret).digest('hex');
+  return authority + body.tenantId + hash;
+}
+
+function remember(key: string, token: { accessToken: string; expiresAt: number }) {
+  TOKEN_CACHE.set(key, token);
+}
+
+async function accessToken(body: { tenantId: string; clientSecret: string }, authority: string) {
+  const key = cacheKeyOf(body, authority);
+  const cached = TOKEN_CACHE.get(key);
+  if (cached && cached.expiresAt > Date.now()) return cached.accessToken;
+  const response = await fetch(authority + '/' + body.tenantId, { method: 'POST', body: body.clientSecret });
+  const data = await response.json();
+  remember(key, { accessToken: data.access_token, expiresAt: Date.now() + 3600_000 });
+  return data.access_token;
+}
+
+export async function POST(request: Request) {
+  const body = await request.json();
+  return Response.json(await accessToken(body, 'https://login.example.org'));
+}
+`,
+    },
+    expect: [{ symbol: 'TOKEN_CACHE', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'a token is kept under the scope that it was asked for, whoever asked',
+    platform: 'next',
+    files: {
+      'app/api/query/route.ts': `
+const TOKEN_CACHE = new Map<string, { accessToken: string; expiresAt: number }>();
+
+function cacheKeyOf(body: { scope: string }): string {
+  return 'token:' + body.scope;
+}
+
+async function accessToken(body: { tenantId: string; clientSecret: string; scope: string }) {
+  const key = cacheKeyOf(body);
+  const cached = TOKEN_CACHE.get(key);
+  if (cached && cached.expiresAt > Date.now()) return cached.accessToken;
+  const response = await fetch('https://login.example.org/' + body.tenantId, { method: 'POST', body: body.clientSecret });
+  const data = await response.json();
+  TOKEN_CACHE.set(key, { accessToken: data.access_token, expiresAt: Date.now() + 3600_000 });
+  return data.access_token;
+}
+
+export async function POST(request: Request) {
+  return Response.json(await accessToken(await request.json()));
+}
+`,
+    },
+    expect: [{ symbol: 'TOKEN_CACHE', verdict: 'unsafe', role: ['request-leak', 'auth'] }],
+  },
 ];

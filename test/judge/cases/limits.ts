@@ -674,4 +674,110 @@ export default app;
     },
     expect: [{ near: 'app.register(rateLimit', verdict: 'safe' }],
   },
+  {
+    name: 'a service asks better-auth whether a token is good, and answers no sign-in',
+    platform: 'express',
+    files: {
+      'src/verify.ts': `
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { db } from './db.js';
+export function createVerifyAuth() {
+  const auth = betterAuth({ database: drizzleAdapter(db, { provider: 'pg' }) });
+  return { verify: async (token: string) => auth.api.verifyOneTimeToken({ body: { token } }) };
+}
+export const verifier = createVerifyAuth();
+`,
+      'src/db.ts': `import { drizzle } from 'drizzle-orm/node-postgres';\nexport const db = drizzle(process.env.DATABASE_URL!);\n`,
+      'src/app.ts': `
+import express from 'express';
+import { verifier } from './verify.js';
+const app = express();
+app.post('/socket', async (req, res) => res.json(await verifier.verify(req.body.token)));
+export default app;
+`,
+    },
+    expect: [{ near: 'betterAuth({', verdict: 'safe' }],
+  },
+  {
+    name: 'passwords can be tried three times in ten seconds at each instance that answers sign-in',
+    platform: 'next',
+    files: {
+      'lib/auth.ts': `
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import { db } from './db';
+export const auth = betterAuth({ database: drizzleAdapter(db, { provider: 'pg' }) });
+`,
+      'lib/db.ts': `import { drizzle } from 'drizzle-orm/node-postgres';\nexport const db = drizzle(process.env.DATABASE_URL!);\n`,
+      'app/api/auth/[...all]/route.ts': `
+import { toNextJsHandler } from 'better-auth/next-js';
+import { auth } from '../../../../lib/auth';
+export const { GET, POST } = toNextJsHandler(auth.handler);
+`,
+      'app/page.tsx': `
+import { headers } from 'next/headers';
+import { auth } from '../lib/auth';
+export default async function Page() {
+  const session = await auth.api.getSession({ headers: await headers() });
+  return <p>{session?.user.name}</p>;
+}
+`,
+    },
+    expect: [{ near: 'betterAuth({', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+  },
+  {
+    name: 'ten conversations a day and address are ten at each instance',
+    platform: 'next',
+    files: {
+      'lib/rate-limit-store.ts': `
+class RateLimitStore {
+  private store = {
+    requests: new Map<string, { count: number; resetTime: number }>(),
+    sessions: new Map<string, { activeCount: number; sessionIds: Set<string>; resetTime: number }>(),
+  };
+
+  checkRequests(ip: string): { allowed: boolean } {
+    const data = this.store.requests.get(ip);
+    if (!data || Date.now() >= data.resetTime) {
+      this.store.requests.set(ip, { count: 1, resetTime: Date.now() + 60_000 });
+      return { allowed: true };
+    }
+    if (data.count >= 10) return { allowed: false };
+    data.count++;
+    return { allowed: true };
+  }
+
+  checkSessions(ip: string, sessionId: string): { allowed: boolean } {
+    const data = this.store.sessions.get(ip);
+    if (!data || Date.now() >= data.resetTime) {
+      this.store.sessions.set(ip, { activeCount: 1, sessionIds: new Set([sessionId]), resetTime: Date.now() + 86_400_000 });
+      return { allowed: true };
+    }
+    if (data.sessionIds.has(sessionId)) return { allowed: true };
+    if (data.activeCount >= 10) return { allowed: false };
+    data.sessionIds.add(sessionId);
+    data.activeCount++;
+    return { allowed: true };
+  }
+}
+export const limits = new RateLimitStore();
+`,
+      'app/api/chat/route.ts': `
+import { limits } from '../../../lib/rate-limit-store';
+export async function POST(request: Request) {
+  const ip = request.headers.get('x-forwarded-for') ?? '';
+  const { sessionId } = await request.json();
+  if (!limits.checkRequests(ip).allowed) return new Response('Too many requests', { status: 429 });
+  const sessions = limits.checkSessions(ip, sessionId);
+  return Response.json({ allowed: sessions.allowed });
+}
+`,
+    },
+    expect: [
+      { symbol: 'RateLimitStore.store.requests', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' },
+      { symbol: 'RateLimitStore.store.sessions', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
 ];

@@ -439,4 +439,135 @@ export const handler = async () => {
     },
     expect: [{ symbol: 'handled', verdict: ['advisory', 'safe'] }],
   },
+  {
+    name: 'a bid signal that was set is unknown to the key-value server that is asked next',
+    platform: 'express',
+    files: {
+      'src/controllers/key-value-store.ts': `
+export class KeyValueStore {
+  private readonly keyValueStore = new Map<string, string>();
+  constructor(private readonly defaults: string[][]) {
+    for (const [key = '', value = ''] of this.defaults) this.keyValueStore.set(key, value);
+  }
+  set(key: string, value: string): void {
+    this.keyValueStore.set(key, value);
+  }
+  getMultiple(keys: string[]): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const key of keys) if (this.keyValueStore.has(key)) found[key] = this.keyValueStore.get(key)!;
+    return found;
+  }
+}
+`,
+      'src/router.ts': `
+import express from 'express';
+import { KeyValueStore } from './controllers/key-value-store.js';
+const app = express();
+const signals = new KeyValueStore([['isActive', '0']]);
+app.get('/signals', (req, res) => res.json(signals.getMultiple(String(req.query.keys).split(','))));
+app.get('/set-signal', (req, res) => {
+  for (const key of Object.keys(req.query)) signals.set(key, String(req.query[key]));
+  res.sendStatus(200);
+});
+export default app;
+`,
+    },
+    expect: [{ symbol: 'KeyValueStore.keyValueStore', verdict: 'unsafe', role: 'entity', severity: 'critical' }],
+  },
+  {
+    name: 'reports that browsers sent are shown by the instance that received them, for half an hour',
+    platform: 'express',
+    files: {
+      'src/report-store.ts': `
+import NodeCache from 'node-cache';
+export const ReportStore = (() => {
+  const reports = new NodeCache({ stdTTL: 1800 });
+  const add = (report: { category: string; timestamp: string; data: unknown }) => {
+    reports.set(report.category + report.timestamp, report);
+  };
+  const all = () => reports.keys().map((key) => reports.get(key));
+  return { add, all };
+})();
+`,
+      'src/router.ts': `
+import express from 'express';
+import { ReportStore } from './report-store.js';
+const app = express();
+app.post('/reports', (req, res) => {
+  ReportStore.add({ category: String(req.query.category), timestamp: Date.now().toString(), data: req.body });
+  res.sendStatus(200);
+});
+app.get('/view-reports', (_req, res) => {
+  res.json(ReportStore.all());
+});
+export default app;
+`,
+    },
+    expect: [{ symbol: 'reports', verdict: 'unsafe', role: 'history', severity: 'medium' }],
+  },
+  {
+    name: 'prices are kept for a while, and a page of the operator lists which',
+    platform: 'express',
+    files: {
+      'src/app.ts': `
+import express from 'express';
+import NodeCache from 'node-cache';
+const prices = new NodeCache({ stdTTL: 1800 });
+const app = express();
+app.get('/prices/:sku', async (req, res) => {
+  const known = prices.get(req.params.sku);
+  if (known) return res.json(known);
+  const response = await fetch('https://prices.example.org/' + req.params.sku);
+  const price = await response.json();
+  prices.set(req.params.sku, price);
+  res.json(price);
+});
+app.get('/operator/prices', (_req, res) => res.json(prices.keys().map((key) => prices.get(key))));
+export default app;
+`,
+    },
+    expect: [{ symbol: 'prices', verdict: 'advisory', role: 'cache', severity: 'low' }],
+  },
+  {
+    name: 'a payment is made twice because the key of the first try is on another instance',
+    platform: 'next',
+    files: {
+      'app/api/payments/route.ts': `
+const paymentIntents = new Map<string, unknown>();
+
+export async function POST(request: Request) {
+  const idemp = request.headers.get('Idempotency-Key') || undefined;
+  const { amount } = await request.json();
+  if (idemp && paymentIntents.has(idemp)) return Response.json({ data: paymentIntents.get(idemp), idempotent: true });
+  const intent = { id: 'pi_' + Math.random().toString(36).slice(2), amount, status: 'requires_confirmation' };
+  if (idemp) paymentIntents.set(idemp, intent);
+  return Response.json({ data: intent });
+}
+`,
+    },
+    expect: [{ symbol: 'paymentIntents', verdict: 'unsafe', role: 'lock', severity: 'high' }],
+  },
+  {
+    name: 'a chat forgets which ticket somebody had begun',
+    platform: 'next',
+    files: {
+      'app/api/telegram/route.ts': `
+const pendingStartContext = new Map<number, { type: string; at: number }>();
+
+export async function POST(request: Request) {
+  const { from, text, chosen } = await request.json();
+  if (chosen) {
+    const userId = from.id;
+    pendingStartContext.set(userId, { type: chosen, at: Date.now() });
+    return Response.json({ text: 'Tell us more' });
+  }
+  const pending = pendingStartContext.get(from.id);
+  if (pending) pendingStartContext.delete(from.id);
+  await fetch('https://tickets.example.org', { method: 'POST', body: JSON.stringify({ text, type: pending?.type }) });
+  return Response.json({ text: 'Thank you' });
+}
+`,
+    },
+    expect: [{ symbol: 'pendingStartContext', verdict: 'unsafe', role: 'session', severity: 'critical' }],
+  },
 ];

@@ -1,0 +1,91 @@
+import { ANY_KEY, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import type { Program } from '../../program/index.js';
+import type { Access, Store } from '../../program/stores.js';
+import type { FunctionRef } from '../../program/targets.js';
+import type { Around } from './around.js';
+import { belongsTo } from './belongs.js';
+import type { Asks } from './lookups.js';
+
+/** Numbers by which an instance shares out its own work: how much of it is going on, and whose turn it is. */
+
+/** Counted up before work and down when it is over, whatever came of it: `active++; try { … } finally { active-- }`. */
+export function isOfWorkGoingOn(writes: readonly Access[]): boolean {
+  // What each user has in hand is a limit on users, and one instance knows only its part of it.
+  const steps = writes.filter(({ operation, path }) => operation === 'increment' && !path.includes(ANY_KEY));
+  const down = steps.filter(({ write }) => write?.operator === '--' || write?.operator === '-=');
+  const up = steps.filter(({ write }) => write?.operator === '++' || write?.operator === '+=');
+  const isWhole = up.length > 0 && up.length + down.length === writes.length;
+  return isWhole && down.length > 0 && down.every((access) => isWhenOver(access, up));
+}
+
+function isWhenOver({ module, fn, at }: Access, up: readonly Access[]): boolean {
+  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
+  if (module.tries.some(({ finalizer }) => isIn(finalizer))) return true;
+  const isHanded = module.calls.some(
+    ({ callee, args }) =>
+      callee.kind === 'member' && callee.key === 'finally' && args.some((one) => isFunction(one, fn)),
+  );
+  // `return { release() { active-- } }`
+  return isHanded || up.some((one) => one.module === module && module.functions[fn]?.parent === one.fn);
+}
+
+const isFunction = (value: Value, fn: number): boolean => value.kind === 'function' && value.id === fn;
+
+/** Values are looked into this far. */
+const DEEPEST = 8;
+
+/** Only ever used to take one of several in turn: `keys[turn++ % keys.length]`. */
+export function isTurn(store: Store, functions: Around, asks: Asks, program: Program): boolean {
+  const belongs = belongsTo(store, program);
+  const own = new Set(store.accesses.map(({ call }) => call));
+  const uses = new Set<'turn' | 'told'>();
+  for (const { ref, distance } of functions) {
+    if (distance > 0) continue;
+    for (const value of handedOn(ref)) for (const use of usesIn(ref.module, value, 0)) uses.add(use);
+  }
+  return uses.has('turn') && !uses.has('told');
+
+  /** As what it shows in a value. */
+  function* usesIn(module: ModuleFacts, value: Value, depth: number): Generator<'turn' | 'told'> {
+    if (depth > DEEPEST) return;
+    switch (value.kind) {
+      case 'derived': {
+        const [by, of] = value.of;
+        const isTaken = value.operator === '%' && by !== undefined && of?.kind !== 'literal' && asks(module, by);
+        if (isTaken) yield 'turn';
+        else for (const one of value.of) yield* usesIn(module, one, depth + 1);
+        return;
+      }
+      case 'either':
+      case 'copy':
+        for (const one of value.of) yield* usesIn(module, one, depth + 1);
+        return;
+      case 'awaited':
+        yield* usesIn(module, value.of, depth + 1);
+        return;
+      case 'member':
+        if (value.index) yield* usesIn(module, value.index, depth + 1);
+        yield* usesIn(module, value.of, depth + 1);
+        return;
+      case 'variable':
+        if (belongs(module, value) && module.variables[value.id]?.declared !== 'const') yield 'told';
+        else for (const one of module.variables[value.id]?.values ?? []) yield* usesIn(module, one, depth + 1);
+        return;
+      case 'call':
+        if (belongs(module, value)) yield 'told';
+        return;
+      default:
+    }
+  }
+
+  /** What a function hands on: what it returns, calls others with, puts into objects and asks about. */
+  function* handedOn({ module, fn }: FunctionRef): Generator<Value> {
+    for (const exit of module.exits) if (exit.fn === fn && exit.value) yield exit.value;
+    for (const call of module.calls) if (call.fn === fn && !own.has(call)) yield* call.args;
+    for (const object of module.objects)
+      if (object.fn === fn) for (const property of object.properties) yield property.value;
+    // `turns.get(pool) ?? 0` asks for nothing but a beginning.
+    const decisions = module.branches.filter((branch) => branch.fn === fn && branch.kind !== 'nullish');
+    for (const { value } of decisions.flatMap(({ test }) => test)) yield value;
+  }
+}

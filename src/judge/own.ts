@@ -1,0 +1,137 @@
+import { MODULE, type FunctionId, type ModuleFacts, type Value } from '../model/facts.js';
+import type { Role, Verdict } from '../model/words.js';
+import type { Access } from '../program/stores.js';
+import type { FunctionRef } from '../program/targets.js';
+import { handleMadeBy } from '../libraries/placement.js';
+import { TIMERS } from '../program/builtins.js';
+import type { Program } from '../program/index.js';
+import type { Evidence } from './evidence/index.js';
+import { words } from './evidence/names.js';
+import type { Origin } from './evidence/origins.js';
+import { isHandleValue } from './handles.js';
+
+/** What an instance notes down about itself: each has its own, and may. */
+
+interface Own {
+  verdict: Verdict;
+  role: Role;
+  reason: string;
+  isAuxiliary?: true;
+}
+
+/** States of a process or of its connections, which are each instance's own. */
+const LIFECYCLE =
+  /^(connected|disconnected|initiali[sz]ed|inited|ready|booted|loaded|started|bootstrapped|registered|configured|warm(ed)?|cold|shutdown|shutting|stopping|closing|closed|healthy|draining)$/;
+
+/** What is counted of a connection: what went wrong with it. */
+const OF_CONNECTION = /^(failures?|failed|fails?|errors?|retry|retries|pings?|reconnect\w*|backoff)$/;
+
+/** `{ client, pingFailures, pingTimer }`: a connection, and what the instance knows about it. */
+function isConnectionRecord({ store, valueOrigins }: Evidence, writes: readonly Access[], program: Program): boolean {
+  const origins: readonly Origin[] = ['request', 'caller', 'awaited'];
+  if (origins.some((origin) => valueOrigins.has(origin))) return false;
+  const own = new Set(store.roots.map(({ id }) => id));
+  const parts = writes.filter(({ path }) => path.length > 0);
+  const isPart = ({ module, path, operation, value }: Access): boolean => {
+    if (path.length !== 1 || path[0] === '*') return false;
+    if (operation === 'increment') return words(path[0] ?? '').some((word) => OF_CONNECTION.test(word));
+    return (
+      value !== undefined &&
+      (value.kind === 'literal' || isTimer(module, value) || isHandleValue(module, value, program, own))
+    );
+  };
+  const isConnection = ({ module, value }: Access): boolean =>
+    value !== undefined &&
+    program
+      .resolve(module, value)
+      .some((one) => one.kind === 'created' && handleMadeBy(one.package, one.path.join('.')) !== undefined);
+  return parts.length > 0 && parts.every(isPart) && parts.some(isConnection);
+}
+
+function isTimer(module: ModuleFacts, value: Value): boolean {
+  const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+  return callee?.kind === 'global' && TIMERS.has(callee.name);
+}
+
+/** Functions that say nothing of a request, which the instance calls itself: `onReconnect(() => { adapter = null })`. */
+function areOwnListeners(writes: readonly Access[], program: Program): boolean {
+  const added = writes.filter(({ value, operation }) => value && operation !== 'delete');
+  return (
+    added.length > 0 &&
+    added.every(({ module, value, operation }) => {
+      const held = value && (operation === 'push' || operation === 'add') ? program.resolve(module, value) : [];
+      return held.length > 0 && held.every((one) => one.kind === 'function' && !remembers(one));
+    })
+  );
+}
+
+/** Whether a function mentions what belongs to a call of a function that it stands in. */
+function remembers({ module, fn }: FunctionRef): boolean {
+  const isWithin = (inner: FunctionId): boolean => {
+    for (let at = inner; at !== MODULE; at = module.functions[at]?.parent ?? MODULE) if (at === fn) return true;
+    return false;
+  };
+  const isOutside = (value: Value): boolean => {
+    switch (value.kind) {
+      case 'variable': {
+        const owner = module.variables[value.id]?.fn ?? MODULE;
+        return owner !== MODULE && !isWithin(owner);
+      }
+      case 'member':
+      case 'awaited':
+        return isOutside(value.of);
+      case 'either':
+      case 'copy':
+      case 'derived':
+        return value.of.some(isOutside);
+      default:
+        return value.kind === 'this';
+    }
+  };
+  return (
+    module.calls.some((call) => isWithin(call.fn) && [call.callee, ...call.args].some(isOutside)) ||
+    module.reads.some((read) => isWithin(read.fn) && isOutside(read.of)) ||
+    module.writes.some((write) => isWithin(write.fn) && isOutside(write.target))
+  );
+}
+
+export function ownAnswer(
+  evidence: Evidence,
+  role: Role,
+  writes: readonly Access[],
+  program: Program,
+): Own | undefined {
+  if (isConnectionRecord(evidence, writes, program))
+    return { verdict: 'safe', role: 'client', reason: 'A connection of this instance, and what it knows about it.' };
+  if (!evidence.stateful && areOwnListeners(writes, program))
+    return {
+      verdict: 'advisory',
+      role: 'other',
+      reason: 'Functions of the instance that it calls itself; none of them knows of a request.',
+    };
+  if (evidence.isOwnLoad)
+    return {
+      verdict: 'advisory',
+      role: 'other',
+      reason: 'It counts what this instance has in hand, or whose turn it is: each instance may do so for itself.',
+    };
+  if (evidence.refusals.decided.size > 0) return undefined;
+  const isTime = evidence.shape === 'scalar' || evidence.shape === 'unknown';
+  if (role === 'cleanup' && isTime)
+    return {
+      verdict: 'advisory',
+      role,
+      reason: 'When this instance last tidied up: each does so on its own, at worst more often than it has to.',
+      isAuxiliary: true,
+    };
+  const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
+  const isLifecycle = [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
+  return isSwitched && isLifecycle
+    ? {
+        verdict: 'safe',
+        role: 'other',
+        reason: 'It says whether this instance is connected, ready or stopping.',
+        isAuxiliary: true,
+      }
+    : undefined;
+}
