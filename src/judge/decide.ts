@@ -8,6 +8,7 @@ import type { Evidence } from './evidence/index.js';
 import { isHandleValue, isNothing } from './handles.js';
 import { toldAnswer } from './told.js';
 import type { Locate } from './locate.js';
+import { machineryAnswer } from './machinery.js';
 import { roleOf, votesOn, type RoleDecision } from './roles/index.js';
 import {
   contentsOfIt,
@@ -33,13 +34,15 @@ export interface Decision {
   isReached: boolean;
   /** It serves whatever else its functions do: a time stamp, a flag. */
   isAuxiliary?: true;
+  /** It keeps what cannot leave the process, and what only serves it is no data either. */
+  isMachinery?: true;
 }
 
 interface Case extends Witness {
   role: RoleDecision;
 }
 
-type Answer = Pick<Decision, 'verdict' | 'role' | 'reason' | 'isAuxiliary'> | undefined;
+type Answer = Pick<Decision, 'verdict' | 'role' | 'reason' | 'isAuxiliary' | 'isMachinery'> | undefined;
 
 interface Step {
   question: string;
@@ -107,6 +110,8 @@ const STEPS: readonly Step[] = [
     evidence: contentsOfIt,
     otherwise: 'No, it holds data.',
     decide: ({ evidence, writes, program }) => {
+      const ofProcess = machineryAnswer(evidence);
+      if (ofProcess) return ofProcess;
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
       if (assignments.length !== writes.length) return undefined;
       // Handles filed under keys are data, unless a missing one is simply made anew.

@@ -11,6 +11,7 @@ import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
+import { machineryOf, type Machinery } from './machinery.js';
 import { isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
 import { originsOf, type Origin } from './origins.js';
@@ -63,6 +64,8 @@ export interface Evidence {
   isHandedOut: boolean;
   /** Requests wait in it, and for whom. */
   waiters: Waiters | undefined;
+  /** It keeps what cannot leave the process. */
+  machinery: Machinery | undefined;
   /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
   skipsKnown: boolean;
   /** It is the end of a chain of promises: `tail = tail.then(work)`. */
@@ -104,6 +107,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const handsOn = ({ module, fn }: FunctionRef): boolean =>
     (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
   const stateful = statefulOf(root, held, program);
+  const waiters = waitersOf(store, writes, program);
+  const chains = writes.some((access) => chainsOn(access, store, program));
   // A setting stands in for nothing, whatever the code around it asks for.
   const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
   return {
@@ -132,9 +137,10 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
-    waiters: waitersOf(store, writes, program),
+    waiters,
+    machinery: machineryOf({ accesses: all, writes, waiters, chains }, program),
     skipsKnown: skipsKnown(store, writes, asks, program),
-    chains: writes.some((access) => chainsOn(access, store, program)),
+    chains,
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
     isOnlyLogged: isOnlyLogged(store, reads, program),
