@@ -1,5 +1,6 @@
-import type { CallFacts } from '../model/facts.js';
+import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { Program } from '../program/index.js';
+import { isOfBrowser } from './evidence/browser.js';
 import { fieldRoot, variableRoot, type Root, type Target } from '../program/targets.js';
 
 /** Which variables, fields and properties of globalThis hold what a call made. */
@@ -20,7 +21,7 @@ export function holdersOf(makings: readonly { call: CallFacts; path: string }[],
     module.variables.forEach(({ declared, values }, id) => {
       if (declared !== 'const' && declared !== 'let' && declared !== 'var') return;
       const root = variableRoot(module, id);
-      for (const value of values) note(root, program.resolve(module, value));
+      for (const value of values) if (!isGivenInBrowser(module, value)) note(root, program.resolve(module, value));
     });
     module.classes.forEach(({ fields }, id) => {
       for (const { name, static: isStatic } of fields) {
@@ -37,4 +38,9 @@ export function holdersOf(makings: readonly { call: CallFacts; path: string }[],
       note(root, program.resolve(located.module, located.value));
   }
   return holders;
+}
+
+/** `if (isServer) return make(); browserClient ??= make();` */
+function isGivenInBrowser(module: ModuleFacts, value: Value): boolean {
+  return module.writes.some((write) => write.value === value && isOfBrowser({ module, fn: write.fn, at: write.at }));
 }

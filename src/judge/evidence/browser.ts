@@ -7,6 +7,9 @@ import type { Access } from '../../program/stores.js';
 const OF_BROWSERS: ReadonlySet<string> = new Set(['window', 'document', 'localStorage', 'sessionStorage']);
 /** Constants that say so, by the module that they come from. */
 const CONSTANTS: ReadonlySet<string> = new Set(['$app/environment#browser', 'esm-env#BROWSER']);
+/** And constants and functions that say the opposite. */
+const OF_SERVERS =
+  /^@tanstack\/(?:[a-z]+-query|query-core)#(?:isServer|environmentManager\.isServer)$|^react-query#isServer$|^esm-env#SSR$/;
 const MEMBERS = /^(?:process\.(?:browser|client)|import\.meta\.(?:client|browser))$/;
 const SERVER_MEMBERS = /^(?:process\.server|import\.meta\.(?:server|env\.SSR))$/;
 
@@ -28,14 +31,33 @@ function asksForBrowser(module: ModuleFacts, { value, holds }: TestAtom): boolea
   const isThere = holds === 'truthy';
   if (holds === 'compare') return undefined;
   if (isBrowser(module, value)) return isThere;
-  return SERVER_MEMBERS.test(pathOf(value)) ? !isThere : undefined;
+  return SERVER_MEMBERS.test(pathOf(value)) || OF_SERVERS.test(importedAs(module, value)) ? !isThere : undefined;
+}
+
+/** `@tanstack/react-query#isServer`, and of a call what is called. */
+function importedAs(module: ModuleFacts, value: Value): string {
+  switch (value.kind) {
+    case 'import':
+      return `${value.source}#${value.name}`;
+    case 'member':
+      return `${importedAs(module, value.of)}.${value.key}`;
+    case 'call': {
+      const callee = module.calls[value.id]?.callee;
+      return callee ? importedAs(module, callee) : '';
+    }
+    case 'variable': {
+      const [only] = module.variables[value.id]?.values ?? [];
+      return only?.kind === 'import' ? importedAs(module, only) : '';
+    }
+    default:
+      return '';
+  }
 }
 
 function isBrowser(module: ModuleFacts, value: Value): boolean {
   if (value.kind === 'global') return OF_BROWSERS.has(value.name);
   if (value.kind === 'member') return MEMBERS.test(pathOf(value));
-  const [only] = value.kind === 'variable' ? (module.variables[value.id]?.values ?? []) : [];
-  return only?.kind === 'import' && CONSTANTS.has(`${only.source}#${only.name}`);
+  return CONSTANTS.has(importedAs(module, value));
 }
 
 function pathOf(value: Value): string {
