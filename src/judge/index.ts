@@ -59,7 +59,7 @@ export function judge(context: JudgeContext, overrides: readonly Override[] = []
     ...boundDrafts(bound, context),
     ...diskDrafts(context),
     ...frozen.drafts,
-    ...workDrafts(context),
+    ...workDrafts(judgements, context),
   ]
     .map((draft) => deployed(draft, context))
     .map((draft) => (draft.decision.length > 0 ? draft : { ...draft, decision: plainSteps(draft) }));

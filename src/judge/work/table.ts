@@ -3,7 +3,8 @@ import type { Severity, Verdict } from '../../model/words.js';
 /** Calls that begin work outside of the process, and what is lost when they do not come to their end. */
 
 /** `trigger`: the next piece of work is set off. `notice`: people who run the service are told. */
-export type Loss = 'payment' | 'mail' | 'data' | 'trigger' | 'notice' | 'analytics' | 'push' | 'log' | 'cache';
+export type Loss =
+  'payment' | 'mail' | 'data' | 'trigger' | 'notice' | 'record' | 'analytics' | 'push' | 'log' | 'cache';
 
 export const LOSSES: Readonly<Record<Loss, { what: string; verdict: Exclude<Verdict, 'safe'>; severity: Severity }>> = {
   payment: { what: 'a payment', verdict: 'unsafe', severity: 'high' },
@@ -11,6 +12,7 @@ export const LOSSES: Readonly<Record<Loss, { what: string; verdict: Exclude<Verd
   data: { what: 'data that is being saved', verdict: 'unsafe', severity: 'high' },
   trigger: { what: 'the work that it sets off', verdict: 'unsafe', severity: 'high' },
   notice: { what: 'a notice', verdict: 'unsafe', severity: 'medium' },
+  record: { what: 'an entry of the history', verdict: 'unsafe', severity: 'medium' },
   analytics: { what: 'a measurement', verdict: 'unsafe', severity: 'medium' },
   // Push services promise no delivery, with or without us: what matters is stored elsewhere.
   push: { what: 'a push notification', verdict: 'advisory', severity: 'low' },
@@ -70,9 +72,10 @@ export const STARTERS: readonly Starter[] = [
   },
   {
     packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv'],
-    methods: /^([hz]?incrby|[hz]?incrBy|incr|hset|hSet|[lr]push|[lr]Push|sadd|sAdd|zadd|zAdd|xadd|xAdd|publish)$/,
+    methods: /^([hz]?incrby|[hz]?incrBy|incr|hset|hSet|[lr]push|[lr]Push|sadd|sAdd|zadd|zAdd|xadd|xAdd)$/,
     loses: 'data',
   },
+  { packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis'], methods: /^s?publish$/i, loses: 'trigger' },
   { packages: ['nodemailer'], methods: /^sendMail$/, loses: 'mail' },
   { packages: ['resend', 'postmark', '@sendgrid/mail'], methods: /^(send\w*|create)$/, loses: 'mail' },
   {
@@ -120,8 +123,9 @@ export const BATCHES = /^(multi|pipeline|batch|bulk|transaction|\$transaction|Sc
 
 /** What names say about what is lost, weighed by nobody but the first that fits. */
 export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
+  [/^(audits?|activity|activities|history)$/, 'record'],
   [
-    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|seen|audit|activity|history|capture|posthog|mixpanel|plausible|umami|amplitude|segment)$/,
+    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|seen|capture|posthog|mixpanel|plausible|umami|amplitude)$/,
     'analytics',
   ],
   [/^(logs?|logger|logging|trace|debug)$/, 'log'],
@@ -133,3 +137,9 @@ export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
   [/^(push|fcm|apns)$/, 'push'],
   [/^(notif\w*|slack|discord|telegram|webhooks?|alerts?)$/, 'notice'],
 ];
+
+/** Verbs that a name begins with: what it does in the end is the work of somebody else, whatever it writes down on the way. */
+export const SETS_OFF = /^(dispatch|enqueue|trigger|publish|emit|schedule|process|run|execute|start|invoke)$/;
+
+/** Directories and files that only measure. */
+export const MEASURES = /^(analytics|metrics|telemetry|tracking)$/;

@@ -51,7 +51,7 @@ export default async function Page({ params }) {
 }
 `,
     },
-    expect: [{ near: 'let queryClient', verdict: 'unsafe', role: 'request-leak' }],
+    expect: [{ near: 'new QueryClient(', verdict: 'unsafe', role: 'request-leak' }],
   },
   {
     name: 'what a visitor does in a store of the page is retried in the page',
