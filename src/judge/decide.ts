@@ -1,3 +1,4 @@
+import { pureMadeBy } from '../libraries/placement.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -325,7 +326,13 @@ function isStepsAlong(writes: readonly Access[]): boolean {
   return writes.some(({ operation }) => operation === 'increment');
 }
 
-function handleRole({ nameWords, shape }: Evidence): Role {
+function handleRole({ nameWords, shape, held }: Evidence): Role {
   if ([...nameWords].some((word) => /^(config|settings|options|env)$/.test(word))) return 'config';
+  const made = held.flatMap((target) => (target.kind === 'created' ? [target] : []));
+  // A schema is no client, nor is a function that was wrapped.
+  if (made.length > 0 && made.every(({ package: name, path }) => pureMadeBy(name, path.join('.')) !== undefined))
+    return 'constant';
+  if (made.some(({ call }) => call.args.some(({ kind }) => kind === 'function')) && made.every(({ call }) => !call.new))
+    return 'other';
   return shape === 'created' || shape === 'unknown' ? 'client' : 'other';
 }
