@@ -101,9 +101,7 @@ export const isCounted = (evidence: Evidence): boolean => evidence.counts || doe
 
 /** What is in it, or under which key, comes from requests or from when they came. */
 export const isToldByRequests = ({ keyOrigins, valueOrigins }: Evidence): boolean =>
-  FROM_REQUESTS.some(
-    (origin) => keyOrigins.has(origin) || (valueOrigins.has(origin) && !valueOrigins.has('awaited')),
-  ) ||
+  FROM_REQUESTS.some((origin) => keyOrigins.has(origin) || valueOrigins.has(origin)) ||
   (valueOrigins.has('clock') && !valueOrigins.has('awaited'));
 
 const FROM_REQUESTS = ['request', 'parameter'] as const;

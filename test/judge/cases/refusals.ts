@@ -390,4 +390,31 @@ export async function POST(req: Request) {
     },
     expect: [{ symbol: 'windows', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
   },
+  {
+    name: 'a token that is handed back opens what another instance answers',
+    platform: 'next',
+    files: {
+      'lib/tokens.ts': `
+const vessels = new Set<string>();
+export const giveBack = (token: string) => vessels.add(token);
+export const isGone = (token: string) => vessels.has(token);
+`,
+      'app/api/leave/route.ts': `
+import { giveBack } from '../../../lib/tokens';
+export async function POST(req: Request) {
+  const body = await req.json();
+  giveBack(body.token);
+  return new Response(null, { status: 204 });
+}
+`,
+      'app/api/account/route.ts': `
+import { isGone } from '../../../lib/tokens';
+export async function GET(req: Request) {
+  if (isGone(new URL(req.url).searchParams.get('token') ?? '')) return new Response('gone', { status: 401 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'vessels', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+  },
 ];
