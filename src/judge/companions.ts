@@ -1,6 +1,7 @@
 import { append } from '../model/append.js';
 import type { Companion } from '../model/report.js';
 import { functionKey } from '../program/targets.js';
+import { fieldsAlike, tallies } from './alike.js';
 import type { Decision } from './decide.js';
 import { nameOf } from './evidence/names.js';
 import type { Evidence } from './evidence/index.js';
@@ -38,7 +39,7 @@ export function besides(judgements: readonly Judgement[]): Map<Judgement, Judgem
     const main = first && users.get(functionKey(first))?.find((other) => other !== one && isBeside(one, other));
     if (main) append(found, main, one);
   }
-  for (const [main, ...others] of partsAlike(judgements)) {
+  for (const [main, ...others] of [...partsAlike(judgements), ...tallies(judgements), ...fieldsAlike(judgements)]) {
     const beside = others.flatMap((other) => [other, ...(found.get(other) ?? [])]);
     for (const other of others) found.delete(other);
     if (main) for (const one of beside) append(found, main, one);
@@ -90,15 +91,24 @@ export function companionsOf(
       role: 'cleanup',
       note: 'the timer that tends it, which does not run while the instance is frozen',
     })),
-    ...beside.map(({ evidence: { root, store, shape }, decision }): Companion => {
+    ...beside.map((one): Companion => {
+      const {
+        evidence: { root, store, shape },
+        decision,
+      } = one;
       const { module, at } = placeOf(root, store);
       const place = { ...locate(module, at), symbol: nameOf(root) };
-      return root.kind === 'property' && decision.isAuxiliary !== true
-        ? { ...place, form: formOf(root, shape), role: decision.role, note: 'another part of the same object' }
-        : { ...place, form: 'scalar', role: 'cleanup', note: 'kept beside it' };
+      return decision.isAuxiliary === true
+        ? { ...place, form: 'scalar', role: 'cleanup', note: 'kept beside it' }
+        : { ...place, form: formOf(root, shape), role: decision.role, note: noteOf(one.evidence) };
     }),
     ...holdersOf(main, locate),
   ];
+}
+
+function noteOf({ root, shape }: Evidence): string {
+  if (root.kind === 'property') return 'another part of the same object';
+  return shape === 'scalar' || shape === 'unknown' ? 'measures what is in it' : 'filed under the same key';
 }
 
 /** The variables that keep the instances around a field. */

@@ -1,3 +1,4 @@
+import { pureMadeBy } from '../libraries/placement.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -9,6 +10,7 @@ import { isHandleValue, isNothing } from './handles.js';
 import { ownAnswer } from './own.js';
 import { toldAnswer } from './told.js';
 import type { Locate } from './locate.js';
+import { machineryAnswer } from './machinery.js';
 import { roleOf, votesOn, type RoleDecision } from './roles/index.js';
 import {
   contentsOfIt,
@@ -34,13 +36,15 @@ export interface Decision {
   isReached: boolean;
   /** It serves whatever else its functions do: a time stamp, a flag. */
   isAuxiliary?: true;
+  /** It keeps what cannot leave the process, and what only serves it is no data either. */
+  isMachinery?: true;
 }
 
 interface Case extends Witness {
   role: RoleDecision;
 }
 
-type Answer = Pick<Decision, 'verdict' | 'role' | 'reason' | 'isAuxiliary'> | undefined;
+type Answer = Pick<Decision, 'verdict' | 'role' | 'reason' | 'isAuxiliary' | 'isMachinery'> | undefined;
 
 interface Step {
   question: string;
@@ -102,6 +106,8 @@ const STEPS: readonly Step[] = [
     evidence: contentsOfIt,
     otherwise: 'No, it holds data.',
     decide: ({ evidence, writes, program }) => {
+      const ofProcess = machineryAnswer(evidence);
+      if (ofProcess) return ofProcess;
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
       // `delete globalThis.pool`: what is taken away as a whole is made anew.
       const others = writes.filter(({ operation, path }) => operation === 'delete' && path.length === 0);
@@ -314,7 +320,13 @@ function isStepsAlong(writes: readonly Access[]): boolean {
   return writes.some(({ operation }) => operation === 'increment');
 }
 
-function handleRole({ nameWords, shape }: Evidence): Role {
+function handleRole({ nameWords, shape, held }: Evidence): Role {
   if ([...nameWords].some((word) => /^(config|settings|options|env)$/.test(word))) return 'config';
+  const made = held.flatMap((target) => (target.kind === 'created' ? [target] : []));
+  // A schema is no client, nor is a function that was wrapped.
+  if (made.length > 0 && made.every(({ package: name, path }) => pureMadeBy(name, path.join('.')) !== undefined))
+    return 'constant';
+  if (made.some(({ call }) => call.args.some(({ kind }) => kind === 'function')) && made.every(({ call }) => !call.new))
+    return 'other';
   return shape === 'created' || shape === 'unknown' ? 'client' : 'other';
 }

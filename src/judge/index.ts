@@ -19,6 +19,7 @@ import { evidenceOf } from './evidence/index.js';
 import { boundHandles } from './bound-handles.js';
 import { clearedOf, findingOf } from './finding.js';
 import { libraryUses } from './library-stores.js';
+import { withMachinery } from './machinery.js';
 import { overridden } from './overrides.js';
 import { declaringRoot } from './place.js';
 import { plainSteps } from './telling.js';
@@ -46,10 +47,10 @@ export function judge(context: JudgeContext, overrides: readonly Override[] = []
   const bound = [...boundHandles(program)];
   // What is told as frozen, as a package's store or as a handle in the wrong place is not cleared as a constant or a handle beside that.
   const told = new Set([...frozen.roots, ...[...uses, ...bound].flatMap(({ roots }) => roots.map(({ id }) => id))]);
-  const judgements = program.stores
-    .filter(isCandidate)
-    .map((store) => judgementOf(store, program))
-    .filter(({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id));
+  const judgements = withMachinery(
+    program.stores.filter(isCandidate).map((store) => judgementOf(store, program)),
+    program,
+  ).filter(({ evidence, decision }) => decision.verdict !== 'safe' || !told.has(evidence.root.id));
   const timers = [...timersIn(program)];
   const found = [
     ...storeDrafts(judgements, timers, context),
@@ -58,7 +59,7 @@ export function judge(context: JudgeContext, overrides: readonly Override[] = []
     ...boundDrafts(bound, context),
     ...diskDrafts(context),
     ...frozen.drafts,
-    ...workDrafts(context),
+    ...workDrafts(judgements, context),
   ]
     .map((draft) => deployed(draft, context))
     .map((draft) => (draft.decision.length > 0 ? draft : { ...draft, decision: plainSteps(draft) }));

@@ -1,7 +1,7 @@
 import type { ModuleFacts, Span } from '../model/facts.js';
 import type { Form } from '../model/words.js';
 import type { Store } from '../program/stores.js';
-import { outermost, type Root } from '../program/targets.js';
+import { isOtherName, outermost, type Root } from '../program/targets.js';
 import type { Shape } from './evidence/shape.js';
 
 export interface Place {
@@ -44,7 +44,8 @@ export function declaringRoot({ roots, accesses }: Store): Root {
   const [first] = roots;
   if (!first) throw new RangeError('a store without a root');
   const kept = roots.find(({ kind }) => kind === 'global');
-  const made = roots.find(({ kind }) => kind === 'variable');
+  const named = roots.filter(({ kind }) => kind === 'variable');
+  const made = named.find((root) => !isOtherName(root)) ?? named[0];
   return (kept && made && isMadeInside(made, kept, accesses) ? kept : made) ?? first;
 }
 

@@ -60,6 +60,8 @@ export interface LibraryStore {
   siblings?: readonly ExportPath[];
   /** Where a default was looked up, for packages whose documentation does not make it plain: version and what was seen. */
   source?: string;
+  /** Why it is safe, after the name of the package, where that is no store outside of the process. */
+  safeBecause?: string;
   remedy: { title: string; code: string };
 }
 

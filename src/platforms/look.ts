@@ -152,8 +152,11 @@ export function concerning(view: PackageView): string[] {
   if (dir === '') return own;
   const named = new RegExp(`(?:^|[\\s"'./=])${dir.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'm');
   const above = view.projectConfigs.filter((file) => !own.includes(file) && isAbove(file, dir));
-  return [...own, ...above.filter((file) => named.test(view.read(file) ?? ''))];
+  return [...own, ...above.filter((file) => named.test((view.read(file) ?? '').replace(REMARKS, '')))];
 }
+
+/** What a remark says of another package deploys nothing. */
+const REMARKS = /^\s*(?:#|\/\/).*$/gm;
 
 /** Directories that hold nothing but deployment. */
 const DEPLOYMENT =

@@ -4,6 +4,7 @@ import { settersOf } from './accessors.js';
 import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
 import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import { isBrowserModule, type Modules } from './modules.js';
+import { actionsCalled, makesPageStore } from './page-stores.js';
 import type { CallSite, Resolver } from './resolve.js';
 import { functionKey, siteKey, type FunctionRef, type Target } from './targets.js';
 
@@ -80,7 +81,9 @@ function namesOfSetters(modules: Modules): Set<string> {
 const UI_PACKAGES = /^(react|preact(\/(hooks|compat))?|vue|@vue\/runtime-core|svelte|solid-js|\$app\/navigation)$/;
 
 /** `useEffect(…)`, `onMounted(…)`: what it is given runs once the page is shown, which no server does. */
-function isOfPage(module: ModuleFacts, { callee }: CallFacts): boolean {
+function isOfPage(module: ModuleFacts, call: CallFacts): boolean {
+  if (makesPageStore(module, call)) return true;
+  const { callee } = call;
   const name = callee.kind === 'member' ? callee.key : undefined;
   const of = callee.kind === 'member' ? callee.of : callee;
   // A rune is imported from nowhere: `$effect(…)`, `$effect.pre(…)`.
@@ -102,7 +105,7 @@ function calleesOf(module: ModuleFacts, call: CallFacts, resolver: Resolver): Ca
     const isSuper = call.callee.kind === 'this' && target.kind === 'instance';
     if (target.kind === 'class' || isSuper)
       return constructorsOf(target as Extract<Target, { kind: 'class' }>, resolver);
-    return [];
+    return [...actionsCalled(target, (from, value) => resolver.resolve(from, value))];
   });
 }
 

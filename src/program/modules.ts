@@ -118,9 +118,24 @@ export class Modules {
   }
 }
 
-/** `'use client'` marks where the server's module graph ends. */
+/** `'use client'` marks where the server's module graph ends; hooks alone, and what Next.js loads in browsers, lie behind it as well. */
 export function isBrowserModule(module: ModuleFacts): boolean {
-  return module.directives.includes('use client');
+  return module.directives.includes('use client') || CLIENT_FILE.test(module.file) || isOfHooks(module);
+}
+
+/** Next.js runs it in the browser, before anything else. */
+const CLIENT_FILE = /(?:^|\/)instrumentation-client\.[cm]?[jt]sx?$/;
+const HOOKS_OF = /^(?:react|next\/navigation|next\/router)$/;
+const HOOK = /^use[A-Z]/;
+
+/** A file of hooks: it calls those of React, and all that it exports are hooks themselves. */
+function isOfHooks({ imports, exports, variables, calls }: ModuleFacts): boolean {
+  if (!imports.some(({ source, typeOnly }) => !typeOnly && HOOKS_OF.test(source))) return false;
+  if (exports.length === 0 || !exports.every(({ name }) => HOOK.test(name))) return false;
+  return calls.some(({ callee }) => {
+    const [imported] = callee.kind === 'variable' ? (variables[callee.id]?.values ?? []) : [];
+    return imported?.kind === 'import' && HOOKS_OF.test(imported.source) && HOOK.test(imported.name);
+  });
 }
 
 function entryOf<K, V>(map: Map<K, Map<string, V>>, key: K): Map<string, V> {

@@ -4,7 +4,7 @@ import { operationInside } from './operations.js';
 import type { Located } from './modules.js';
 import type { Resolver } from './resolve.js';
 import type { Access, Store } from './stores.js';
-import { propertyRoot, type Root, type Target } from './targets.js';
+import { isOtherName, propertyRoot, type Root, type Target } from './targets.js';
 import type { UseOf } from './wholes.js';
 
 /**
@@ -64,7 +64,8 @@ function partsOf(store: Store, resolver: Resolver, useOf: UseOf): Parts {
   const held = store.roots.flatMap((root) => heldBy(root, resolver));
   const isFunction = held.some(({ kind }) => kind === 'function') || store.roots.some(isDeclaredFunction);
   const objects = held.filter((target) => target.kind === 'object');
-  const of = store.roots.find(({ kind }) => kind === 'variable') ?? store.roots[0];
+  const named = store.roots.filter(({ kind }) => kind === 'variable');
+  const of = named.find((root) => !isOtherName(root)) ?? named[0] ?? store.roots[0];
   if (!of || (objects.length === 0 && !isFunction) || held.some(isCollection)) return new Map();
   const kinds = new Map(
     propertiesOf(objects, store).map((property) => [property, kindOf(property, resolver)] as const),

@@ -93,6 +93,12 @@ export function outermost(root: Root): Exclude<Root, { kind: 'property' }> {
   return root.kind === 'property' ? outermost(root.of) : root;
 }
 
+/** `export const ordersTool = tool`: what is declared elsewhere has a name of its own here. */
+export function isOtherName(root: Root): boolean {
+  const values = root.kind === 'variable' ? root.variable.values : [];
+  return values.length > 0 && values.every(({ kind }) => kind === 'variable' || kind === 'import');
+}
+
 export function functionKey({ module, fn }: FunctionRef): string {
   return `${module.file}#${fn}`;
 }

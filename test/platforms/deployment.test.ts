@@ -173,4 +173,23 @@ describe('a container', () => {
     expect(findingOf(report, 'orders')?.reached).toBe('yes');
     expect(report.containers).toMatchObject([{ package: 'packages/api', stores: 0 }]);
   });
+
+  it('is none because of what a Dockerfile remarks of another package', async () => {
+    const report = await reportOf({
+      platform: 'none',
+      files: {
+        'package.json': '{ "name": "all", "workspaces": ["apps/*"] }',
+        'apps/shop/package.json': '{ "name": "shop", "dependencies": { "express": "1" } }',
+        'apps/shop/server.js':
+          "import express from 'express';\nconst app = express();\napp.get('/', (req, res) => res.json({}));\napp.listen(1);\n",
+        'apps/tool/package.json': '{ "name": "tool", "dependencies": { "express": "1" } }',
+        'apps/tool/server.js':
+          "import express from 'express';\nconst orders = new Map();\nconst app = express();\napp.post('/o', (req, res) => { orders.set(req.body.id, req.body); res.json(orders.get(req.query.id)); });\napp.listen(1);\n",
+        'docker/shop.Dockerfile':
+          'FROM node\n# What apps/tool needs is left out.\nCOPY apps/shop ./\nCMD ["node", "apps/shop/server.js"]\n',
+      },
+    });
+    expect(findingOf(report, 'orders')).toMatchObject({ severity: 'critical' });
+    expect((report.containers ?? []).map((one) => one.package)).not.toContain('apps/tool');
+  });
 });

@@ -65,7 +65,7 @@ function judgementOf(use: LibraryUse, byUse: ByUse | undefined): { role: Role; v
   const { store, package: name, placement, notes, partOf } = use;
   if (partOf) return { role: store.role, verdict: 'safe', reason: PART_WORDS[partOf](name) };
   if (placement === 'shared') {
-    const reason = `${name} is given a store outside of the process`;
+    const reason = `${name} ${store.safeBecause ?? 'is given a store outside of the process'}`;
     const halves = notes.length > 0 ? `, but ${notes.join(', and ')}` : '';
     return { role: store.role, verdict: notes.length > 0 ? 'advisory' : 'safe', reason: `${reason}${halves}.` };
   }

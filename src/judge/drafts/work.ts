@@ -1,6 +1,7 @@
 import { append } from '../../model/append.js';
 import type { Access } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
+import type { Judgement } from '../companions.js';
 import { requestOf } from '../trail.js';
 import { remediesOfWork } from '../remedies.js';
 import { byWeight, LOSSES, type Loss } from '../work/table.js';
@@ -10,8 +11,11 @@ import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
 
 /** Work that is still going on when the answer goes out: one finding per helper that nobody waits for, or per function and loss. */
 
-export function* workDrafts({ program }: JudgeContext): Generator<Draft> {
-  for (const group of grouped([...unawaitedWork(program)])) {
+export function* workDrafts(judgements: readonly Judgement[], { program }: JudgeContext): Generator<Draft> {
+  const draining = drainingOf(judgements);
+  // What is lost when nobody waits for a buffer to be emptied is what is in the buffer, which is a finding already.
+  const told = (one: Unawaited): boolean => one.doer !== undefined && draining.has(one.doer);
+  for (const group of grouped([...unawaitedWork(program)].filter((one) => !told(one)))) {
     const [worst] = [...group].sort((a, b) => byWeight(a.loses, b.loses) || b.amount - a.amount || byPlace(a, b));
     if (!worst) continue;
     const { module, call, name, loses } = worst;
@@ -38,12 +42,29 @@ export function* workDrafts({ program }: JudgeContext): Generator<Draft> {
   }
 }
 
+const BUFFERS: ReadonlySet<Role> = new Set(['queue', 'metrics', 'history']);
+const DRAINS: ReadonlySet<Access['operation']> = new Set(['shift', 'clear', 'assign']);
+
+/** Functions that empty a list that is a finding. */
+function drainingOf(judgements: readonly Judgement[]): ReadonlySet<string> {
+  const buffers = judgements.filter(
+    ({ decision, evidence: { shape } }) =>
+      decision.verdict === 'unsafe' && decision.isReached && shape === 'array' && BUFFERS.has(decision.role),
+  );
+  return new Set(
+    buffers.flatMap(({ evidence: { writes } }) =>
+      writes.filter(({ operation }) => DRAINS.has(operation)).map(functionKey),
+    ),
+  );
+}
+
 export const ROLES: Readonly<Record<Loss, Role>> = {
   payment: 'queue',
   mail: 'queue',
   data: 'entity',
   trigger: 'queue',
   notice: 'queue',
+  record: 'history',
   analytics: 'metrics',
   push: 'queue',
   log: 'history',

@@ -37,20 +37,32 @@ function aroundCallback({ module, fn }: FunctionRef): readonly FunctionRef[] {
 /** Whoever is given an answer hands it on this often. */
 const MOST_HANDS = 8;
 
+/** A function that is given an answer, and through how many hands. */
+export interface Handed {
+  ref: FunctionRef;
+  hands: number;
+}
+
 /** Those around, who calls them, and who is given an answer that those hand on. */
-export function callersToo(functions: Around, handsOn: (ref: FunctionRef) => boolean, program: Program): Around {
-  const found = new Map(functions.map((one) => [functionKey(one.ref), one]));
-  let newest = functions;
+export function callersToo(
+  functions: Around,
+  handsOn: (ref: FunctionRef) => boolean,
+  program: Program,
+): readonly Handed[] {
+  const found = new Map<string, Handed>(
+    functions.map(({ ref, distance }) => [functionKey(ref), { ref, hands: distance }]),
+  );
+  let newest: readonly Handed[] = [...found.values()];
   for (let hands = 0; hands < MOST_HANDS && newest.length > 0; hands++) {
-    const next: { ref: FunctionRef; distance: 1 }[] = [];
-    for (const { ref } of newest) {
-      if (hands > 0 && !handsOn(ref)) continue;
-      for (const caller of [...program.callersOf(ref), ...aroundCallback(ref)]) {
+    const next: Handed[] = [];
+    for (const one of newest) {
+      if (hands > 0 && !handsOn(one.ref)) continue;
+      for (const caller of [...program.callersOf(one.ref), ...aroundCallback(one.ref)]) {
         const key = functionKey(caller);
         if (caller.fn === MODULE || found.has(key)) continue;
-        const one = { ref: caller, distance: 1 as const };
-        found.set(key, one);
-        next.push(one);
+        const handed = { ref: caller, hands: one.hands + 1 };
+        found.set(key, handed);
+        next.push(handed);
       }
     }
     newest = next;

@@ -13,6 +13,10 @@ const OF_BROWSERS: ReadonlySet<string> = new Set(['window', 'document', 'localSt
 const CONSTANTS = table<Side>({
   '$app/environment#browser': 'browser',
   'esm-env#BROWSER': 'browser',
+  'esm-env#SSR': 'server',
+  'react-query#isServer': 'server',
+  '@tanstack/react-query#environmentManager.isServer': 'server',
+  '@tanstack/query-core#environmentManager.isServer': 'server',
   '@tanstack/react-query#isServer': 'server',
   '@tanstack/query-core#isServer': 'server',
   '@tanstack/vue-query#isServer': 'server',
@@ -79,6 +83,8 @@ function truthyIn(module: ModuleFacts, value: Value, program: Program, depth = 0
       return value.operator === '!' ? other(inside(value.of[0])) : ofTypeof(value);
     case 'call': {
       const call = module.calls[value.id];
+      const known = call && CONSTANTS.get(importedAs(module, call.callee));
+      if (known) return known;
       const called = call ? program.resolve(module, call.callee).filter(({ kind }) => kind !== 'place') : [];
       const [only, ...others] = called;
       if (only?.kind !== 'function' || others.length > 0 || only.facts.returns.length !== 1) return undefined;
@@ -119,4 +125,20 @@ function functionsAround({ functions }: ModuleFacts, fn: FunctionId): ReadonlySe
   const around = new Set<FunctionId>();
   for (let at = fn; at !== MODULE; at = functions[at]?.parent ?? MODULE) around.add(at);
   return around;
+}
+
+/** `@tanstack/react-query#environmentManager.isServer` */
+function importedAs(module: ModuleFacts, value: Value): string {
+  switch (value.kind) {
+    case 'import':
+      return `${value.source}#${value.name}`;
+    case 'member':
+      return `${importedAs(module, value.of)}.${value.key}`;
+    case 'variable': {
+      const [only] = module.variables[value.id]?.values ?? [];
+      return only?.kind === 'import' ? importedAs(module, only) : '';
+    }
+    default:
+      return '';
+  }
 }

@@ -12,6 +12,7 @@ import { isOfWorkGoingOn, isTurn } from './load.js';
 import { asksOf } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
+import { machineryOf, type Machinery } from './machinery.js';
 import { isBuiltOnce, isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
 import { originsOf, originsOfKey, type Origin } from './origins.js';
@@ -64,6 +65,8 @@ export interface Evidence {
   isHandedOut: boolean;
   /** Requests wait in it, and for whom. */
   waiters: Waiters | undefined;
+  /** It keeps what cannot leave the process. */
+  machinery: Machinery | undefined;
   /** What is in it already is left alone: `if (seen.has(id)) return; seen.add(id)`. */
   skipsKnown: boolean;
   /** It is the end of a chain of promises: `tail = tail.then(work)`. */
@@ -110,6 +113,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const keyOrigins = originsIn(writes, ({ key }) => key, originsOfKey, program);
   const valueOrigins = originsIn(writes, ({ value }) => value, originsOf, program);
   const stateful = statefulOf(root, held, program);
+  const waiters = waitersOf(store, writes, program);
+  const chains = writes.some((access) => chainsOn(access, store, program));
   // A setting stands in for nothing, whatever the code around it asks for.
   const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
   return {
@@ -136,9 +141,10 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
-    waiters: waitersOf(store, writes, program),
+    waiters,
+    machinery: machineryOf({ accesses: all, writes, waiters, chains }, program),
     skipsKnown: skipsKnown(store, writes, asks, program),
-    chains: writes.some((access) => chainsOn(access, store, program)),
+    chains,
     counts: writes.some((access) => countsOn(access, store, program)),
     fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
     isOwnLoad: isOfWorkGoingOn(writes) || isTurn(store, functions, asks, program),

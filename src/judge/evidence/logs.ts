@@ -42,7 +42,7 @@ function onlyLogs({ module, fn }: Access, { roots, accesses }: Store, program: P
   );
 }
 
-function isLog(module: ModuleFacts, { callee }: CallFacts): boolean {
+export function isLog(module: ModuleFacts, { callee }: CallFacts): boolean {
   return LOGS.test(calleeName(module, callee));
 }
 

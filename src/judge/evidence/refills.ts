@@ -4,6 +4,7 @@ import type { Access, Store } from '../../program/stores.js';
 import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
 import type { Asks } from './lookups.js';
 import { calleeName } from './names.js';
+import { originsOf } from './origins.js';
 import { workIn, type OfStore, type Spot } from './sources.js';
 import { asCallersMakeIt, FARTHEST_WRAPPER } from './wrappers.js';
 
@@ -17,7 +18,7 @@ const MOST_NESTED = 4;
  * store keeps what can be had again.
  */
 export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: Asks, program: Program): boolean {
-  const filling = fillingOf(writes);
+  const filling = fillingOf(writes, program);
   if (filling.length === 0) return false;
   const own: OfStore = { belongs: belongsTo(store, program), isLookedUp: lookedUpIn(store, program) };
   const isMissing = (spot: Spot): boolean => isGuarded(spot, asks) || isLastResort(spot, store.accesses, asks);
@@ -51,7 +52,7 @@ export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: 
 }
 
 /** Writes that put something in: into the store itself or, where that only ever gets empty containers, into those. */
-function fillingOf(writes: readonly Access[]): readonly Access[] {
+function fillingOf(writes: readonly Access[], program: Program): readonly Access[] {
   // A list that drops its oldest is a history, whatever is asked of its latest.
   const isHistory = writes.some(({ operation }) => operation === 'shift');
   const own = writes.filter(
@@ -62,7 +63,17 @@ function fillingOf(writes: readonly Access[]): readonly Access[] {
       !isNothing(access),
   );
   if (own.length > 0) return own;
-  return writes.filter((access) => access.operation === 'mutate-in-place' && !isEmptyContainer(access));
+  return writes.filter(
+    (access) => access.operation === 'mutate-in-place' && !isEmptyContainer(access) && !isMark(access, program),
+  );
+}
+
+/** `entry.loaded = true; entry.expiresAt = Date.now() + MINUTE`: said of what is filled in beside it. */
+function isMark({ module, value }: Access, program: Program): boolean {
+  if (!value) return false;
+  const origins = originsOf(module, value, program);
+  const others = [...origins].filter((origin) => origin !== 'constant' && origin !== 'clock');
+  return origins.has('clock') ? others.every((origin) => origin === 'computed') : others.length === 0;
 }
 
 function isNothing({ value, operation }: Access): boolean {
@@ -81,8 +92,14 @@ function isRoom(module: ModuleFacts, value: Value): boolean {
     case 'object': {
       const properties = module.objects[value.id]?.properties ?? [];
       const others = properties.filter((property) => property.value.kind !== 'literal');
+      if (isPlace(module, value)) return true;
       const isOfConstants = properties.length > 0 && others.length === 0;
       return !isOfConstants && others.every((property) => isRoom(module, property.value));
+    }
+    case 'variable': {
+      // `let entry = known.get(id); if (!entry) known.set(id, (entry = { value: null }))`
+      const made = (module.variables[value.id]?.values ?? []).filter((one) => !isGet(module, one));
+      return made.length > 0 && made.every((one) => isPlace(module, one));
     }
     case 'call': {
       const call = module.calls[value.id];
@@ -132,6 +149,25 @@ function isFixed(module: ModuleFacts, value: Value, depth: number): boolean {
     default:
       return false;
   }
+}
+
+/** `{ value: null, loaded: false, expiresAt: 0 }` holds a place for what is asked next. */
+function isPlace(module: ModuleFacts, value: Value): boolean {
+  const properties = value.kind === 'object' ? (module.objects[value.id]?.properties ?? []) : [];
+  return (
+    properties.some((property) => isLiteral(property.value, null, undefined)) &&
+    properties.every((property) => isLiteral(property.value, null, undefined, false, 0, ''))
+  );
+}
+
+function isGet(module: ModuleFacts, value: Value): boolean {
+  const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+  return callee?.kind === 'member' && callee.key === 'get';
+}
+
+function isLiteral(value: Value, ...of: readonly unknown[]): boolean {
+  if (value.kind === 'global') return value.name === 'undefined' && of.includes(undefined);
+  return value.kind === 'literal' && of.includes(value.value);
 }
 
 const PUTS = /^(?:set|setex|hset|put|save|insert\w*|update\w*|upsert|create|add|write\w*|setItem)$/i;

@@ -1,7 +1,7 @@
 import { ANY_KEY, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { FunctionRef } from '../../program/targets.js';
 import { statusesOfCall, statusUnder } from './answers.js';
-import type { Around } from './around.js';
+import type { Around, Handed } from './around.js';
 import type { Asks } from './lookups.js';
 
 /** HTTP statuses near a store: the surest sign of what a miss means to a user. */
@@ -27,13 +27,19 @@ export interface Refusals {
   onPresence: ReadonlySet<number>;
   /** Whatever the condition says: `if (isLimited(ip)) return 429`, `if (blocked.has(ip)) return 403`. */
   decided: ReadonlySet<number>;
+  /** Those of them that are given by who looks it up, or is told by those who do. */
+  nearby: ReadonlySet<number>;
 }
 
-export function refusalsOf(functions: Around, asks: Asks): Refusals {
+/** Through more hands than this, an answer says what somebody else makes of it. */
+const NEARBY = 2;
+
+export function refusalsOf(functions: readonly Handed[], asks: Asks): Refusals {
   const onMiss = new Set<number>();
   const onPresence = new Set<number>();
   const decided = new Set<number>();
-  for (const { ref } of functions) {
+  const nearby = new Set<number>();
+  for (const { ref, hands } of functions) {
     for (const branch of ref.module.branches) {
       if (branch.fn !== ref.fn) continue;
       const asking = branch.test.filter((atom) => asks(ref.module, atom.value));
@@ -42,12 +48,13 @@ export function refusalsOf(functions: Around, asks: Asks): Refusals {
       const isPresence = !isMiss && asking.some(({ value }) => !isPart(value)) && decidesAlone(ref.module, branch);
       for (const status of statusesWithin(ref.module, branch.then)) {
         decided.add(status);
+        if (hands <= NEARBY) nearby.add(status);
         if (isMiss) onMiss.add(status);
         if (isPresence) onPresence.add(status);
       }
     }
   }
-  return { onMiss, onPresence, decided };
+  return { onMiss, onPresence, decided, nearby };
 }
 
 /** `found.expired` asks what a record says, and not whether there is one; `blocked[ip]` asks for one. */

@@ -14,7 +14,7 @@ export type Waiters = 'answered' | 'own';
  * go on, and gives it nothing; what a connection of ours answers reaches the instance that asked.
  */
 export function waitersOf({ roots }: Store, writes: readonly Access[], program: Program): Waiters | undefined {
-  const waiting = writes.filter(({ module, value }) => value !== undefined && fulfils(module, value, 0));
+  const waiting = writes.filter(({ module, value }) => value !== undefined && endsPromise(module, value, 0));
   if (waiting.length === 0) return undefined;
   const place = placeIn(roots);
   const own = new Set(waiting.map((access) => requestOf(access, program)));
@@ -34,18 +34,20 @@ export function waitersOf({ roots }: Store, writes: readonly Access[], program: 
 const FILLS: ReadonlySet<string> = new Set(['set', 'add', 'push']);
 
 /** `resolve` of `new Promise((resolve, reject) => …)`, or a record that holds it. */
-function fulfils(module: ModuleFacts, value: Value, depth: number): boolean {
+export function endsPromise(module: ModuleFacts, value: Value, depth: number): boolean {
   if (depth > 3) return false;
   if (value.kind === 'object') {
-    return (module.objects[value.id]?.properties ?? []).some((property) => fulfils(module, property.value, depth + 1));
+    return (module.objects[value.id]?.properties ?? []).some((property) =>
+      endsPromise(module, property.value, depth + 1),
+    );
   }
   if (value.kind === 'function') {
     // `waiters.set(id, (answer) => resolve(answer))`
-    return module.calls.some((call) => call.fn === value.id && fulfils(module, call.callee, depth + 1));
+    return module.calls.some((call) => call.fn === value.id && endsPromise(module, call.callee, depth + 1));
   }
   const variable = value.kind === 'variable' ? module.variables[value.id] : undefined;
   if (!variable) return false;
-  if (variable.declared !== 'parameter') return variable.values.some((one) => fulfils(module, one, depth + 1));
+  if (variable.declared !== 'parameter') return variable.values.some((one) => endsPromise(module, one, depth + 1));
   return module.calls.some(
     ({ new: isNew, callee, args: [executor] }) =>
       isNew &&

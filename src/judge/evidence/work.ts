@@ -61,7 +61,7 @@ export function isHandedOut({ roots }: Store, functions: Around, program: Progra
   });
 }
 
-function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
+export function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
   if (depth > 4) return false;
   if (value.kind === 'variable') {
     const values = module.variables[value.id]?.values ?? [];

@@ -55,6 +55,11 @@ export const decides =
   ({ refusals }: Evidence): boolean =>
     statuses.some((status) => refusals.decided.has(status));
 
+export const decidesNearby =
+  (...statuses: number[]) =>
+  ({ refusals }: Evidence): boolean =>
+    statuses.some((status) => refusals.nearby.has(status));
+
 export const leadsTo =
   (...statuses: number[]) =>
   (evidence: Evidence): boolean =>
@@ -87,6 +92,19 @@ export const not =
 
 /** What is known is turned away, and there is nothing to look up. */
 export const isGuard = ({ skipsKnown, recomputes }: Evidence): boolean => skipsKnown && !recomputes;
+
+/** A miss is filled again from where it came from, and nothing of its own is added up in it. */
+export const isRefilled = ({ recomputes, counts }: Evidence): boolean => recomputes && !counts;
+
+/** Requests are counted up or noted down in it. */
+export const isCounted = (evidence: Evidence): boolean => evidence.counts || does('increment', 'push')(evidence);
+
+/** What is in it, or under which key, comes from requests or from when they came. */
+export const isToldByRequests = ({ keyOrigins, valueOrigins }: Evidence): boolean =>
+  FROM_REQUESTS.some((origin) => keyOrigins.has(origin) || valueOrigins.has(origin)) ||
+  (valueOrigins.has('clock') && !valueOrigins.has('awaited'));
+
+const FROM_REQUESTS = ['request', 'parameter'] as const;
 
 /** Accessed by a key that changes from request to request. */
 export const isKeyed = ({ shape, store }: Evidence): boolean =>

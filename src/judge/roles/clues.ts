@@ -282,6 +282,18 @@ export const CLUES: readonly Clue[] = [
     ),
   },
   {
+    role: 'metrics',
+    weight: 10,
+    says: 'measurements wait in it to be sent',
+    when: all(
+      ({ shape }) => shape === 'array',
+      does('push'),
+      does('shift', 'assign', 'clear'),
+      nearby(/^(metrics?|analytics|telemetry)$/),
+      nearby(/^(flush\w*|send|report|push|publish|drain\w*)$/),
+    ),
+  },
+  {
     role: 'connection-registry',
     weight: 5,
     says: 'it is named after clients that stay connected',

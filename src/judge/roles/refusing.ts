@@ -1,11 +1,16 @@
 import {
   all,
   answers,
+  any,
   decides,
+  decidesNearby,
   does,
   hasField,
+  isCounted,
   isKeyed,
+  isRefilled,
   isScalar,
+  isToldByRequests,
   leadsTo,
   nearby,
   not,
@@ -23,7 +28,12 @@ export const REFUSING: readonly Clue[] = [
     isContext: true,
     when: nearby(/^(rate|ratelimit\w*|limit(s|er|ed)?|throttl\w*|quota\w*)$/),
   },
-  { role: 'rate-limit', weight: 9, says: 'what is in it decides about an answer of 429', when: decides(429) },
+  {
+    role: 'rate-limit',
+    weight: 9,
+    says: 'what is in it decides about an answer of 429',
+    when: all(decides(429), any(isCounted, all(isToldByRequests, decidesNearby(429), not(isRefilled)))),
+  },
   { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
   { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
   {
@@ -81,6 +91,13 @@ export const REFUSING: readonly Clue[] = [
     role: 'security',
     weight: 6,
     says: 'who is in it is refused with 401 or 403',
-    when: all(onPresence(401, 403), not(isScalar), does('add', 'set', 'push', 'assign', 'mutate-in-place')),
+    when: all(
+      onPresence(401, 403),
+      not(isScalar),
+      does('add', 'set', 'push', 'assign', 'mutate-in-place'),
+      // What is loaded from elsewhere is a copy, whoever it turns away.
+      isToldByRequests,
+      not(isRefilled),
+    ),
   },
 ];

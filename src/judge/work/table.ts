@@ -3,7 +3,8 @@ import type { Severity, Verdict } from '../../model/words.js';
 /** Calls that begin work outside of the process, and what is lost when they do not come to their end. */
 
 /** `trigger`: the next piece of work is set off. `notice`: people who run the service are told. */
-export type Loss = 'payment' | 'mail' | 'data' | 'trigger' | 'notice' | 'analytics' | 'push' | 'log' | 'cache';
+export type Loss =
+  'payment' | 'mail' | 'data' | 'trigger' | 'notice' | 'record' | 'analytics' | 'push' | 'log' | 'cache';
 
 export const LOSSES: Readonly<Record<Loss, { what: string; verdict: Exclude<Verdict, 'safe'>; severity: Severity }>> = {
   payment: { what: 'a payment', verdict: 'unsafe', severity: 'high' },
@@ -11,6 +12,7 @@ export const LOSSES: Readonly<Record<Loss, { what: string; verdict: Exclude<Verd
   data: { what: 'data that is being saved', verdict: 'unsafe', severity: 'high' },
   trigger: { what: 'the work that it sets off', verdict: 'unsafe', severity: 'high' },
   notice: { what: 'a notice', verdict: 'unsafe', severity: 'medium' },
+  record: { what: 'an entry of the history', verdict: 'unsafe', severity: 'medium' },
   analytics: { what: 'a measurement', verdict: 'unsafe', severity: 'medium' },
   // Push services promise no delivery, with or without us: what matters is stored elsewhere.
   push: { what: 'a push notification', verdict: 'advisory', severity: 'low' },
@@ -126,8 +128,9 @@ export const ENDERS = /^(abort|cancel|close|destroy)$/;
 
 /** What names say about what is lost, weighed by nobody but the first that fits. */
 export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
+  [/^(audits?|activity|activities|history)$/, 'record'],
   [
-    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|hits?|miss(es)?|seen|audit|activity|history|capture|posthog|mixpanel|plausible|umami|amplitude|segment)$/,
+    /^(analytics?|track\w*|views?|pageviews?|visits?|metrics?|usage|stats?|telemetry|counts?|counter|impressions?|clicks?|hits?|miss(es)?|seen|capture|posthog|mixpanel|plausible|umami|amplitude)$/,
     'analytics',
   ],
   [/^(logs?|logger|logging|trace|debug)$/, 'log'],
@@ -139,3 +142,9 @@ export const LOSS_WORDS: readonly (readonly [RegExp, Loss])[] = [
   [/^(push|fcm|apns)$/, 'push'],
   [/^(notif\w*|slack|discord|telegram|webhooks?|alerts?)$/, 'notice'],
 ];
+
+/** Verbs that a name begins with: what it does in the end is the work of somebody else, whatever it writes down on the way. */
+export const SETS_OFF = /^(dispatch|enqueue|trigger|publish|emit|schedule|process|run|execute|start|invoke)$/;
+
+/** Directories and files that only measure. */
+export const MEASURES = /^(analytics|metrics|telemetry|tracking)$/;

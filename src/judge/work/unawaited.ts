@@ -1,12 +1,12 @@
 import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
-import { calleeName } from '../evidence/names.js';
+import { calleeName, words } from '../evidence/names.js';
 import { answers } from './answering.js';
 import { isJoined } from './joined.js';
 import { frozenFunctions, functionsIn, outermost } from './reached.js';
 import { named, workOfCall, workOfFunction, type Work } from './starts.js';
-import { worstOf, type Loss } from './table.js';
+import { MEASURES, SETS_OFF, worstOf, type Loss } from './table.js';
 
 /** Work that a request begins and that nobody waits for. */
 
@@ -141,7 +141,36 @@ function begunBy(
   return {
     name,
     amount: work.length,
-    loses: isCertain ? worst : (named(names) ?? worst),
+    loses: isCertain ? worst : (named(names) ?? byDoer(worst, name, own, functions) ?? worst),
     ...(doer ? { doer: functionKey(doer) } : {}),
   };
+}
+
+/** What the one who does it is for: `dispatchSync` sets off work, what stands in `analytics/` measures. */
+function byDoer(
+  worst: Loss,
+  name: string,
+  own: readonly FunctionRef[],
+  functions: readonly FunctionRef[],
+): Loss | undefined {
+  if (worst === 'trigger' && own.length > 0 && own.every(({ module }) => isMeasuring(module.file))) return 'analytics';
+  if (worst !== 'data') return undefined;
+  const said = own.length > 0 ? [name, ...own.map((ref) => facts(ref)?.name ?? '')] : functions.flatMap(namesCalled);
+  return said.some((text) => SETS_OFF.test(words(text.split('.').at(-1) ?? '')[0] ?? '')) ? 'trigger' : undefined;
+}
+
+function isMeasuring(file: string): boolean {
+  return file
+    .split('/')
+    .slice(-2)
+    .some((part) => MEASURES.test(part.replace(/\.\w+$/, '')));
+}
+
+/** What a function without a name of its own calls. */
+function namesCalled({ module, fn }: FunctionRef): string[] {
+  return module.calls.flatMap((call) =>
+    call.fn === fn && call.result === 'awaited' && call.callee.kind === 'variable'
+      ? [calleeName(module, call.callee)]
+      : [],
+  );
 }

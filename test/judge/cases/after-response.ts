@@ -576,4 +576,80 @@ export async function POST(request: Request) {
     expect: [{ near: "from('goods')", verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
     nothingElse: true,
   },
+  {
+    name: 'what a run sets off, what it writes into the history and what it saves are lost each in its way',
+    platform: 'vercel',
+    files: {
+      'lib/runs.ts': `
+import { PrismaClient } from '@prisma/client';
+const prisma = new PrismaClient();
+export async function dispatchSync(id: string) {
+  await prisma.sync.update({ where: { id }, data: { state: 'running' } });
+}
+export async function insertAuditLog(entry) {
+  await prisma.entry.create({ data: entry });
+}
+export async function createRunSegment(run: string) {
+  await prisma.segment.create({ data: { run } });
+}
+`,
+      'api/runs.ts': `
+import { createRunSegment, dispatchSync, insertAuditLog } from '../lib/runs';
+export default async function handler(req, res) {
+  dispatchSync(req.body.id);
+  insertAuditLog({ by: req.body.user });
+  createRunSegment(req.body.id);
+  res.json({ ok: true });
+}
+`,
+    },
+    expect: [
+      { symbol: 'dispatchSync', verdict: 'unsafe', role: 'queue', severity: 'high' },
+      { symbol: 'insertAuditLog', verdict: 'unsafe', role: 'history', severity: 'medium' },
+      { symbol: 'createRunSegment', verdict: 'unsafe', role: 'entity', severity: 'high' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'measurements wait in a list that nobody waits for to be sent',
+    platform: 'vercel',
+    files: {
+      'lib/analytics/visits.ts': `
+let buffer: unknown[] = [];
+async function flush() {
+  const batch = buffer.splice(0, buffer.length);
+  await fetch('https://collector.example', { method: 'POST', body: JSON.stringify(batch) });
+}
+export function send(entry: unknown) {
+  buffer.push(entry);
+  if (buffer.length >= 100) void flush();
+}
+`,
+      'lib/orders/outbox.ts': `
+let buffer: unknown[] = [];
+async function flush() {
+  const batch = buffer.splice(0, buffer.length);
+  await fetch('https://erp.example', { method: 'POST', body: JSON.stringify(batch) });
+}
+export function place(order: unknown) {
+  buffer.push(order);
+  if (buffer.length >= 100) void flush();
+}
+`,
+      'api/orders.ts': `
+import { send } from '../lib/analytics/visits';
+import { place } from '../lib/orders/outbox';
+export default async function handler(req, res) {
+  send({ path: req.url });
+  place(req.body);
+  res.json({ ok: true });
+}
+`,
+    },
+    expect: [
+      { symbol: 'buffer', file: 'lib/analytics/visits.ts', verdict: 'unsafe', role: 'metrics', severity: 'medium' },
+      { symbol: 'buffer', file: 'lib/orders/outbox.ts', verdict: 'unsafe', role: 'queue', severity: 'high' },
+    ],
+    nothingElse: true,
+  },
 ];

@@ -234,4 +234,41 @@ export default app;
     },
     expect: [{ symbol: 'products', verdict: 'safe', role: ['constant', 'config'] }],
   },
+  {
+    name: 'a tool is listed under another name than it is declared',
+    platform: 'next',
+    files: {
+      'tools/index.ts': `
+import { ratingTool } from './rating';
+export const shopRatingTool = ratingTool;
+export const lastOf = (id: string) => shopRatingTool.last.get(id);
+`,
+      'tools/rating.ts': `
+export const ratingTool = {
+  name: 'rating',
+  last: new Map<string, number>(),
+  rate(id: string, stars: number) { ratingTool.last.set(id, stars); },
+};
+`,
+      'app/api/ratings/route.ts': `
+import { z } from 'zod';
+import { lastOf, shopRatingTool } from '../../../tools';
+const schema = z.object({ id: z.string(), stars: z.number() });
+export async function POST(req: Request) {
+  const { id, stars } = schema.parse(await req.json());
+  shopRatingTool.rate(id, stars);
+  return new Response(null, { status: 204 });
+}
+export async function GET(req: Request) {
+  const last = lastOf(new URL(req.url).searchParams.get('id') ?? '');
+  return last ? Response.json({ last }) : new Response('unknown', { status: 404 });
+}
+`,
+    },
+    expect: [
+      { symbol: 'ratingTool.last', verdict: 'unsafe', severity: 'critical' },
+      { symbol: 'schema', verdict: 'safe', role: 'constant' },
+    ],
+    nothingElse: true,
+  },
 ];

@@ -254,4 +254,167 @@ export async function POST(request: Request) {
     },
     expect: [{ near: 'process.env[key] =', verdict: 'advisory', severity: 'low' }],
   },
+  {
+    name: 'which storage there is was asked once, and a limit in that storage refuses',
+    platform: 'next',
+    files: {
+      'lib/storage.ts': `
+let method: 'redis' | 'database' | null = null;
+export function storageMethod() {
+  if (method) return method;
+  method = process.env.STORAGE === 'redis' ? 'redis' : 'database';
+  return method;
+}
+`,
+      'lib/limit.ts': `
+import Redis from 'ioredis';
+import { storageMethod } from './storage';
+const redis = new Redis(process.env.REDIS_URL!);
+export async function isLimited(key: string) {
+  if (storageMethod() !== 'redis') return false;
+  return (await redis.incr(key)) > 5;
+}
+`,
+      'app/api/links/route.ts': `
+import { isLimited } from '../../../lib/limit';
+export async function POST(req: Request) {
+  if (await isLimited(req.headers.get('x-forwarded-for') ?? '')) return new Response('slow down', { status: 429 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'method', verdict: ['safe', 'advisory'] }],
+  },
+  {
+    name: 'who is blocked stands in a configuration that is asked for again every minute',
+    platform: 'next',
+    files: {
+      'lib/config.ts': `
+interface Entry { value: { blocked?: string[] } | null; loaded: boolean; nextToken?: string; expiresAt: number }
+const kept = new Map<string, Entry>();
+
+async function poll(id: string, entry: Entry) {
+  const answer = await fetch('https://config.example/' + id + '?token=' + entry.nextToken);
+  entry.value = await answer.json();
+  entry.nextToken = answer.headers.get('x-next') ?? undefined;
+  entry.expiresAt = Date.now() + 60_000;
+  entry.loaded = true;
+  return entry.value;
+}
+export async function config(id: string) {
+  let entry = kept.get(id);
+  if (!entry) {
+    entry = { value: null, loaded: false, expiresAt: 0 };
+    kept.set(id, entry);
+  }
+  if (entry.loaded && Date.now() < entry.expiresAt) return entry.value;
+  return poll(id, entry);
+}
+`,
+      'app/api/links/route.ts': `
+import { config } from '../../../lib/config';
+export async function POST(req: Request) {
+  const { email } = await req.json();
+  const access = await config('access');
+  if (access?.blocked?.includes(email)) return new Response('no', { status: 403 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'kept', verdict: 'advisory', role: ['cache', 'config'], severity: 'low' }],
+  },
+  {
+    name: 'who was blocked by an administrator comes in through another instance',
+    platform: 'next',
+    files: {
+      'lib/access.ts': `
+interface Entry { reason: string | null; until: number }
+const entries = new Map<string, Entry>();
+export function block(email: string, reason: string) {
+  let entry = entries.get(email);
+  if (!entry) {
+    entry = { reason: null, until: 0 };
+    entries.set(email, entry);
+  }
+  entry.reason = reason;
+  entry.until = Date.now() + 60_000;
+}
+export const isBlocked = (email: string) => entries.has(email);
+`,
+      'app/api/block/route.ts': `
+import { block } from '../../../lib/access';
+export async function POST(req: Request) {
+  const { email, reason } = await req.json();
+  block(email, reason);
+  return new Response(null, { status: 204 });
+}
+`,
+      'app/api/links/route.ts': `
+import { isBlocked } from '../../../lib/access';
+export async function POST(req: Request) {
+  const { email } = await req.json();
+  if (isBlocked(email)) return new Response('no', { status: 403 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'entries', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+  },
+  {
+    name: 'a limit is asked for by a helper of a helper of a helper',
+    platform: 'next',
+    files: {
+      'lib/limit.ts': `
+const windows = new Map<string, { count: number; until: number }>();
+function take(key: string) {
+  const now = Date.now();
+  const found = windows.get(key);
+  if (!found || found.until < now) {
+    windows.set(key, { count: 1, until: now + 60_000 });
+    return true;
+  }
+  found.count += 1;
+  return found.count <= 20;
+}
+const isAllowed = (key: string) => take('api:' + key);
+const isWelcome = (req: Request) => isAllowed(req.headers.get('x-forwarded-for') ?? '');
+export const mayPass = (req: Request) => isWelcome(req);
+`,
+      'app/api/links/route.ts': `
+import { mayPass } from '../../../lib/limit';
+export async function POST(req: Request) {
+  if (!mayPass(req)) return new Response('slow down', { status: 429 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'windows', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+  },
+  {
+    name: 'a token that is handed back opens what another instance answers',
+    platform: 'next',
+    files: {
+      'lib/tokens.ts': `
+const vessels = new Set<string>();
+export const giveBack = (token: string) => vessels.add(token);
+export const isGone = (token: string) => vessels.has(token);
+`,
+      'app/api/leave/route.ts': `
+import { giveBack } from '../../../lib/tokens';
+export async function POST(req: Request) {
+  const body = await req.json();
+  giveBack(body.token);
+  return new Response(null, { status: 204 });
+}
+`,
+      'app/api/account/route.ts': `
+import { isGone } from '../../../lib/tokens';
+export async function GET(req: Request) {
+  if (isGone(new URL(req.url).searchParams.get('token') ?? '')) return new Response('gone', { status: 401 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'vessels', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+  },
 ];
