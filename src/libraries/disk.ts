@@ -88,6 +88,22 @@ export const disk: Library = {
     },
     {
       ...database,
+      packages: ['baileys', '@whiskeysockets/baileys'],
+      exports: ['useMultiFileAuthState'],
+      made: 'anywhere',
+      keeps: 'the login of a messenger, in files on the local disk',
+      role: 'session',
+      roleFrom: 'library',
+      source:
+        'baileys, src/Utils/use-multi-file-auth-state.ts: writes creds.json and one file per key into a directory',
+      remedy: {
+        title: 'Keep credentials and keys in a database',
+        code: `const state = { creds: (await store.get('creds')) ?? initAuthCreds(), keys: keysIn(store) };
+const socket = makeWASocket({ auth: state });`,
+      },
+    },
+    {
+      ...database,
       packages: ['proper-lockfile'],
       exports: ['lock', 'lockSync'],
       made: 'anywhere',

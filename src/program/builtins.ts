@@ -132,7 +132,6 @@ export const GLOBAL_RESULTS: ReadonlyMap<string, 'same' | 'copy'> = table({
   'Object.entries': 'copy',
   'Object.fromEntries': 'copy',
   'Array.from': 'copy',
-  structuredClone: 'copy',
 });
 
 export const GLOBAL_OBJECTS = new Set(['globalThis', 'global']);

@@ -7,6 +7,7 @@ import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { belongsTo } from './belongs.js';
 import { isOfBrowser } from './browser.js';
+import { isOfEmulator } from './emulators.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { isOfWorkGoingOn, isTurn } from './load.js';
 import { asksOf } from './lookups.js';
@@ -94,7 +95,9 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const held = store.roots.flatMap((one) => heldBy(one, program));
   const shape = as ?? shapeOf(store, held);
   const isOwn = (access: Access): boolean => isOwnInitialiser(access) || isOnOwnObject(access, program);
-  const all = store.accesses.filter((access) => !isOwn(access) && !isOfBrowser(access, program));
+  const all = store.accesses.filter(
+    (access) => !isOwn(access) && !isOfBrowser(access, program) && !isOfEmulator(access, program),
+  );
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.
   const isReached = requested.length > 0;

@@ -64,8 +64,9 @@ function optionsOf(module: ModuleFacts, value: Value): readonly { key: string; v
 
 function started(module: ModuleFacts, call: CallFacts, program: Program): Loss | undefined {
   const { callee, args } = call;
-  // Where a callback is given, nobody was meant to wait for a promise.
-  if (call.new || args.some(({ kind }) => kind === 'function')) return undefined;
+  // Where a callback is given, nobody was meant to wait for a promise; but a transaction is one.
+  const isTransaction = callee.kind === 'variable' && /\brunTransaction$/.test(calleeName(module, callee));
+  if (call.new || (!isTransaction && args.some(({ kind }) => kind === 'function'))) return undefined;
   for (const target of program.resolve(module, callee)) {
     if (target.kind !== 'external' && target.kind !== 'created') continue;
     const { path } = target;
@@ -107,8 +108,18 @@ function isCalled(path: readonly string[], methods: RegExp): boolean {
 
 function commanded(module: ModuleFacts, value: Value | undefined): Loss | undefined {
   const made = value?.kind === 'variable' ? module.variables[value.id]?.values[0] : value;
-  const command = made?.kind === 'call' ? calleeName(module, module.calls[made.id]?.callee ?? made) : '';
+  const call = made?.kind === 'call' ? module.calls[made.id] : undefined;
+  const command = call ? calleeName(module, call.callee) : '';
+  if (call?.args.some((one) => isStamp(module, one))) return 'log';
   return COMMANDS.find(([pattern]) => pattern.test(command.split('.').at(-1) ?? ''))?.[1];
+}
+
+/** `UpdateExpression: 'SET lastLogin = :now'` */
+function isStamp(module: ModuleFacts, value: Value): boolean {
+  const expression = optionsOf(module, value).find(({ key }) => key === 'UpdateExpression')?.value;
+  const text = expression?.kind === 'literal' ? String(expression.value) : '';
+  const fields = [...text.matchAll(/#?(\w+)\s*=/g)].map(([, field = '']) => field);
+  return fields.length > 0 && fields.every((field) => BOOKKEEPING.test(field));
 }
 
 /** What names say is lost. */

@@ -60,10 +60,16 @@ export const STARTERS: readonly Starter[] = [
     methods: /^(set|update|add|delete|create|setCustomUserClaims|updateUser|deleteUser)$/,
     loses: 'data',
   },
+  { packages: ['firebase-admin'], methods: /^(save|upload|makePublic|makePrivate|copy|move)$/, loses: 'data' },
+  {
+    packages: ['firebase'],
+    methods: /^(addDoc|setDoc|updateDoc|deleteDoc|runTransaction|upload(Bytes|String)|deleteObject)$/,
+    loses: 'data',
+  },
   { packages: ['firebase-admin'], methods: /^send(Each|Multicast|EachForMulticast|ToDevice)?$/, loses: 'push' },
   { packages: ['@google-cloud/pubsub'], methods: /^publish\w*$/, loses: 'trigger' },
   { packages: ['@google-cloud/tasks'], methods: /^createTask$/, loses: 'trigger' },
-  { packages: ['@google-cloud/storage'], methods: /^(save|upload)$/, loses: 'data' },
+  { packages: ['@google-cloud/storage'], methods: /^(save|upload|makePublic|makePrivate|copy|move)$/, loses: 'data' },
   { packages: ['@vercel/blob'], methods: /^(put|del|copy)$/, loses: 'data' },
   {
     packages: ['redis', '@redis/client', 'ioredis', '@upstash/redis', '@vercel/kv'],

@@ -652,4 +652,69 @@ export default async function handler(req, res) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'the time of the last login is stamped by the way, in DynamoDB',
+    platform: 'next',
+    files: {
+      'app/api/login/route.ts': `
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+export async function POST(request: Request) {
+  const { user } = await request.json();
+  const stamp = new UpdateCommand({ TableName: 'users', Key: { user }, UpdateExpression: 'SET lastLogin = :now', ExpressionAttributeValues: { ':now': new Date().toISOString() } });
+  dynamo.send(stamp).catch(console.error);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'dynamo.send', verdict: 'advisory', rule: 'no-work-after-response', severity: 'low' }],
+    nothingElse: true,
+  },
+  {
+    name: 'the new address of a user is not written to DynamoDB',
+    platform: 'next',
+    files: {
+      'app/api/login/route.ts': `
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+const dynamo = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+export async function POST(request: Request) {
+  const { user, address } = await request.json();
+  dynamo.send(new UpdateCommand({ TableName: 'users', Key: { user }, UpdateExpression: 'SET address = :a, lastLogin = :now', ExpressionAttributeValues: { ':a': address } })).catch(console.error);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'dynamo.send', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'an alert of a patient is not stored',
+    platform: 'next',
+    files: {
+      'lib/alerts.ts': `
+import { collection, doc, runTransaction } from 'firebase/firestore';
+import { db } from './firebase';
+export async function monitor(patient: string, vitals: { pulse: number }) {
+  await runTransaction(db, async (transaction) => { transaction.set(doc(collection(db, 'alerts')), { patient, vitals }); });
+}
+`,
+      'lib/firebase.ts': `
+import { initializeApp } from 'firebase/app';
+import { getFirestore } from 'firebase/firestore';
+export const db = getFirestore(initializeApp({ projectId: 'clinic' }));
+`,
+      'app/api/vitals/route.ts': `
+import { monitor } from '../../../lib/alerts';
+export async function POST(request: Request) {
+  const { patient, vitals } = await request.json();
+  monitor(patient, vitals).catch(console.error);
+  return Response.json({ ok: true }, { status: 201 });
+}
+`,
+    },
+    expect: [{ near: 'monitor(patient', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
+    nothingElse: true,
+  },
 ];

@@ -392,4 +392,31 @@ export async function GET() {
     expect: [{ symbol: 'orders', verdict: 'unsafe', severity: 'critical', rule: 'no-module-state' }],
     nothingElse: true,
   },
+  {
+    name: 'a Map stands in for DynamoDB on the laptop only',
+    platform: 'next',
+    files: {
+      'lib/db.ts': `
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+const IS_OFFLINE = process.env.IS_OFFLINE === 'true';
+const offline = new Map<string, unknown>();
+const client = IS_OFFLINE ? null : DynamoDBDocumentClient.from(new DynamoDBClient({}));
+export async function put(key: string, item: unknown) {
+  if (IS_OFFLINE) { offline.set(key, item); return; }
+  await client!.send(new PutCommand({ TableName: 'notes', Item: { key, item } }));
+}
+export async function get(key: string) {
+  if (IS_OFFLINE) return offline.get(key);
+  return (await client!.send(new GetCommand({ TableName: 'notes', Key: { key } }))).Item;
+}
+`,
+      'app/api/notes/route.ts': `
+import { get, put } from '../../../lib/db';
+export async function POST(request: Request) { const { key, item } = await request.json(); await put(key, item); return Response.json(await get(key)); }
+`,
+    },
+    expect: [{ symbol: 'offline', verdict: 'safe' }],
+    nothingElse: true,
+  },
 ];

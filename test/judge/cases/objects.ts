@@ -292,4 +292,43 @@ export async function POST(request: Request) {
     expect: [{ symbol: 'globalThis.window', verdict: 'safe' }],
     nothingElse: true,
   },
+  {
+    name: 'dates of a sample are shifted in a deep copy',
+    platform: 'next',
+    files: {
+      'lib/sample.ts': `
+const SAMPLE = { accounts: [{ name: 'Ann', createdAt: '2026-01-01' }] };
+export function shifted(day: string) {
+  const copy = structuredClone(SAMPLE);
+  for (const account of copy.accounts) account.createdAt = day;
+  return copy;
+}
+`,
+      'app/api/demo/route.ts': `
+import { shifted } from '../../../lib/sample';
+export async function POST(request: Request) { return Response.json(shifted((await request.json()).day)); }
+`,
+    },
+    expect: [{ symbol: 'SAMPLE', verdict: 'safe' }],
+    nothingElse: true,
+  },
+  {
+    name: 'dates of a sample are shifted in a shallow copy, for everybody',
+    platform: 'next',
+    files: {
+      'lib/sample.ts': `
+const SAMPLE = { accounts: [{ name: 'Ann', createdAt: '2026-01-01' }] };
+export function shifted(day: string) {
+  const copy = { ...SAMPLE };
+  for (const account of copy.accounts) account.createdAt = day;
+  return copy;
+}
+`,
+      'app/api/demo/route.ts': `
+import { shifted } from '../../../lib/sample';
+export async function POST(request: Request) { return Response.json(shifted((await request.json()).day)); }
+`,
+    },
+    expect: [{ symbol: 'SAMPLE.accounts', verdict: 'unsafe' }],
+  },
 ];

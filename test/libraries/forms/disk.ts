@@ -47,6 +47,21 @@ app.put('/:id', async (req, res) => { await storage.setItem(req.params.id, req.b
     safe: file,
   },
   {
+    package: 'baileys',
+    export: 'useMultiFileAuthState',
+    unsafe: [
+      `import makeWASocket, { useMultiFileAuthState } from 'baileys';
+app.post('/connect', async (req, res) => {
+  const { state, saveCreds } = await useMultiFileAuthState('/tmp/login');
+  const socket = makeWASocket({ auth: state });
+  socket.ev.on('creds.update', saveCreds);
+  res.sendStatus(204);
+});`,
+      'unsafe session critical',
+    ],
+    safe: file,
+  },
+  {
     package: 'better-sqlite3',
     export: 'default',
     unsafe: [
