@@ -39,6 +39,15 @@ describe('the incidents', () => {
     expect.soft(severity, 'severities of the found').toBeGreaterThanOrEqual(0.93);
   });
 
+  it('have the figures that the README says', async () => {
+    const { recall, precision, role, severity } = await scoreOf(all);
+    const broken = all.filter(isPositive).length;
+    expect(readFileSync(new URL('../../README.md', import.meta.url), 'utf8')).toContain(
+      `Over the ${all.length} cases of \`test/judge/cases\` (${broken} that break, ${all.length - broken} that do not), each told as what ` +
+        `happens to a user: recall ${recall.toFixed(2)}, precision ${precision.toFixed(2)}, role ${role.toFixed(2)}, severity ${severity.toFixed(2)}.`,
+    );
+  });
+
   it('have gaps that are cases of ours', () => {
     const forms = readFileSync(new URL('forms.test.ts', import.meta.url), 'utf8');
     const names = new Set(all.map(({ name }) => name));
