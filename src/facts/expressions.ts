@@ -17,7 +17,7 @@ import {
 } from './context.js';
 import { functionValue } from './functions.js';
 import { jsxElement, jsxFragment } from './jsx.js';
-import { addBranch, logical, testOf } from './tests.js';
+import { addBranch, conditionOf, logical } from './tests.js';
 import { assignment, deletion, update } from './writes.js';
 
 /**
@@ -188,8 +188,8 @@ function sequence({ expressions }: TSESTree.SequenceExpression, cx: Context): Va
 }
 
 function conditional(node: TSESTree.ConditionalExpression, cx: Context): Value {
-  const test = testOf(node.test, cx);
-  addBranch(cx, node, 'ternary', test, node.consequent, node.alternate);
+  const condition = conditionOf(node.test, cx);
+  addBranch(cx, node, 'ternary', condition, node.consequent, node.alternate);
   return { kind: 'either', of: [evaluate(node.consequent, cx), evaluate(node.alternate, cx)] };
 }
 

@@ -16,7 +16,7 @@ import { exportAll, exportAssignment, exportDefault, exportNamed } from './expor
 import { evaluate, placeOf } from './expressions.js';
 import { runStatements } from './functions.js';
 import { bindPattern } from './patterns.js';
-import { addBranch, testOf } from './tests.js';
+import { addBranch, conditionOf } from './tests.js';
 
 type Executor<N extends Node> = (node: N, cx: Context) => void;
 type Executors = { [T in Node['type']]?: Executor<Extract<Node, { type: T }>> };
@@ -28,7 +28,7 @@ export function execute(node: Node | null | undefined, cx: Context): void {
 }
 
 function loopBody(node: Node, body: Node, cx: Context): void {
-  addBranch(cx, node, 'loop', [], body);
+  addBranch(cx, node, 'loop', { test: [] }, body);
   execute(body, cx);
 }
 
@@ -59,14 +59,14 @@ function forStatement(node: TSESTree.ForStatement, cx: Context): void {
   const inner = init?.type === 'VariableDeclaration' ? loopScope(init, node, cx) : cx;
   if (init?.type === 'VariableDeclaration') variableDeclaration(init, inner);
   else if (init) discard(init, inner);
-  const test = node.test ? testOf(node.test, inner) : [];
+  const condition = node.test ? conditionOf(node.test, inner) : { test: [] };
   if (node.update) discard(node.update, inner);
-  addBranch(inner, node, 'loop', test, node.body);
+  addBranch(inner, node, 'loop', condition, node.body);
   execute(node.body, inner);
 }
 
 function whileStatement(node: TSESTree.WhileStatement | TSESTree.DoWhileStatement, cx: Context): void {
-  addBranch(cx, node, 'loop', testOf(node.test, cx), node.body);
+  addBranch(cx, node, 'loop', conditionOf(node.test, cx), node.body);
   execute(node.body, cx);
 }
 
@@ -76,7 +76,7 @@ function switchStatement(node: TSESTree.SwitchStatement, cx: Context): void {
   for (const branch of node.cases) {
     const other = branch.test ? evaluate(branch.test, inner) : undefined;
     const test = other ? [{ value, holds: 'compare' as const, operator: '===', other }] : [];
-    addBranch(inner, branch, 'case', test, branch);
+    addBranch(inner, branch, 'case', { test }, branch);
     for (const statement of branch.consequent) execute(statement, inner);
   }
 }
@@ -136,7 +136,7 @@ const executors: Executors = {
     runStatements(node.body, cx);
   },
   IfStatement: (node, cx) => {
-    addBranch(cx, node, 'if', testOf(node.test, cx), node.consequent, node.alternate);
+    addBranch(cx, node, 'if', conditionOf(node.test, cx), node.consequent, node.alternate);
     execute(node.consequent, cx);
     execute(node.alternate, cx);
   },

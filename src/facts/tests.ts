@@ -3,20 +3,16 @@ import type { BranchFacts, TestAtom, Value } from '../model/facts.js';
 import { derived, spanOf, type Context, type Node } from './context.js';
 import { elementOf, evaluate } from './expressions.js';
 
-/**
- * Conditions, taken apart into comparisons of single values. Which of them were joined by `&&` and which by `||` is not kept: what
- * matters later is that a branch is taken because something is missing, or because a number passed a limit.
- */
-interface Condition {
+type Join = BranchFacts['join'];
+
+/** Conditions, taken apart into comparisons of single values. */
+export interface Condition {
   value: Value;
   test: TestAtom[];
+  join?: Join;
 }
 
-export function testOf(node: Node, cx: Context): TestAtom[] {
-  return conditionOf(node, cx).test;
-}
-
-function conditionOf(node: Node, cx: Context): Condition {
+export function conditionOf(node: Node, cx: Context): Condition {
   switch (node.type) {
     case 'LogicalExpression':
       return logical(node, cx);
@@ -43,14 +39,26 @@ const JOINS = { '&&': 'and', '||': 'or', '??': 'nullish' } as const;
 export function logical(node: TSESTree.LogicalExpression, cx: Context): Condition {
   const first = conditionOf(node.left, cx);
   // The right side of `a || b` and `a ?? b` runs when `a` is missing.
-  const test = node.operator === '&&' ? first.test : first.test.map(negated);
-  addBranch(cx, node, JOINS[node.operator], test, node.right);
+  addBranch(cx, node, JOINS[node.operator], node.operator === '&&' ? first : opposite(first), node.right);
   const second = conditionOf(node.right, cx);
-  return { value: { kind: 'either', of: [first.value, second.value] }, test: [...first.test, ...second.test] };
+  return {
+    value: { kind: 'either', of: [first.value, second.value] },
+    test: [...first.test, ...second.test],
+    join: joined([first.join, second.join], JOINED[node.operator]),
+  };
 }
 
-function opposite({ value, test }: Condition): Condition {
-  return { value: derived('!', [value]), test: test.map(negated) };
+const JOINED = { '&&': 'and', '||': 'or', '??': 'mixed' } as const;
+
+function joined(parts: readonly Join[], by: NonNullable<Join>): NonNullable<Join> {
+  return parts.every((part) => part === undefined || part === by) ? by : 'mixed';
+}
+
+const OPPOSITE_JOIN = { and: 'or', or: 'and', mixed: 'mixed' } as const;
+
+/** `!(a && b)` is `!a || !b`. */
+function opposite({ value, test, join }: Condition): Condition {
+  return { value: derived('!', [value]), test: test.map(negated), ...(join ? { join: OPPOSITE_JOIN[join] } : {}) };
 }
 
 const COMPARISONS = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
@@ -110,7 +118,7 @@ export function addBranch(
   cx: Context,
   node: Node,
   kind: BranchFacts['kind'],
-  test: TestAtom[],
+  { test, join }: Pick<Condition, 'test' | 'join'>,
   then: Node,
   otherwise?: Node | null,
 ): void {
@@ -119,6 +127,7 @@ export function addBranch(
     fn: cx.fn,
     kind,
     test,
+    ...(join ? { join } : {}),
     then: spanOf(then),
     thenExits: exits(then),
     ...(otherwise ? { else: spanOf(otherwise) } : {}),

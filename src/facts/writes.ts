@@ -18,7 +18,7 @@ export function assignment(node: TSESTree.AssignmentExpression, cx: Context): Va
   if (conditional) {
     // `cached ??= load()` looks first.
     read(left, target, cx);
-    addBranch(cx, node, conditional.kind, [{ value: target, holds: conditional.holds }], right);
+    addBranch(cx, node, conditional.kind, { test: [{ value: target, holds: conditional.holds }] }, right);
   }
   const given = evaluate(right, cx, nameOf(target, cx));
   const value = conditional || operator === '=' ? given : derived(operator, [target, given]);

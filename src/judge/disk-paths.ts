@@ -46,15 +46,23 @@ function givenTo(module: ModuleFacts, id: number, program: Program, distance: nu
     .slice(0, MOST_CALLERS)
     .flatMap((site): readonly GivenPath[] => {
       const argument = site.call.args[position];
-      const own: GivenPath = {
-        texts: textsOf(site.module, argument, program),
+      const own = alternativesOf(site.module, argument).map((one): GivenPath => ({
+        texts: textsOf(site.module, one, program),
         module: site.module,
         fn: site.call.fn,
-      };
+      }));
       // Who hands on what he was given himself says less than whoever made it.
-      const farther = isScratch(own.texts) ? [] : givenPaths(site.module, argument, program, distance + 1);
-      return farther.find(areScratch) ?? [own];
+      const farther = areScratch(own) ? [] : givenPaths(site.module, argument, program, distance + 1);
+      return farther.find(areScratch) ?? own;
     });
+}
+
+/** `preview ? '/tmp/preview' : './data'` is one or the other. */
+export function alternativesOf(module: ModuleFacts, value: Value | undefined): readonly (Value | undefined)[] {
+  if (value?.kind === 'either') return value.of.flatMap((one) => alternativesOf(module, one));
+  const { declared, values = [] } = (value?.kind === 'variable' ? module.variables[value.id] : undefined) ?? {};
+  const [only] = values;
+  return declared === 'const' && only?.kind === 'either' ? alternativesOf(module, only) : [value];
 }
 
 function parametersIn(module: ModuleFacts, value: Value | undefined, depth = 0): number[] {

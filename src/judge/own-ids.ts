@@ -49,12 +49,24 @@ export function staysInside(store: Store, program: Program): boolean {
         if (held) hold(module, id, held === 'record');
       }
     });
-    const isReturned = module.functions.some(({ returns }) => returns.some((value) => holds(value) === 'number'));
     return (
-      !isReturned &&
+      module.functions.every(({ returns }, fn) => returns.every((value) => isGivenBack(module, fn, holds(value)))) &&
       module.writes.every(({ target, value }) => !holds(value) || isPut(module, target)) &&
       module.calls.every((call) => isHanded(module, call, holds))
     );
+  }
+
+  /** A record that a function gives to its callers is followed there. */
+  function isGivenBack(module: ModuleFacts, fn: number, held: Held): boolean {
+    if (held !== 'record') return held === undefined;
+    if (program.isEntry({ module, fn })) return false;
+    return program.callSitesOf({ module, fn }).every(({ module: from, call }) => {
+      if (call.result === 'discarded') return true;
+      const id = from.calls.indexOf(call);
+      const names = from.variables.flatMap(({ values }, at) => (values.some((value) => isCall(value, id)) ? [at] : []));
+      for (const name of names) hold(from, name, true);
+      return names.length > 0;
+    });
   }
 
   /** What is put into a record of somebody makes it one to follow. */
@@ -99,6 +111,10 @@ export function staysInside(store: Store, program: Program): boolean {
     }
     return true;
   }
+}
+
+function isCall(value: Value, id: number): boolean {
+  return value.kind === 'awaited' ? isCall(value.of, id) : value.kind === 'call' && value.id === id;
 }
 
 type Held = 'number' | 'record' | undefined;

@@ -125,7 +125,9 @@ export function ownAnswer(
       isAuxiliary: true,
     };
   const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
-  const isLifecycle = [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
+  // What a route switches itself, `gameStarted`, is no state of the instance.
+  const isRouted = writes.some(({ module, fn }) => program.isEntry({ module, fn }));
+  const isLifecycle = !isRouted && [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
   return isSwitched && isLifecycle
     ? {
         verdict: 'safe',

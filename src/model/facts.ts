@@ -175,6 +175,8 @@ export interface BranchFacts {
   fn: FunctionId;
   kind: 'if' | 'ternary' | 'and' | 'or' | 'nullish' | 'loop' | 'case';
   test: TestAtom[];
+  /** How the comparisons are joined, where there are several: by `&&`, by `||`, or by both. */
+  join?: 'and' | 'or' | 'mixed';
   then: Span;
   else?: Span;
   /** True when control never leaves `then` at its end (it returns, throws, breaks or continues). */

@@ -16,8 +16,8 @@ const SIGNS: readonly { file: RegExp; says: RegExp }[] = [
     says: /\bgcloud (?:beta |alpha )?run (?:services (?:update|replace)|deploy)\b/,
   },
   { file: /firebase\.json$/, says: /"run":\s*\{\s*"serviceId"/ },
-  // `# Cloud Run sets PORT`: people say for whom they write it.
-  { file: /Dockerfile[^/]*$/i, says: /^\s*#.*\bcloud ?run\b/im },
+  // `# Cloud Run sets PORT`: people say for whom they write it, and for whom not.
+  { file: /Dockerfile[^/]*$/i, says: /^\s*#(?!.*\b(?:not|no|never|instead|unlike|without)\b).*\bcloud ?run\b/im },
   { file: /\.tf$/, says: /resource\s+"google_cloud_run(?:_v2)?_service"/ },
 ];
 
@@ -52,7 +52,11 @@ const declarationsOf = (view: PackageView): string[] =>
     return SIGNS.some(({ file, says }) => file.test(path) && says.test(text));
   });
 
-function factsIn(file: string, text: string): ReportedDeployment {
+/** Flags of other commands in the same file have nothing to do with it. */
+const COMMAND = /\bgcloud\b(?:\\\n|[^\n"])*/g;
+
+function factsIn(file: string, all: string): ReportedDeployment {
+  const text = /(?:\.ya?ml|\.tf)$/.test(file) ? all : (all.match(COMMAND) ?? []).join('\n');
   const read = (pattern: RegExp): number | undefined => {
     const found = pattern.exec(text)?.[1];
     return found === undefined ? undefined : Number(found);

@@ -37,6 +37,14 @@ const configText = (view: PackageView): string => {
   return config === undefined ? '' : (view.read(config) ?? '');
 };
 
+/** Where paths begin: at the configuration, at its `base`, or at the package, whose functions may have a package.json of their own. */
+function rootsOf(view: PackageView): readonly string[] {
+  const config = configOf(view);
+  if (config === undefined) return [view.package.dir];
+  const base = /^\s*base\s*=\s*["']([^"']+)["']/m.exec(configText(view))?.[1];
+  return [view.package.dir, dirname(config), ...(base === undefined ? [] : [join(dirname(config), base)])];
+}
+
 /** Directory of functions that netlify.toml names, under `[functions]` or, in the old way, under `[build]`. */
 function directoryOf(view: PackageView): string {
   const named = /^\s*(?:directory|functions)\s*=\s*["']([^"']+)["']/m.exec(configText(view))?.[1];
@@ -53,12 +61,10 @@ function functionsOf(view: PackageView): { file: string; name: string; edge: boo
     { directory: directoryOf(view), edge: false },
     { directory: edgeDirectoryOf(view), edge: true },
   ];
-  const config = configOf(view);
-  // Functions may have a package.json of their own, below the configuration.
-  const root = config === undefined ? view.package.dir : dirname(config);
   return directories.flatMap(({ directory, edge }) =>
     view.sources.flatMap((file) => {
-      const name = functionName(within(join(root, directory), file));
+      const path = rootsOf(view).flatMap((root) => within(join(root, directory), file) ?? [])[0];
+      const name = functionName(path);
       return name ? [{ file, name, edge }] : [];
     }),
   );

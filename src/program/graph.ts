@@ -1,7 +1,7 @@
 import { append } from '../model/append.js';
 import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import { settersOf } from './accessors.js';
-import { ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
+import { ITERATES, ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
 import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import { isBrowserModule, type Modules } from './modules.js';
 import { actionsCalled, makesPageStore } from './page-stores.js';
@@ -228,7 +228,8 @@ export function* handlersOf(targets: readonly Target[], resolver: Resolver, dept
   if (depth > 4) return;
   for (const target of targets) {
     if (target.kind === 'function') yield* functionsOf(target, resolver);
-    if (target.kind === 'created') {
+    // `orders.map(toRow)` of a package's list hands over no handler.
+    if (target.kind === 'created' && !isOfList(target)) {
       const given = target.call.args.flatMap((argument) => [...resolver.resolve(target.module, argument)]);
       yield* handlersOf(given, resolver, depth + 1);
     }
@@ -242,6 +243,10 @@ export function* handlersOf(targets: readonly Target[], resolver: Resolver, dept
         yield* handlersOf(resolver.resolve(target.module, value), resolver, depth + 1);
     }
   }
+}
+
+function isOfList({ path }: Extract<Target, { kind: 'created' }>): boolean {
+  return path.at(-1) === '()' && ITERATES.has(path.at(-2) ?? '');
 }
 
 export function isModuleCode(fn: FunctionId): boolean {

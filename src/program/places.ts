@@ -10,7 +10,7 @@ const LONGEST_PATH = 3;
 /** What may be more than this may be anything, which is to know nothing: a table of thousands of entries that is read under any key. */
 const MOST_TARGETS = 256;
 /** What may be this many stores was passed through code that everybody uses, and says of none of them that it is meant. */
-const MOST_ROOTS = 16;
+const MOST_ROOTS = 64;
 
 /** Each target once; none where there are too many to be told apart. */
 export function distinct(targets: readonly Target[]): readonly Target[] {

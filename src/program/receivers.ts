@@ -19,28 +19,30 @@ const DEEPEST = 6;
 export function worksOnOwn(callers: ReadonlyMap<string, readonly CallSite[]>, resolver: Resolver): WorksOnOwn {
   const known = new Map<string, boolean>();
 
-  const sitesOf = (ref: FunctionRef): readonly CallSite[] => callers.get(functionKey(ref)) ?? [];
-
   function isOnOwn(ref: FunctionRef): boolean {
     const key = functionKey(ref);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    // Methods that call each other are no reason to take the object for one that is kept.
-    known.set(key, true);
-    const sites = sitesOf(ref);
-    const answer = sites.length > 0 && sites.every((site) => isCallOnOwn(site));
+    const answer = known.get(key) ?? ask(ref, new Set());
     known.set(key, answer);
     return answer;
   }
 
-  function isCallOnOwn({ module, call: { callee, fn } }: CallSite): boolean {
+  /** Methods that call each other are no reason to take the object for one that is kept: what is being asked is passed over. */
+  function ask(ref: FunctionRef, asking: Set<string>): boolean {
+    const key = functionKey(ref);
+    if (asking.has(key)) return true;
+    asking.add(key);
+    const sites = callers.get(key) ?? [];
+    return sites.length > 0 && sites.every((site) => isCallOnOwn(site, asking));
+  }
+
+  function isCallOnOwn({ module, call: { callee, fn } }: CallSite, asking: Set<string>): boolean {
     if (callee.kind !== 'member') return false;
     if (callee.of.kind !== 'this') return isFresh(module, callee.of, 0);
     const method = methodAround(module, fn);
     if (method === undefined) return false;
     // The constructor fills what it is making; what it leaves behind for later runs on what has become of it.
     if (module.functions[method]?.kind === 'constructor') return fn === method;
-    return isOnOwn({ module, fn: method });
+    return ask({ module, fn: method }, asking);
   }
 
   /** Whether a value is an object that nobody else has: made on the spot, or by a function that makes one for each who asks. */
@@ -55,20 +57,16 @@ export function worksOnOwn(callers: ReadonlyMap<string, readonly CallSite[]>, re
         return all(value.of);
       case 'call': {
         const call = module.calls[value.id];
-        if (!call || call.new) return call !== undefined;
-        const makers = resolver.resolve(module, call.callee).filter(isFunction);
+        if (!call) return false;
+        const callees = resolver.resolve(module, call.callee);
+        if (call.new) return callees.every((target) => target.kind !== 'class' || !givesItselfAway(target));
+        const makers = callees.filter((target) => target.kind === 'function');
         return makers.length > 0 && makers.every(({ module: at, facts }) => all(facts.returns, at));
       }
       case 'variable': {
         const variable = module.variables[value.id];
-        if (!variable || variable.fn === MODULE) return false;
-        if (variable.declared !== 'parameter') return all(variable.values);
-        const position = module.functions[variable.fn]?.parameters.indexOf(value.id) ?? -1;
-        const given = sitesOf({ module, fn: variable.fn }).map(({ module: at, call }) => ({
-          at,
-          to: call.args[position],
-        }));
-        return given.length > 0 && given.every(({ at, to }) => to !== undefined && isFresh(at, to, depth + 1));
+        const isLocal = variable !== undefined && variable.fn !== MODULE && variable.declared !== 'parameter';
+        return isLocal && !isHandedOn(module, value.id) && all(variable.values);
       }
       default:
         return false;
@@ -78,6 +76,46 @@ export function worksOnOwn(callers: ReadonlyMap<string, readonly CallSite[]>, re
   return isOnOwn;
 }
 
+/** Whether a variable is put anywhere or given to anybody: then its object is not only its own. */
+function isHandedOn(module: ModuleFacts, id: number): boolean {
+  const mentions = (value: Value | undefined): boolean => value !== undefined && holds(module, value, id, new Set());
+  return module.writes.some((write) => mentions(write.value)) || module.calls.some(({ args }) => args.some(mentions));
+}
+
+function holds(module: ModuleFacts, value: Value, id: number, seen: Set<Value>): boolean {
+  if (seen.has(value)) return false;
+  seen.add(value);
+  const any = (values: readonly Value[]): boolean => values.some((one) => holds(module, one, id, seen));
+  switch (value.kind) {
+    case 'variable':
+      return value.id === id;
+    case 'either':
+    case 'copy':
+      return any(value.of);
+    case 'awaited':
+      return any([value.of]);
+    case 'object':
+      return any((module.objects[value.id]?.properties ?? []).map((property) => property.value));
+    case 'array':
+      return any(module.arrays[value.id]?.elements ?? []);
+    default:
+      return false;
+  }
+}
+
+/** `constructor() { sessions.push(this) }`: methods of the class hand their own object to others. */
+function givesItselfAway({ module, id }: Extract<Target, { kind: 'class' }>): boolean {
+  const isOf = (fn: FunctionId): boolean => {
+    const method = methodAround(module, fn);
+    return method !== undefined && module.functions[method]?.class === id;
+  };
+  const isThis = (value: Value | undefined): boolean => value?.kind === 'this';
+  return (
+    module.calls.some(({ fn, args }) => args.some(isThis) && isOf(fn)) ||
+    module.writes.some(({ fn, value }) => isThis(value) && isOf(fn))
+  );
+}
+
 /** The method whose `this` is meant in a function: its own, or that of the method around it. */
 export function methodAround(module: ModuleFacts, fn: FunctionId): FunctionId | undefined {
   for (let at = fn, facts = module.functions[at]; facts; at = facts.parent, facts = module.functions[at]) {
@@ -85,8 +123,4 @@ export function methodAround(module: ModuleFacts, fn: FunctionId): FunctionId | 
     if (facts.kind === 'function') return undefined;
   }
   return undefined;
-}
-
-function isFunction(target: Target): target is Extract<Target, { kind: 'function' }> {
-  return target.kind === 'function';
 }

@@ -145,7 +145,7 @@ function* locationsOf(
   if (bases.some((base) => settersIn(base, target.key, resolver).length > 0)) return;
   const isDeclared = bases.some((base) => base.kind === 'instance' || base.kind === 'class');
   for (const base of bases) {
-    if (base.kind === 'place' && isPrimitive(base)) continue;
+    if (base.kind === 'place' && isPrimitive(base, resolver)) continue;
     const shared = sharedPlace(base, target.key, stateful);
     if (shared) yield shared;
     if (base.kind === 'place' && !base.copied && !isDeclared)
@@ -166,16 +166,24 @@ function* locationsOf(
 }
 
 /** Texts and numbers, and the entries of a table of them, are replaced and never changed, however they come to be taken for an object. */
-function isPrimitive({ root, path }: Place): boolean {
+function isPrimitive({ root, path: [key] }: Place, resolver: Resolver): boolean {
   if (root.kind !== 'variable') return false;
-  const { values } = root.variable;
-  const parts = path.length === 0 ? values : values.flatMap((value) => entriesOf(root.module, value) ?? [value]);
-  return parts.length > 0 && parts.every((value) => value.kind === 'literal' && value.value != null);
+  const { module, variable } = root;
+  if (key === undefined) return areTexts(variable.values);
+  const id = module.variables.indexOf(variable);
+  // What is put there later may be anything.
+  const isPut = [key, ANY_KEY].some((name) => resolver.index.members.has(`${module.file}#${id}.${name}`));
+  return !isPut && areTexts(variable.values.flatMap((value) => entriesOf(module, value, key)));
 }
 
-/** Values of the properties of an object literal. */
-function entriesOf(module: ModuleFacts, value: Value): readonly Value[] | undefined {
-  return value.kind === 'object' ? module.objects[value.id]?.properties.map((property) => property.value) : undefined;
+const areTexts = (values: readonly Value[]): boolean =>
+  values.length > 0 && values.every((value) => value.kind === 'literal' && value.value != null);
+
+/** What an object literal has under a key, or under any; a text is all there is of it. */
+function entriesOf(module: ModuleFacts, value: Value, key: string): readonly Value[] {
+  if (value.kind !== 'object') return [value];
+  const properties = module.objects[value.id]?.properties ?? [];
+  return properties.filter((one) => key === ANY_KEY || one.key === key || one.key === '...').map((one) => one.value);
 }
 
 function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stateful: FindStateful): Generator<Access> {
@@ -199,7 +207,7 @@ function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stat
   // `client.set(…)` is a call of somebody's method, not a change of our memory.
   if (bases.some(isForeign) && !bases.some((base) => isContainer(base, method))) return;
   for (const place of placesOf(bases)) {
-    if (place.copied && mutation) continue;
+    if (mutation && (place.copied === true || isPrimitive(place, resolver))) continue;
     if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, method)) continue;
     if (mutation && place.path.length > 0 && isOpaque(place.root)) continue;
     const isNested = place.path.length > 0;

@@ -68,6 +68,17 @@ describe('one instance at most', () => {
     expect(findingOf(report, 'hits')?.decision.at(-1)?.question).toBe('How many instances are there?');
   });
 
+  it('is nothing that another command of the same file says', async () => {
+    const scripts =
+      '"build": "turbo run build --concurrency=1 --max 1", "deploy": "gcloud run deploy shop --max-instances=3"';
+    const report = await reportFor({
+      'package.json': base['package.json'].replace(' } }', ` }, "scripts": { ${scripts} } }`),
+    });
+    const [deployment] = report.platforms.find(({ name }) => name === 'cloud-run')?.deployment ?? [];
+    expect(deployment).toMatchObject({ maxInstances: 3 });
+    expect(deployment).not.toHaveProperty('concurrency');
+  });
+
   it('is nothing that two instances are', async () => {
     const report = await reportFor(service("        autoscaling.knative.dev/maxScale: '2'"));
     expect(findingOf(report, 'hits')?.severity).toBe('critical');

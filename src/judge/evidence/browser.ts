@@ -1,4 +1,5 @@
-import { MODULE, type FunctionId, type ModuleFacts, type Span, type TestAtom, type Value } from '../../model/facts.js';
+import { isIn, isTaken, skippedBy, type Known } from './branches.js';
+import { MODULE, type FunctionId, type ModuleFacts, type TestAtom, type Value } from '../../model/facts.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
@@ -37,15 +38,14 @@ const MEMBERS = table<Side>({
 /** `if (browser) …`, `if (typeof window === 'undefined') return; …` */
 export function isOfBrowser({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>, program: Program): boolean {
   const around = functionsAround(module, fn);
-  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
-  return module.branches.some(({ fn: owner, test, then, else: otherwise, thenExits }) => {
-    if (!around.has(owner)) return false;
-    const [first, ...others] = test.map((atom) => holdsIn(module, atom, program));
-    if (isIn(then)) return first === 'browser' || others.includes('browser');
-    const isAfter = thenExits && at[0] >= then[1];
-    return first === 'server' && others.length === 0 && (isIn(otherwise) || isAfter);
+  return module.branches.some((branch) => {
+    if (!around.has(branch.fn)) return false;
+    const taken = isTaken(branch, (atom) => onServer(holdsIn(module, atom, program)));
+    return [...skippedBy(module, branch, taken)].some((span) => isIn(at, span));
   });
 }
+
+const onServer = (side: Side | undefined): Known => side && side === 'server';
 
 /** Where a comparison holds; nothing where it asks something else. */
 function holdsIn(module: ModuleFacts, { value, holds }: TestAtom, program: Program): Side | undefined {

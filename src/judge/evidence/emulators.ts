@@ -1,6 +1,7 @@
-import { MODULE, type ModuleFacts, type Span, type TestAtom, type Value } from '../../model/facts.js';
+import { MODULE, type ModuleFacts, type TestAtom, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
+import { isIn, isTaken, skippedBy, type Known } from './branches.js';
 import { isEnvironment } from './origins.js';
 
 /** Code that runs in an emulator on somebody's machine. Nobody sets its flags in a deployment, as `NODE_ENV` can be forgotten there. */
@@ -13,25 +14,28 @@ const DEEPEST = 4;
 /** Whether an access happens in an emulator only: it stands behind a question for one, in its function. */
 export function isOfEmulator({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>, program: Program): boolean {
   if (fn === MODULE) return false;
-  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
   return module.branches.some((branch) => {
     if (branch.fn !== fn) return false;
-    const asked = branch.test.map((atom) => holdsInEmulator(module, atom, program)).find((one) => one !== undefined);
-    if (asked === undefined) return false;
-    return asked ? isIn(branch.then) : isIn(branch.else) || (branch.thenExits && at[0] >= branch.then[1]);
+    const taken = isTaken(branch, (atom) => holdsElsewhere(module, atom, program));
+    return [...skippedBy(module, branch, taken)].some((span) => isIn(at, span));
   });
 }
 
-/** Whether a comparison holds in emulators, or everywhere else; nothing where it asks something else. */
-function holdsInEmulator(module: ModuleFacts, atom: TestAtom, program: Program): boolean | undefined {
+/** Whether a comparison holds wherever no emulator runs; nothing where it asks something else. */
+function holdsElsewhere(module: ModuleFacts, atom: TestAtom, program: Program): Known {
+  const inEmulator = holdsInEmulator(module, atom, program);
+  return inEmulator === undefined ? undefined : !inEmulator;
+}
+
+function holdsInEmulator(module: ModuleFacts, atom: TestAtom, program: Program): Known {
   const { value, holds, operator, other } = atom;
   if (holds === 'compare') return compared(value, operator ?? '', other);
   const truthy = truthyInEmulator(module, value, program, 0);
   return truthy === undefined || holds === 'truthy' ? truthy : !truthy;
 }
 
-function truthyInEmulator(module: ModuleFacts, value: Value, program: Program, depth: number): boolean | undefined {
-  const inside = (one: Value | undefined, from = module): boolean | undefined =>
+function truthyInEmulator(module: ModuleFacts, value: Value, program: Program, depth: number): Known {
+  const inside = (one: Value | undefined, from = module): Known =>
     one && depth < DEEPEST ? truthyInEmulator(from, one, program, depth + 1) : undefined;
   if (isFlag(value)) return true;
   if (value.kind === 'derived') {
@@ -51,7 +55,7 @@ function truthyInEmulator(module: ModuleFacts, value: Value, program: Program, d
 }
 
 /** `process.env.IS_OFFLINE === 'true'` */
-function compared(value: Value, operator: string, other: Value | undefined): boolean | undefined {
+function compared(value: Value, operator: string, other: Value | undefined): Known {
   if (!isFlag(value) || other?.kind !== 'literal' || !/^(true|1)$/.test(String(other.value))) return undefined;
   return !operator.startsWith('!');
 }

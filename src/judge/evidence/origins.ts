@@ -21,7 +21,7 @@ const FARTHEST_CALLER = 8;
 
 /** Names of what identifies a caller, where it comes from a request. */
 const IDENTITY =
-  /^((current|auth)?user(id|name)?|uid|sub|session(id)?|sid|(access|id|auth|bearer|session)?token|jwt|auth(orization)?|cookies?|principal|identity|caller|account(id)?|tenant(id)?|organi[sz]ation(id)?|org(id)?|customer(id)?|member(id)?|email|wallet(address)?|ip(address)?)$/i;
+  /^((current|auth)?user(id|name)?|uid|sub|session(id)?|sid|(access|id|auth|bearer|session)?token|jwt|auth(orization)?|cookies?|principal|identity|caller|account(id)?|tenant(id)?|organi[sz]ation(id)?|org(id)?|customer(id)?|member(id)?|email|wallet(address)?|ip(address)?|client(id|secret)|api_?key|credentials?)$/i;
 
 export function originsOf(module: ModuleFacts, value: Value, program: Program): Set<Origin> {
   const cx: Cx = { program, found: new Set(), seen: new Set(), looksInto: false };

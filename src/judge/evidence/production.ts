@@ -10,18 +10,23 @@ import {
 } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
+import { endOfBlock, isIn, isTaken, skippedBy, type Known } from './branches.js';
 import { isEnvironment } from './origins.js';
 
 /** Code that production never gets to, because something asks for the environment before it: in place, or in a function that guards it. */
 
-/** What is known of a value, or of a function's end, where the environment is production. */
-type Known = boolean | undefined;
+/** How a function ends where the environment is production. */
 type Outcome = 'throws' | Known;
 
 /** Functions and names are looked through this far. */
 const DEEPEST = 5;
 
 const NO_PRODUCTION: ReadonlySet<string> = new Set(['test', 'development']);
+
+/** Variables that say where a program runs: `NODE_ENV`, `APP_ENV`, `STAGE`; `STRIPE_MODE` says something else. */
+const WHERE = /(?:^|_)(?:ENV|ENVIRONMENT|STAGE|CONTEXT)$|^MODE$/i;
+/** And those that only tests set. */
+const OF_TESTS = /^(?:CI|VITEST|JEST_WORKER_ID|(?:E2E|PLAYWRIGHT|CYPRESS)(?:_\w+)?|(?:\w+_)?TEST(?:S|ING)?(?:_MODE)?)$/;
 
 /** Whether a place in a function is one that production does not reach. */
 export function isOutsideProduction(module: ModuleFacts, fn: number, at: Span, program: Program): boolean {
@@ -41,19 +46,12 @@ function skippedIn(ref: FunctionRef, program: Program): readonly Span[] {
 
 /** The parts of a function that production skips. */
 function* skippedSpans({ module, fn }: FunctionRef, program: Program): Generator<Span> {
-  const end = module.functions[fn]?.at[1] ?? Infinity;
   const branches = module.branches.filter((branch) => branch.fn === fn);
-  for (const branch of branches) {
-    const isTaken = takenIn(module, branch, program, 0);
-    if (isTaken === false) yield branch.then;
-    if (isTaken && branch.else) yield branch.else;
-    if (isTaken && branch.thenExits) yield [branch.then[1], end];
-  }
+  for (const branch of branches) yield* skippedBy(module, branch, takenIn(module, branch, program, 0));
   // `assertDevelopment();`
   for (const call of module.calls) {
     if (call.fn !== fn || call.result === 'used' || !throwsIn(module, call, program)) continue;
-    const around = branches.flatMap((branch) => [branch.then, branch.else]).filter((span) => isIn(call.at, span));
-    yield [call.at[1], Math.min(end, ...around.map((span) => span?.[1] ?? end))];
+    yield [call.at[1], endOfBlock(module, call)];
   }
 }
 
@@ -77,10 +75,8 @@ export function isForDevelopment(module: ModuleFacts, fn: number, at: Span, prog
   );
 }
 
-const isIn = (at: Span, span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
-
-function takenIn(module: ModuleFacts, { test }: BranchFacts, program: Program, depth: number): Known {
-  return test.map((atom) => holdsIn(module, atom, program, depth)).find((known) => known !== undefined);
+function takenIn(module: ModuleFacts, branch: BranchFacts, program: Program, depth: number): Known {
+  return isTaken(branch, (atom) => holdsIn(module, atom, program, depth));
 }
 
 function holdsIn(module: ModuleFacts, atom: TestAtom, program: Program, depth: number): Known {
@@ -92,7 +88,10 @@ function holdsIn(module: ModuleFacts, atom: TestAtom, program: Program, depth: n
 
 /** `NODE_ENV === 'production'`, `NODE_ENV !== 'test'` */
 function comparedIn(value: Value, operator: string, other: Value | undefined): Known {
-  if (other?.kind !== 'literal' || !isEnvironment(value) || !/^[=!]==?$/.test(operator)) return undefined;
+  if (other?.kind !== 'literal' || value.kind !== 'member' || !isEnvironment(value)) return undefined;
+  if (!/^[=!]==?$/.test(operator)) return undefined;
+  if (OF_TESTS.test(value.key) && /^(?:true|1)$/.test(String(other.value))) return operator.startsWith('!');
+  if (!WHERE.test(value.key)) return undefined;
   const isProduction = other.value === 'production';
   if (!isProduction && !NO_PRODUCTION.has(String(other.value))) return undefined;
   return operator.startsWith('!') ? !isProduction : isProduction;

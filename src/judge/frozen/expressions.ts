@@ -41,10 +41,18 @@ function rememberingRoot(module: ModuleFacts, value: Value, program: Program): V
   if (!isExpression) return undefined;
   for (const target of targets) {
     if (target.kind !== 'place' || target.root.kind !== 'variable') continue;
-    const { root } = target;
-    if (root.variable.fn === MODULE && root.variable.values.some((one) => remembers(root.module, one))) return root;
+    const { root, path } = target;
+    const isIt = (one: Value): boolean => remembers(root.module, partOf(root.module, one, path));
+    if (root.variable.fn === MODULE && root.variable.values.some(isIt)) return root;
   }
   return undefined;
+}
+
+/** `PATTERNS.mail`, where the record says which that is. */
+function partOf(module: ModuleFacts, value: Value, [key, ...deeper]: readonly string[]): Value {
+  const properties = value.kind === 'object' ? (module.objects[value.id]?.properties ?? []) : [];
+  const part = properties.find((one) => one.key === key)?.value;
+  return part ? partOf(module, part, deeper) : value;
 }
 
 /** Itself, or in a list or record of expressions. */

@@ -308,7 +308,7 @@ export const CLUES: readonly Clue[] = [
     ),
   },
 
-  { role: 'cache', weight: 5, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
+  { role: 'cache', weight: 8, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
   {
     role: 'cache',
     weight: 2,

@@ -12,6 +12,9 @@ const ANSWERING =
 const CONTINUING = /^(next|resolve|reject|callback|cb|done)$/;
 const HANDED_ON = /^(res|response|reply|controller|writer|stream|socket|ws)$/;
 
+/** `context.log.error(…)` answers nobody. */
+const isLog = (part: string): boolean => /^(log|logger|console)$/.test(part);
+
 /** What is written into these comes out of the answer, which is not over before they are closed. */
 const SOURCES = /^(Readable|Transform)Stream$/;
 const TRANSFORMS = /^(?!Readable)\w+Stream$/;
@@ -50,14 +53,22 @@ interface Within {
 function passesAnswer({ callee, args }: CallFacts, within: Within, depth: number): boolean {
   const { module } = within;
   const isAnswer = (value: Value): boolean => {
-    const name = value.kind === 'variable' ? (module.variables[value.id]?.name ?? '') : '';
+    const variable = value.kind === 'variable' ? module.variables[value.id] : undefined;
+    // The reply of a model, or a response that was waited for, is data.
+    const isData = variable?.values.some(isOfAwaited) === true;
     return (
-      (HANDED_ON.test(name) && !isOfPackage(value, within)) || continues(value, within) || isOpenEnd(value, module)
+      (HANDED_ON.test(variable?.name ?? '') && !isData && !isOfPackage(value, within)) ||
+      continues(value, within) ||
+      isOpenEnd(value, module)
     );
   };
   if (args.some(isAnswer)) return true;
   const inner = callee.kind === 'member' && callee.of.kind === 'call' ? module.calls[callee.of.id] : undefined;
   return inner !== undefined && depth < DEEPEST && passesAnswer(inner, within, depth + 1);
+}
+
+function isOfAwaited(value: Value): boolean {
+  return value.kind === 'awaited' || (value.kind === 'member' && isOfAwaited(value.of));
 }
 
 function answersIn(ref: FunctionRef, program: Program, seen: Set<string>): boolean {
@@ -77,7 +88,7 @@ function answersBy(call: CallFacts, within: Within, seen: Set<string>): boolean 
   if (callee.kind !== 'member') return passesAnswer(call, within, 0);
   if (isOpenEnd(callee.of, module)) return true;
   const parts = calleeName(module, callee).split('.').slice(0, -1);
-  const isNamed = ANSWERING.test(callee.key) && parts.some((part) => ANSWERERS.test(part));
+  const isNamed = ANSWERING.test(callee.key) && parts.some((part) => ANSWERERS.test(part)) && !parts.some(isLog);
   return isNamed ? !isOfPackage(callee.of, within) : passesAnswer(call, within, 0);
 
   /** A function of the same place: `settle(order)`, `close()` of what a helper of streams gave. */
@@ -95,7 +106,7 @@ function continues(value: Value, { module, inside }: Within): boolean {
   if (!variable) return false;
   const promise = variable.declared === 'parameter' ? promiseMadeBy(module, variable.fn) : undefined;
   if (promise) return promise.result !== 'discarded' && !inside.has(variable.fn);
-  return CONTINUING.test(variable.name);
+  return CONTINUING.test(variable.name) && !variable.values.some(({ kind }) => kind === 'function');
 }
 
 /** The `new Promise(…)` that a function is handed to. */

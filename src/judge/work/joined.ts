@@ -32,7 +32,8 @@ function isJoinedLater(module: ModuleFacts, object: Value, from: From, program: 
       isSame(call.callee.of, object) &&
       isWaitedFor(module, call),
   );
-  if (isField(object)) return joins.some(({ fn }) => program.callersOf({ module, fn }).length > 0);
+  // What only runs when the server stops comes too late.
+  if (isField(object)) return joins.some(({ fn }) => program.reach.of({ module, fn })?.entry !== undefined);
   const isAfter = (join: CallFacts): boolean => join.at[0] > from.at[0] && runsBefore(module, from.fn, join.fn);
   return joins.some(isAfter) || (depth < FARTHEST && isJoinedByCallers(module, object, from, program, depth));
 }

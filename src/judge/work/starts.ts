@@ -91,12 +91,15 @@ function started(module: ModuleFacts, call: CallFacts, program: Program): Loss |
   return undefined;
 }
 
+/** Under these, options of a call say what is written. */
+const WRITTEN = /^(data|values|\$set|\$inc)$/;
+
 /** `update({ where: …, data: { lastLoginAt: new Date() } })`: nothing is written but when, and how often. */
 function isBookkeeping(module: ModuleFacts, value: Value, depth = 0): boolean {
   const properties = value.kind === 'object' ? (module.objects[value.id]?.properties ?? []) : [];
   return (
     (properties.length > 0 && properties.every(({ key }) => BOOKKEEPING.test(key))) ||
-    (depth < 2 && properties.some((one) => isBookkeeping(module, one.value, depth + 1)))
+    (depth < 2 && properties.some((one) => WRITTEN.test(one.key) && isBookkeeping(module, one.value, depth + 1)))
   );
 }
 

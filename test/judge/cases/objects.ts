@@ -331,4 +331,61 @@ export async function POST(request: Request) { return Response.json(shifted((awa
     },
     expect: [{ symbol: 'SAMPLE.accounts', verdict: 'unsafe' }],
   },
+  {
+    name: 'marks are found by the expression of a record that has no flag',
+    platform: 'next',
+    files: {
+      'app/api/nodes/route.ts': `
+const BRANCH = { one: /<\\d+>/u, all: /<\\d+>/gu };
+export async function POST(request: Request) {
+  const { id } = await request.json();
+  return Response.json({ isBranch: BRANCH.one.test(id), base: id.replace(BRANCH.all, '') });
+}
+`,
+    },
+    expect: [{ symbol: 'BRANCH', verdict: 'safe' }],
+    nothingElse: true,
+  },
+  {
+    name: 'every second number of a phone gets through, for one expression of a record remembers',
+    platform: 'next',
+    files: {
+      'app/api/notes/route.ts': `
+const PERSONAL = { phone: /\\d{3}-\\d{4}/g, mail: /@/ };
+export async function POST(request: Request) {
+  const { text } = await request.json();
+  if (PERSONAL.phone.test(text)) return new Response('no numbers', { status: 400 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'PERSONAL', verdict: 'unsafe', rule: 'no-frozen-at-init' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a token of a tenant is kept under a hash of the credentials that it was given for',
+    platform: 'next',
+    files: {
+      'app/api/proxy/route.ts': `
+import { createHash } from 'node:crypto';
+const tokens = new Map<string, { token: string; expiresAt: number }>();
+const keyOf = (body) => body.url + '::' + (body.clientId ?? '') + '::' + createHash('sha256').update(body.clientSecret).digest('hex');
+async function tokenFor(body) {
+  const key = keyOf(body);
+  const cached = tokens.get(key);
+  if (cached && cached.expiresAt > Date.now()) return cached.token;
+  const response = await fetch(body.url, { method: 'POST', headers: { authorization: body.clientId + ':' + body.clientSecret } });
+  const data = await response.json();
+  tokens.set(key, { token: data.access_token, expiresAt: Date.now() + data.expires_in * 1000 });
+  return data.access_token;
+}
+export async function POST(request: Request) {
+  const token = await tokenFor(await request.json());
+  return Response.json(await (await fetch('https://api.example.org', { headers: { authorization: token } })).json());
+}
+`,
+    },
+    expect: [{ symbol: 'tokens', verdict: 'advisory', severity: 'low' }],
+    nothingElse: true,
+  },
 ];

@@ -263,6 +263,19 @@ export const count = inngest.createFunction({ id: 'count' }, { event: 'order' },
     stores: ['sessions'],
   },
   {
+    platform: 'netlify',
+    name: 'functions of a package that the configuration of the whole names as its base',
+    files: {
+      'netlify.toml': '[build]\n  base = "site"\n  publish = "dist"\n',
+      'package.json': '{ "name": "all", "workspaces": ["site"] }',
+      'site/package.json': '{ "name": "site" }',
+      'site/netlify/functions/hit.js':
+        'let hits = 0;\nexport const handler = async () => { hits += 1; return { statusCode: 200, body: String(hits) }; };\n',
+    },
+    entries: ['http /.netlify/functions/hit site/netlify/functions/hit.js in hit'],
+    stores: ['hits'],
+  },
+  {
     platform: 'vercel',
     name: 'functions with a package.json of their own',
     files: {
