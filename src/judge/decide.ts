@@ -236,7 +236,8 @@ const STEPS: readonly Step[] = [
         };
       }
       const isShared = evidence.shape === 'map' || (evidence.isHandedOut && !evidence.chains);
-      if (evidence.holdsPromises && isShared) {
+      // Who is turned away because of it shares nothing: it keeps others out.
+      if (evidence.holdsPromises && isShared && evidence.refusals.onPresence.size === 0) {
         return {
           verdict: 'advisory',
           role: 'cache',

@@ -118,6 +118,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const stateful = statefulOf(root, held, program);
   const waiters = waitersOf(store, writes, program);
   const chains = writes.some((access) => chainsOn(access, store, program));
+  const refusals = refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks);
   // A setting stands in for nothing, whatever the code around it asks for.
   const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
   return {
@@ -137,7 +138,7 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     keyWords: new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
     fields: fieldsOf(all, program),
     statuses: statusesOf(functions),
-    refusals: refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks),
+    refusals,
     keyOrigins,
     valueOrigins,
     recomputes: recomputesOnMiss(store, writes, asks, program),
@@ -145,7 +146,10 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     holdsPromises: holdsPromises(writes, program),
     isHandedOut: isHandedOut(store, functions, program),
     waiters,
-    machinery: machineryOf({ accesses: all, writes, waiters, chains }, program),
+    machinery: machineryOf(
+      { accesses: all, writes, waiters, chains, isRefusing: refusals.onPresence.size > 0 },
+      program,
+    ),
     skipsKnown: skipsKnown(store, writes, asks, program),
     chains,
     counts: writes.some((access) => countsOn(access, store, program)),

@@ -27,13 +27,17 @@ export interface Kept {
   writes: readonly Access[];
   waiters: Waiters | undefined;
   chains: boolean;
+  /** Requests are turned away because something is in it: then it keeps others out, which every instance would have to do. */
+  isRefusing: boolean;
 }
 
 export function machineryOf(kept: Kept, program: Program): Machinery | undefined {
-  const { accesses, writes, waiters, chains } = kept;
+  const { accesses, writes, waiters, chains, isRefusing } = kept;
   if (chains || waiters === 'answered' || writes.length === 0) return undefined;
   if (isFanOut(accesses, program)) return 'subscribed';
-  const own = new Set(writes.map((access) => requestOf(access, program)));
+  // Who only takes out what others put in is no owner.
+  const puts = writes.filter(({ operation }) => operation !== 'delete');
+  const own = new Set(puts.map((access) => requestOf(access, program)));
   const isOfOthers = accesses.some((access) => {
     const request = access.writes || isMeasure(access) ? undefined : requestOf(access, program);
     return request !== undefined && !own.has(request);
@@ -46,7 +50,7 @@ export function machineryOf(kept: Kept, program: Program): Machinery | undefined
   const isAsked = accesses.some(({ key, module }) => key && originsOf(module, key, program).has('request'));
   if (!isAsked && holds((module, value) => isOwnProcess(module, value, program))) return 'runs';
   const isPending = holds((module, value) => isPromise(module, value, program, 0));
-  return isPending && takesItselfOut(writes) ? 'in-flight' : undefined;
+  return isPending && !isRefusing && takesItselfOut(writes) ? 'in-flight' : undefined;
 }
 
 type Is = (module: ModuleFacts, value: Value) => boolean;

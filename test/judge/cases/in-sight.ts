@@ -390,4 +390,24 @@ export async function GET() { return Response.json({ gameStarted }); }
     },
     expect: [{ symbol: 'gameStarted', verdict: ['unsafe', 'advisory'] }],
   },
+  {
+    name: 'a card is charged twice, for only one instance knows that it is at it',
+    platform: 'next',
+    files: {
+      'app/api/pay/route.ts': `
+const running = new Map<string, Promise<unknown>>();
+const charge = (id: string) => fetch('https://pay.example.org', { method: 'POST', body: id });
+export async function POST(request: Request) {
+  const { id } = await request.json();
+  if (running.has(id)) return new Response('at it', { status: 409 });
+  const work = charge(id).finally(() => running.delete(id));
+  running.set(id, work);
+  await work;
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'running', verdict: 'unsafe', role: 'lock', severity: 'high' }],
+    nothingElse: true,
+  },
 ];
