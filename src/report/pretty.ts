@@ -142,9 +142,11 @@ function allClear(report: Report, screen: Screen): string[] {
   const looked =
     stores === 0
       ? `Nothing in ${counted(files, 'file')} outlives a request.`
-      : accepted > 0
-        ? `Nothing is left to do: of ${counted(stores, 'store')}, ${accepted === 1 ? 'one is' : `${grouped(accepted)} are`} accepted with a reason, and the others are safe.`
-        : `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
+      : (report.containers ?? []).some((service) => service.stores > 0)
+        ? 'Nothing else is left to do: what the container services above hold is lost with them, and the other stores are safe.'
+        : accepted > 0
+          ? `Nothing is left to do: of ${counted(stores, 'store')}, ${accepted === 1 ? 'one is' : `${grouped(accepted)} are`} accepted with a reason, and the others are safe.`
+          : `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
   const doubt =
     files === 0
       ? 'No source file was found, so this says little. Is this the right directory?'

@@ -26,6 +26,19 @@ describe('the pretty report', () => {
     await expect(pretty.render(quiet, context())).toMatchFileSnapshot('__snapshots__/pretty-nothing.txt');
   });
 
+  it('does not call safe what a container holds', () => {
+    const service = {
+      package: '.',
+      evidence: 'Dockerfile starts a server',
+      notes: [],
+      stores: 1,
+      roles: { session: 1 },
+    };
+    const text = pretty.render({ ...quiet, containers: [service] }, context({ width: 120 }));
+    expect(text).toContain('what the container services above hold is lost with them');
+    expect(text).not.toContain('stores looked at are safe');
+  });
+
   it('admits what the good news does not cover', () => {
     const unread: Report = { ...quiet, diagnostics: report.diagnostics };
     expect(pretty.render(unread, context({ width: 120 }))).toContain('This does not cover the files listed above.');
