@@ -32,8 +32,6 @@ export function machineryAnswer({
   return { verdict: 'advisory', ...REASONS[machinery], isMachinery: true };
 }
 
-/** What only serves the machinery of a process is machinery: how many are running, whose turn it is, the next number. */
-
 const SERVES = {
   verdict: 'advisory',
   role: 'other',
@@ -41,6 +39,7 @@ const SERVES = {
   isAuxiliary: true,
 } as const;
 
+/** What only serves the machinery of a process is machinery: how many are running, whose turn it is, the next number. */
 export function withMachinery(judgements: readonly Judgement[], program: Program): Judgement[] {
   const machines = new Map<ModuleFacts, Judgement[]>();
   for (const one of judgements) {
@@ -90,7 +89,7 @@ function servesThem(
   );
 }
 
-/** It goes up and down with what it counts; what only goes up is a number to remember. */
+/** It is set, or goes down, with what it counts; what only goes up is a number to remember. */
 function isGauge(writes: readonly Access[]): boolean {
   return writes.some(
     ({ operation, write }) => operation === 'assign' || write?.operator === '--' || write?.operator === '-=',

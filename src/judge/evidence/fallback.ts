@@ -1,3 +1,4 @@
+import { isIn } from './branches.js';
 import { pureMadeBy } from '../../libraries/placement.js';
 import { MODULE, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
@@ -58,8 +59,7 @@ function reasonFor(module: ModuleFacts, fn: number, at: Span, cx: Cx, distance: 
 
 /** What the branches and handlers around a place in a function say. */
 function reasonAt(module: ModuleFacts, fn: number, at: Span, cx: Cx): Fallback | undefined {
-  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
-  if (module.tries.some((one) => one.fn === fn && isIn(one.handler))) return 'fails';
+  if (module.tries.some((one) => one.fn === fn && isIn(at, one.handler))) return 'fails';
   if (isOutsideProduction(module, fn, at, cx.program)) return 'development';
   const isWithout = module.branches.some((branch) => branch.fn === fn && isWithoutDurable(branch));
   return isWithout ? 'not-configured' : undefined;
@@ -67,7 +67,7 @@ function reasonAt(module: ModuleFacts, fn: number, at: Span, cx: Cx): Fallback |
   function isWithoutDurable({ test, then, else: otherwise, thenExits }: BranchFacts): boolean {
     return test.some(({ value, holds }) => {
       // `if (!redis) memory()`, `redis ? … : memory()`, `if (redis) return …; memory()`
-      const isMissing = holds === 'truthy' ? isIn(otherwise) || (thenExits && at[0] >= then[1]) : isIn(then);
+      const isMissing = holds === 'truthy' ? isIn(at, otherwise) || (thenExits && at[0] >= then[1]) : isIn(at, then);
       return holds !== 'compare' && isMissing && isDurable(module, value, cx);
     });
   }

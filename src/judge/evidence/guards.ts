@@ -1,4 +1,5 @@
-import type { BranchFacts, ExitFacts, ModuleFacts, Span, Value } from '../../model/facts.js';
+import { isIn } from './branches.js';
+import type { BranchFacts, ExitFacts, ModuleFacts, Value } from '../../model/facts.js';
 import { READERS } from '../../program/builtins.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
@@ -52,11 +53,10 @@ function isMark({ module, value }: Access, program: Program): boolean {
 
 /** What is found is not what the caller gets, nor is anything else that is kept: an answer out of a cache turns nobody away. */
 function turnsAway(module: ModuleFacts, { fn, then }: BranchFacts, asks: Asks, program: Program): boolean {
-  const isIn = (at: Span): boolean => at[0] >= then[0] && at[1] <= then[1];
   const isFound = (value: Value): boolean => asks(module, value) || isKept(module, value, program);
-  const exits = module.exits.filter((exit) => exit.fn === fn && isIn(exit.at));
+  const exits = module.exits.filter((exit) => exit.fn === fn && isIn(exit.at, then));
   const handsOut = ({ kind, value }: ExitFacts): boolean => kind === 'return' && value !== undefined && isFound(value);
-  const answers = module.calls.some(({ at, args }) => isIn(at) && args.some(isFound));
+  const answers = module.calls.some(({ at, args }) => isIn(at, then) && args.some(isFound));
   return exits.length > 0 && !answers && !exits.some(handsOut);
 }
 

@@ -1,10 +1,11 @@
-import { ANY_KEY, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import { ANY_KEY, type ModuleFacts, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef } from '../../program/targets.js';
 import type { Around } from './around.js';
 import { belongsTo } from './belongs.js';
 import type { Asks } from './lookups.js';
+import { isAfterWork } from './memo.js';
 
 /** Numbers by which an instance shares out its own work: how much of it is going on, and whose turn it is. */
 
@@ -18,18 +19,11 @@ export function isOfWorkGoingOn(writes: readonly Access[]): boolean {
   return isWhole && down.length > 0 && down.every((access) => isWhenOver(access, up));
 }
 
-function isWhenOver({ module, fn, at }: Access, up: readonly Access[]): boolean {
-  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
-  if (module.tries.some(({ finalizer }) => isIn(finalizer))) return true;
-  const isHanded = module.calls.some(
-    ({ callee, args }) =>
-      callee.kind === 'member' && callee.key === 'finally' && args.some((one) => isFunction(one, fn)),
-  );
+function isWhenOver(access: Access, up: readonly Access[]): boolean {
+  const { module, fn } = access;
   // `return { release() { active-- } }`
-  return isHanded || up.some((one) => one.module === module && module.functions[fn]?.parent === one.fn);
+  return isAfterWork(access) || up.some((one) => one.module === module && module.functions[fn]?.parent === one.fn);
 }
-
-const isFunction = (value: Value, fn: number): boolean => value.kind === 'function' && value.id === fn;
 
 /** Values are looked into this far. */
 const DEEPEST = 8;

@@ -1,4 +1,5 @@
-import { ANY_KEY, MODULE, type Span, type TestAtom, type Value } from '../../model/facts.js';
+import { isIn } from './branches.js';
+import { ANY_KEY, MODULE, type TestAtom, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root } from '../../program/targets.js';
@@ -54,9 +55,8 @@ function isDoneOnce({ module, fn, at, operation }: Access): boolean {
 }
 
 /** In a `finally` block, or in a function handed to `.finally()`. */
-function isAfterWork({ module, fn, at }: Access): boolean {
-  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
-  if (module.tries.some(({ finalizer }) => isIn(finalizer))) return true;
+export function isAfterWork({ module, fn, at }: Access): boolean {
+  if (module.tries.some(({ finalizer }) => isIn(at, finalizer))) return true;
   return module.calls.some(
     ({ callee, args }) =>
       callee.kind === 'member' &&

@@ -1,3 +1,4 @@
+import { isIn } from './branches.js';
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
@@ -192,10 +193,9 @@ function variablesIn(value: Value): number[] {
 /** `if (found) return found; …`, `if (!found) { … }`, `found ?? …`, in the function or one that it is a callback of. */
 function isGuarded({ module, fn, at }: Spot, asks: Asks): boolean {
   const around = functionsAround(module, fn);
-  const isIn = (span: Span | undefined): boolean => span !== undefined && at[0] >= span[0] && at[1] <= span[1];
   return module.branches.some((branch) => {
     if (!around.includes(branch.fn)) return false;
-    const isDeciding = isIn(branch.then) || isIn(branch.else) || (branch.thenExits && branch.at[1] <= at[0]);
+    const isDeciding = isIn(at, branch.then) || isIn(at, branch.else) || (branch.thenExits && branch.at[1] <= at[0]);
     return isDeciding && branch.test.some((atom) => !isSize(atom.value) && asks(module, atom.value));
   });
 }
@@ -207,7 +207,6 @@ function isSize(value: Value): boolean {
 
 /** The last good answer, for when the source fails: `try { … } catch { return known.get(id) }`. */
 function isLastResort({ module, fn, at }: Spot, accesses: readonly Access[], asks: Asks): boolean {
-  const isIn = (inner: Span, span: Span): boolean => inner[0] >= span[0] && inner[1] <= span[1];
   return module.tries.some(({ fn: owner, block, handler }) => {
     if (owner !== fn || !handler || !isIn(at, block)) return false;
     const isRead = accesses.some((one) => one.module === module && !one.writes && isIn(one.at, handler));

@@ -1,4 +1,5 @@
-import { MODULE, type CallFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import { isIn } from '../evidence/branches.js';
+import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Root } from '../../program/targets.js';
 import { isRequest } from '../evidence/phase.js';
@@ -85,9 +86,8 @@ function isFromStart(module: ModuleFacts, call: CallFacts, searched: Value, meth
   );
   if (isReset || isReplaced) return true;
   // `while ((match = re.exec(text)))` ends at null, and null puts it back.
-  const isIn = (span: Span): boolean => span[0] <= call.at[0] && call.at[1] <= span[1];
   return module.branches.some(({ kind, at, fn, then }) => {
-    if (kind !== 'loop' || fn !== call.fn || !isIn(at)) return false;
-    return method === 'exec' || !isIn(then);
+    if (kind !== 'loop' || fn !== call.fn || !isIn(call.at, at)) return false;
+    return method === 'exec' || !isIn(call.at, then);
   });
 }

@@ -1,13 +1,13 @@
 import type { CallFacts, ModuleFacts, Span, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import { TIMERS } from '../../program/builtins.js';
 import { calleeName } from '../evidence/names.js';
+import { CHAINS } from './table.js';
 
 /** Operations that nobody waits for one by one, because the object that takes them is waited for once it has them all. */
 
 /** Methods that give a promise of everything that the object was asked for before. */
 const JOINS = /^(close|flush\w*|commit|end|done|drain|finish|complete|quit|shutdown|settled|idle|onIdle|wait\w*)$/;
-const CHAINS = /^(then|catch|finally)$/;
-const TIMERS = /^set(Timeout|Interval|Immediate)$/;
 
 /** Callers of callers are asked this far. */
 const FARTHEST = 3;
@@ -86,7 +86,7 @@ function runsBefore(module: ModuleFacts, fn: number, outer: number): boolean {
   const isPutOff = module.calls.some(
     ({ args, result, callee }) =>
       args.some((one) => one.kind === 'function' && one.id === fn) &&
-      ((facts.async && result === 'discarded') || TIMERS.test(calleeName(module, callee))),
+      ((facts.async && result === 'discarded') || TIMERS.has(calleeName(module, callee))),
   );
   return !isPutOff && runsBefore(module, facts.parent, outer);
 }

@@ -129,6 +129,9 @@ export const BOOKKEEPING =
 /** On the way to a call, these collect what is done later, in one go. */
 export const BATCHES = /^(multi|pipeline|batch|bulk|transaction|\$transaction|Schema|initialize\w+BulkOp)$/;
 
+/** Links of a chain of promises. */
+export const CHAINS = /^(then|catch|finally)$/;
+
 /** These give up what was begun before. */
 export const ENDERS = /^(abort|cancel|close|destroy)$/;
 

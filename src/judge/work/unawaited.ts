@@ -6,7 +6,7 @@ import { answers } from './answering.js';
 import { isJoined } from './joined.js';
 import { frozenFunctions, functionsIn, outermost } from './reached.js';
 import { named, workOfCall, workOfFunction, type Work } from './starts.js';
-import { MEASURES, SETS_OFF, worstOf, type Loss } from './table.js';
+import { CHAINS, MEASURES, SETS_OFF, worstOf, type Loss } from './table.js';
 
 /** Work that a request begins and that nobody waits for. */
 
@@ -67,8 +67,6 @@ interface Begun {
   calls: readonly CallFacts[];
   functions: readonly FunctionRef[];
 }
-
-const CHAINS = /^(then|catch|finally)$/;
 
 function begun(module: ModuleFacts, call: CallFacts, program: Program, depth = 0): Begun {
   const { callee, args } = call;
