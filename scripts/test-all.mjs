@@ -6,15 +6,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, prepare, say } from './lib/checkout.mjs';
+import { provideRedis } from './lib/redis.mjs';
 
+// One after the other: the adapters' tests time what servers do, and share a machine with nobody.
 const RUNS = [
-  { title: 'tests of coldstate', run: () => vitest([]) },
+  { title: 'tests of coldstate', run: () => vitest(['--project=coldstate']) },
+  { title: 'tests of the adapters', run: () => vitest(['--project=adapters']) },
+  { title: 'the adapters in projects of their users', run: () => vitest(['--project=consumers']) },
   { title: 'types of fixtures/shortener', run: () => types('fixtures/shortener/before') },
   { title: "fixtures/shortener's own tests", run: () => vitest(['--root', 'fixtures/shortener/before']) },
 ];
 
 const total = { passed: 0, failed: 0 };
-const problem = prepare();
+const problem = prepare() ?? (await provideRedis());
 if (problem === undefined) {
   for (const { title, run } of RUNS) {
     say(title);

@@ -183,7 +183,8 @@ export interface Windows {
 }
 
 /** What a backend holds, for `copy`: addresses, no data. */
-export type Holding = { readonly type: 'entry'; readonly place: Place } | { readonly type: 'list'; readonly list: Collection };
+export type Holding =
+  { readonly type: 'entry'; readonly place: Place } | { readonly type: 'list'; readonly list: Collection };
 
 export interface Backend {
   /** `memory`, `redis`, `upstash`, `dynamodb` …: what errors call it. */

@@ -21,7 +21,10 @@ export function prepare() {
     if (npm(['ci', '--no-audit', '--no-fund']) !== 0) return 'npm ci failed; its message stands above.';
   }
   say('building …');
-  if (node('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']) !== 0) {
+  if (
+    node('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']) !== 0 ||
+    node('adapters/scripts/build.mjs') !== 0
+  ) {
     return 'the build failed; what tsc says stands above.';
   }
   return undefined;
@@ -37,7 +40,7 @@ export function fail(text) {
 }
 
 /** Runs a script of this checkout with the Node that runs this one, its output passed through. */
-export function node(script, args) {
+export function node(script, args = []) {
   return statusOf(process.execPath, [join(ROOT, script), ...args]);
 }
 

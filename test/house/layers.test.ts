@@ -21,7 +21,7 @@ interface Arrow {
   says: string;
 }
 
-const sources = sourcesIn('src', 'bin', 'rules', 'codemods', 'adapters');
+const sources = sourcesIn('src', 'bin', 'rules', 'codemods', 'adapters/src');
 const arrows = sources.flatMap((source) => [...arrowsFrom(source)]);
 
 function* arrowsFrom(source: Source): Generator<Arrow> {

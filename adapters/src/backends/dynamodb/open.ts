@@ -1,0 +1,97 @@
+/** From `dynamodb://TABLE?region=…&endpoint=…` to a backend. The SDK is loaded here and nowhere else: who uses another backend needs none. */
+
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { Backend } from '../../backend.js';
+import { ConfigError } from '../../errors.js';
+import type { OpenContext, Openers } from '../../openers.js';
+import { dynamoBackend } from './backend.js';
+import { requestsOver, type Sdk } from './requests.js';
+
+export interface DynamoDBOptions {
+  /** Of one request. */
+  readonly timeoutMs: number;
+  /** The application's own: its region, endpoint, credentials and sockets are used, and outlive the backend. */
+  readonly client?: DynamoDBClient | undefined;
+  readonly environment?: OpenContext['environment'];
+}
+
+export interface DynamoDBTarget {
+  readonly table: string;
+  readonly region: string | undefined;
+  readonly endpoint: string | undefined;
+}
+
+const CONNECT_MS = 500;
+
+export const dynamodbSchemes: Openers['schemes'] = {
+  dynamodb: (url, { timeoutMs, clients, environment }) =>
+    openDynamoDB(url, { timeoutMs, environment, client: clients.dynamodb as DynamoDBClient | undefined }),
+};
+
+export async function openDynamoDB(
+  url: string | URL,
+  { timeoutMs, client, environment = {} }: DynamoDBOptions,
+): Promise<Backend> {
+  const target = targetOf(new URL(url));
+  const sdk = await loadSdk();
+  const own = new sdk.DynamoDBClient(client === undefined ? configOf(target, timeoutMs, environment) : sharing(client));
+  const requests = requestsOver({
+    sdk,
+    client: own,
+    table: target.table,
+    timeoutMs: client === undefined ? undefined : timeoutMs,
+  });
+  return dynamoBackend(requests, () => {
+    if (client === undefined) own.destroy();
+  });
+}
+
+export function targetOf(url: URL): DynamoDBTarget {
+  const { hostname, searchParams } = url;
+  if (!/^[\w.-]{3,255}$/.test(hostname))
+    throw new ConfigError(
+      `"${url.href}" names no table. Write dynamodb://TABLE?region=REGION, the table's name with 3 to 255 of a-z, A-Z, 0-9, "_", "." and "-".`,
+    );
+  return {
+    table: hostname,
+    region: searchParams.get('region') ?? undefined,
+    endpoint: searchParams.get('endpoint') ?? undefined,
+  };
+}
+
+async function loadSdk(): Promise<Sdk> {
+  try {
+    return await import('@aws-sdk/client-dynamodb');
+  } catch (cause) {
+    throw new ConfigError('DynamoDB needs the AWS SDK. Run `npm install @aws-sdk/client-dynamodb`.', {}, { cause });
+  }
+}
+
+/** One attempt only: the SDK does not know what may be sent twice, and repeats an increment whose reply was lost. */
+const ONE_ATTEMPT = { maxAttempts: 1 };
+
+const configOf = (
+  { region, endpoint }: DynamoDBTarget,
+  timeoutMs: number,
+  environment: OpenContext['environment'],
+): DynamoDBClientConfig => ({
+  ...ONE_ATTEMPT,
+  ...(region === undefined ? {} : { region }),
+  ...(endpoint === undefined ? {} : { endpoint, ...localCredentials(endpoint, environment) }),
+  requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+});
+
+/** An emulator takes any credentials but wants some, and looking for them where there are none takes seconds. */
+function localCredentials(endpoint: string, environment: OpenContext['environment']): DynamoDBClientConfig {
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname);
+  if (!isLocal || environment['AWS_ACCESS_KEY_ID'] !== undefined || environment['AWS_PROFILE'] !== undefined) return {};
+  return { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+}
+
+/** The application's settings, but for its retries, which would do increments twice. */
+function sharing(client: DynamoDBClient): DynamoDBClientConfig {
+  // What a client resolved is what its constructor takes; only optional properties are typed otherwise.
+  const config = { ...client.config, ...ONE_ATTEMPT } as unknown as DynamoDBClientConfig;
+  delete config.retryStrategy;
+  return config;
+}

@@ -1,0 +1,223 @@
+/** Entries on Redis: each is a hash with native expiry; see scripts.ts for what is in it. */
+import {
+  type Collection,
+  type Entries,
+  type Expiry,
+  type Fields,
+  type Page,
+  type Patch,
+  type Place,
+  type Snapshot,
+  type Swap,
+} from '../../backend.js';
+import { entryKey, entryKeys, operationKey, shardKeys } from './keys.js';
+import { isRetain, RETAIN_GRACE, ttlOf } from './life.js';
+import type { Command, RedisPort, Reply } from './port.js';
+import * as scripts from './scripts.js';
+import { run, runAll, succeeded, type Call } from './scripts.js';
+
+/** Entries of one page, and members of one step of `clear`. */
+const PAGE = 100;
+const CLEARED = 500;
+
+export function redisEntries(port: RedisPort): Entries {
+  return {
+    async get(place: Place, only?: 'v') {
+      const reply = await port.send(getter(place, only));
+      return only ? onlyValue(reply) : fieldsOf(reply);
+    },
+
+    async getMany(places: readonly Place[], only?: 'v') {
+      const replies = succeeded(await port.sendAll(places.map((place) => getter(place, only))));
+      return replies.map(only ? onlyValue : fieldsOf);
+    },
+
+    async read(place) {
+      return snapshotOf(await run(port, { script: scripts.read, keys: entryKeys(place).all, args: [] }));
+    },
+
+    async set(place, fields, expiry, nonce) {
+      await run(port, setCall(place, fields, expiry, nonce));
+    },
+
+    async setMany(entries) {
+      await runAll(
+        port,
+        entries.map(({ place, fields, expiry, nonce }) => setCall(place, fields, expiry, nonce)),
+      );
+    },
+
+    async setIfAbsent(place, fields, expiry, nonce) {
+      const args = [memberOf(place), ttlOf(expiry), nonce, ...written(fields, nonce, expiry)];
+      const reply = await run(port, { script: scripts.setIfAbsent, keys: entryKeys(place).all, args });
+      return reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map() };
+    },
+
+    async swap(place, swap) {
+      const reply = await run(port, { script: scripts.swap, keys: entryKeys(place).all, args: swapArgs(place, swap) });
+      return reply === 1 ? { applied: true } : { applied: false, current: snapshotOf(reply) };
+    },
+
+    async patch(place, patch) {
+      const { operation } = patch;
+      const keys = [...entryKeys(place).all, ...(operation ? [operationKey(place, operation.id)] : [])];
+      const values = await run(port, { script: scripts.patch, keys, args: patchArgs(place, patch) });
+      if (values === null) return undefined;
+      return new Map([...patch.increment.keys()].map((field, at) => [field, Number((values as string[])[at])]));
+    },
+
+    async remove(place, nonce = '') {
+      const args = [memberOf(place), nonce];
+      return (await run(port, { script: scripts.remove, keys: entryKeys(place).all, args })) === 1;
+    },
+
+    async touch(place, expiry) {
+      const args = [memberOf(place), ttlOf(expiry), isRetain(expiry) ? 'retain' : ''];
+      return (await run(port, { script: scripts.touch, keys: entryKeys(place).all, args })) === 1;
+    },
+
+    page: (collection, cursor) => page(port, collection, cursor),
+
+    async size(collection) {
+      const calls = shardsOf(collection).map(({ index, expiries }): Call => ({
+        script: scripts.size,
+        keys: [index, expiries],
+        args: [],
+      }));
+      const sizes = (await runAll(port, calls)) as number[];
+      return sizes.reduce((sum, size) => sum + size, 0);
+    },
+
+    async clear(collection) {
+      for (const shard of shardsOf(collection)) {
+        let members = await membersAfter(port, shard.index, undefined, CLEARED);
+        // Onwards only, so that it ends although others go on writing.
+        while (members.length > 0) {
+          const keys = [shard.index, shard.expiries, ...members.map(shard.entry)];
+          await run(port, { script: scripts.clear, keys, args: members });
+          members = await membersAfter(port, shard.index, members.at(-1), CLEARED);
+        }
+      }
+    },
+  };
+}
+
+function shardsOf(collection: Collection) {
+  return Array.from({ length: collection.shards }, (_, shard) => shardKeys(collection, shard));
+}
+
+/** A plain entry is one field: to ask for it alone spares the client the unpacking of nonce and history, which took longer than the call. */
+function getter(place: Place, only: 'v' | undefined): Command {
+  const key = entryKey(place);
+  return { key, args: only ? ['HGET', key, only] : ['HGETALL', key] };
+}
+
+function onlyValue(reply: Reply): Fields | undefined {
+  return typeof reply === 'string' ? new Map([['v', reply]]) : undefined;
+}
+
+/** Field after value, as HGETALL says it in either protocol. */
+function flatOf(reply: Reply): string[] {
+  return (Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()) as string[];
+}
+
+/** The payload; undefined where there is no entry, or only what a deletion left. */
+function fieldsOf(reply: Reply): Fields | undefined {
+  const flat = flatOf(reply);
+  if (flat.length === 0) return undefined;
+  const fields = new Map<string, string>();
+  for (let at = 0; at < flat.length; at += 2) {
+    const field = flat[at] ?? '';
+    if (field === '!d') return undefined;
+    if (!field.startsWith('!')) fields.set(field, flat[at + 1] ?? '');
+  }
+  return fields;
+}
+
+function snapshotOf(reply: Reply): Snapshot {
+  const [hash = null, ttl] = reply as [Reply, number];
+  const flat = flatOf(hash);
+  const own = (field: string): string | undefined => {
+    const at = flat.findIndex((name, position) => position % 2 === 0 && name === field);
+    return at < 0 ? undefined : flat[at + 1];
+  };
+  const fields = fieldsOf(hash);
+  return {
+    fields,
+    nonce: own('!w'),
+    history: own('!h')?.split(',') ?? [],
+    expiry: fields === undefined ? 'never' : lifeOf(ttl, own('!r') !== undefined),
+  };
+}
+
+function lifeOf(ttl: number, retained: boolean): Snapshot['expiry'] {
+  if (ttl < 0) return 'never';
+  return retained ? { ms: Math.max(0, ttl - RETAIN_GRACE), hides: false } : { ms: ttl, hides: true };
+}
+
+/** What the index of a collection calls the entry. */
+function memberOf({ collection, key }: Place): string {
+  return collection.layout === 'collection' ? key : '';
+}
+
+/** The fields of the hash that a write makes. */
+function written(fields: Fields, nonce: string, expiry: Expiry): string[] {
+  return ['!w', nonce, ...(isRetain(expiry) ? ['!r', '1'] : []), ...[...fields].flat()];
+}
+
+function setCall(place: Place, fields: Fields, expiry: Exclude<Expiry, 'keep'>, nonce: string): Call {
+  const args = [memberOf(place), ttlOf(expiry), ...written(fields, nonce, expiry)];
+  return { script: scripts.set, keys: entryKeys(place).all, args };
+}
+
+function swapArgs(place: Place, { expected, next, nonce, expiry }: Swap): string[] {
+  const head = [memberOf(place), ttlOf(expiry), nonce, expected ?? ''];
+  return next ? [...head, '', ...written(next, nonce, expiry)] : [...head, 'delete'];
+}
+
+function patchArgs(place: Place, patch: Patch): string[] {
+  const { set, increment, containers, nonce, expiry, ifExists, operation } = patch;
+  return [
+    memberOf(place),
+    ttlOf(expiry),
+    ifExists ? 'ifExists' : '',
+    operation ? String(Math.max(1, Math.ceil(operation.rememberMs))) : '',
+    isRetain(expiry) ? 'retain' : '',
+    String(containers.length),
+    String(increment.size),
+    ...containers,
+    ...[...increment].flatMap(([field, by]) => [field, String(by)]),
+    ...written(set, nonce, 'keep'),
+  ];
+}
+
+/** The index is ordered by bytes and its order never changes, so the last key says where to go on, whatever came or went meanwhile. */
+async function membersAfter(
+  port: RedisPort,
+  index: string,
+  last: string | undefined,
+  count: number,
+): Promise<string[]> {
+  const from = last === undefined ? '-' : `(${last}`;
+  const args = ['ZRANGE', index, from, '+', 'BYLEX', 'LIMIT', '0', String(count)];
+  return (await port.send({ key: index, args })) as string[];
+}
+
+async function page(port: RedisPort, collection: Collection, cursor: string | undefined): Promise<Page> {
+  const [, shard = '0', last] = /^(\d+)(?::(.*))?$/s.exec(cursor ?? '0') ?? [];
+  const keys = shardKeys(collection, Number(shard));
+  const members = await membersAfter(port, keys.index, last, PAGE);
+  const commands = members.map((key): Command => ({ key: keys.entry(key), args: ['HGETALL', keys.entry(key)] }));
+  const replies = succeeded(await port.sendAll(commands));
+  const entries = members.flatMap((key, at) => {
+    const fields = fieldsOf(replies[at] ?? null);
+    return fields ? [{ key, fields }] : [];
+  });
+  return { entries, cursor: cursorAfter(collection, Number(shard), members) };
+}
+
+function cursorAfter(collection: Collection, shard: number, members: readonly string[]): string | undefined {
+  const last = members.at(-1);
+  if (last !== undefined && members.length === PAGE) return `${shard}:${last}`;
+  return shard + 1 < collection.shards ? String(shard + 1) : undefined;
+}

@@ -1,0 +1,145 @@
+/**
+ * Redis through `ioredis`, for applications that have it already. What it does by itself to commands whose connection broke (it sends them again,
+ * so that an increment may count twice) is switched off.
+ */
+import { borrowed } from './borrowed.js';
+import { connectTimeout, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
+import { scanNodes, type RedisPort, type Reply } from './port.js';
+
+/** What is used of a client, ours or the application's. */
+export interface IoRedisClient {
+  readonly status: string;
+  call(command: string, ...args: string[]): Promise<unknown>;
+}
+
+export interface IoRedisCluster extends IoRedisClient {
+  nodes(role: 'master'): IoRedisNode[];
+}
+
+interface IoRedisNode extends IoRedisClient {
+  readonly options: { readonly host?: string | undefined; readonly port?: number | undefined };
+}
+
+/** Over a connection of its own: `redis(s)://user:password@host:port/database?cluster=1`. */
+export function ioRedisPort(url: string, options: ConnectionOptions): RedisPort {
+  const address = new URL(url);
+  const cluster = ['', '1', 'true'].includes(address.searchParams.get('cluster') ?? '0');
+  address.searchParams.delete('cluster');
+  return reconnecting((signal) => (cluster ? openCluster : openServer)(address, options, signal), options);
+}
+
+/** Over the application's client, which is left as it is: its settings, its reconnecting, its end. */
+export function ioRedisClientPort(client: IoRedisClient | IoRedisCluster): RedisPort {
+  return borrowed('nodes' in client ? ofCluster(client) : ofServer(client));
+}
+
+/** Options of every connection. */
+function common(options: ConnectionOptions) {
+  return {
+    connectTimeout: connectTimeout(options),
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    retryStrategy: () => null,
+  };
+}
+
+/** The part of both classes that opening one needs. */
+interface Opening {
+  connect(): Promise<void>;
+  disconnect(): void;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+}
+
+async function opened(client: Opening, signal: AbortSignal): Promise<void> {
+  let last: unknown;
+  client.on('error', (error) => (last = error));
+  signal.addEventListener('abort', () => {
+    client.disconnect();
+  });
+  signal.throwIfAborted();
+  await client.connect().catch((error: unknown) => {
+    // Which only says that the connection is closed; the event said why.
+    throw last ?? error;
+  });
+}
+
+async function openServer(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const { Redis } = await import('ioredis');
+  const client = new Redis(url.href, { ...common(options), lazyConnect: true, enableOfflineQueue: false });
+  client.on('connect', () => {
+    unref(client);
+  });
+  await opened(client, signal);
+  return ended(client, ofServer(client));
+}
+
+async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const { Cluster } = await import('ioredis');
+  const cluster = new Cluster([{ host: url.hostname, port: Number(url.port || 6379) }], {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    clusterRetryStrategy: () => null,
+    slotsRefreshTimeout: connectTimeout(options),
+    retryDelayOnFailover: 0,
+    redisOptions: {
+      ...common(options),
+      ...(url.username && { username: decodeURIComponent(url.username) }),
+      ...(url.password && { password: decodeURIComponent(url.password) }),
+      ...(url.protocol === 'rediss:' && { tls: {} }),
+    },
+  });
+  cluster.on('node error', () => undefined);
+  cluster.on('+node', (node: { on(event: 'connect', listener: () => void): void; stream?: unknown }) => {
+    node.on('connect', () => {
+      unref(node);
+    });
+  });
+  await opened(cluster, signal);
+  return ended(cluster, ofCluster(cluster as IoRedisCluster));
+}
+
+function unref({ stream }: { stream?: unknown }): void {
+  (stream as { unref?: () => void } | undefined)?.unref?.();
+}
+
+function ended(client: { quit(): Promise<unknown>; disconnect(): void }, shared: Shared): Connection {
+  return {
+    ...shared,
+    end: () => client.quit(),
+    destroy() {
+      client.disconnect();
+    },
+  };
+}
+
+type Shared = Pick<Connection, 'usable' | 'send' | 'scan'>;
+
+function send(client: IoRedisClient, [name = '', ...args]: string[]): Promise<Reply> {
+  return client.call(name, ...args) as Promise<Reply>;
+}
+
+function ofServer(client: IoRedisClient): Shared {
+  return {
+    usable: () => client.status === 'ready',
+    send: ({ args }) => send(client, args),
+    scan: (match, cursor) => scanNodes(1, (_, args) => send(client, args), match, cursor),
+  };
+}
+
+function ofCluster(cluster: IoRedisCluster): Shared {
+  return {
+    ...ofServer(cluster),
+    scan(match, cursor) {
+      const address = ({ options }: IoRedisNode): string => `${options.host ?? ''}:${options.port ?? 0}`;
+      const masters = cluster.nodes('master').sort((a, b) => (address(a) < address(b) ? -1 : 1));
+      const scanNode = (at: number, args: string[]): Promise<Reply> => {
+        const node = masters[at];
+        return node ? send(node, args) : Promise.resolve(['0', []]);
+      };
+      return scanNodes(masters.length, scanNode, match, cursor);
+    },
+  };
+}

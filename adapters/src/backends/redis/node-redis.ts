@@ -1,0 +1,125 @@
+/**
+ * Redis through `@redis/client`: the vendor's own client, which sends a command at most once by default. It is loaded when the first command needs
+ * it, so that who uses another backend does not pay for it.
+ */
+import { connectTimeout, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
+import { scanNodes, type RedisPort, type Reply } from './port.js';
+import { borrowed } from './borrowed.js';
+
+/** What is used of a client, ours or the application's. */
+export interface NodeRedisClient {
+  readonly isReady: boolean;
+  sendCommand(args: string[]): Promise<unknown>;
+}
+
+export interface NodeRedisCluster {
+  readonly isOpen: boolean;
+  readonly masters: readonly { readonly address: string }[];
+  sendCommand(key: string | undefined, readonly: boolean | undefined, args: string[]): Promise<unknown>;
+  nodeClient(node: never): Promise<NodeRedisClient> | undefined;
+}
+
+/** Over a connection of its own: `redis(s)://user:password@host:port/database?cluster=1`. */
+export function nodeRedisPort(url: string, options: ConnectionOptions): RedisPort {
+  const address = new URL(url);
+  const cluster = ['', '1', 'true'].includes(address.searchParams.get('cluster') ?? '0');
+  address.searchParams.delete('cluster');
+  return reconnecting((signal) => (cluster ? openCluster : openServer)(address, options, signal), options);
+}
+
+/** Over the application's client, which is left as it is: its settings, its reconnecting, its end. */
+export function nodeRedisClientPort(client: NodeRedisClient | NodeRedisCluster): RedisPort {
+  const own = 'withTypeMapping' in client ? (client.withTypeMapping as (mapping: object) => typeof client)({}) : client;
+  return borrowed('masters' in own ? ofCluster(own) : ofServer(own));
+}
+
+/** Many commands may be in flight together; a server that hangs must not gather them without end. */
+const COMMANDS = 10_000;
+
+/** Options of every connection. Deadlines are kept above this port, one for each call; the client's own would be a second timer for each command. */
+function common(options: ConnectionOptions) {
+  return {
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: COMMANDS,
+    maintNotifications: 'disabled' as const,
+    socket: { connectTimeout: connectTimeout(options), reconnectStrategy: false as const },
+  };
+}
+
+async function openServer(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const { createClient } = await import('@redis/client');
+  const client = createClient({ ...common(options), url: url.href, RESP: 2, commandOptions: { timeout: 0 } });
+  const destroy = (): void => {
+    client.destroy();
+  };
+  // Without a listener, the error of a lost connection would end the process; each call reports it anyway.
+  client.on('error', () => undefined);
+  client.unref();
+  signal.addEventListener('abort', destroy);
+  signal.throwIfAborted();
+  await client.connect();
+  return { ...ofServer(client), end: () => client.close(), destroy };
+}
+
+async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const { createCluster } = await import('@redis/client');
+  const { socket, ...rest } = common(options);
+  const tls = url.protocol === 'rediss:' ? { tls: true as const } : {};
+  const cluster = createCluster({
+    RESP: 2,
+    commandOptions: { timeout: 0 },
+    // The connection that asks for the slots is out of reach: it has to end by itself if the answer does not come.
+    rootNodes: [{ url: url.href, socket: { ...socket, socketTimeout: connectTimeout(options) } }],
+    defaults: {
+      ...rest,
+      ...(url.username && { username: decodeURIComponent(url.username) }),
+      ...(url.password && { password: decodeURIComponent(url.password) }),
+      socket: { ...socket, ...tls },
+    },
+    minimizeConnections: true,
+    topologyRefreshOnReconnectionAttemptStrategy: false,
+  });
+  let last: unknown;
+  cluster.on('error', (error) => (last = error));
+  cluster.on('node-error', () => undefined);
+  cluster.on('node-connect', () => {
+    for (const node of cluster.nodeByAddress.values()) node.client?.unref();
+  });
+  const destroy = (): void => {
+    cluster.destroy();
+  };
+  signal.addEventListener('abort', destroy);
+  signal.throwIfAborted();
+  await cluster.connect().catch((error: unknown) => {
+    // Which only says that no node would do; the node's own error says why.
+    throw last ?? error;
+  });
+  return { ...ofCluster(cluster as unknown as NodeRedisCluster), end: () => cluster.close(), destroy };
+}
+
+type Shared = Pick<Connection, 'usable' | 'send' | 'scan'>;
+
+function ofServer(client: NodeRedisClient): Shared {
+  const send = (args: string[]): Promise<Reply> => client.sendCommand(args) as Promise<Reply>;
+  return {
+    usable: () => client.isReady,
+    send: ({ args }) => send(args),
+    scan: (match, cursor) => scanNodes(1, (_, args) => send(args), match, cursor),
+  };
+}
+
+function ofCluster(cluster: NodeRedisCluster): Shared {
+  return {
+    usable: () => cluster.isOpen,
+    // Not read-only, whatever the command: a replica may lag behind.
+    send: ({ key, args }) => cluster.sendCommand(key, false, args) as Promise<Reply>,
+    scan(match, cursor) {
+      const masters = [...cluster.masters].sort((a, b) => (a.address < b.address ? -1 : 1));
+      const scanNode = async (node: number, args: string[]): Promise<Reply> => {
+        const client = await cluster.nodeClient(masters[node] as never);
+        return (client?.sendCommand(args) ?? ['0', []]) as Promise<Reply>;
+      };
+      return scanNodes(masters.length, scanNode, match, cursor);
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { ConfigError } from '../errors.js';
+import { nameOf } from '../keys.js';
+import { checkLives } from '../lifetimes.js';
+import { randomId } from '../nonces.js';
+import { MapOnBackend } from './map.js';
+import type { Host } from './target.js';
+import type { DeepPartial, Key, Session, SessionOptions, SessionStore } from './types.js';
+
+const DAY = { s: 24 * 60 * 60 };
+const ID_BYTES = 24;
+
+interface Kept<S> {
+  readonly data: S;
+  /** Whose it is, if anybody's: found in `userOf` once, when it was made. */
+  readonly user?: Key;
+}
+
+/** A user's logins are counted in epochs; logging out everywhere ends one. */
+interface Epoch {
+  readonly name: string;
+}
+
+export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
+  readonly name: string;
+  readonly #sessions: MapOnBackend<Kept<S>>;
+  readonly #epochs: MapOnBackend<Epoch>;
+  readonly #indexOf: (user: Key) => Promise<MapOnBackend<1>>;
+  readonly #options: SessionOptions<S>;
+
+  constructor(host: Host, name: string, options: SessionOptions<S> = {}) {
+    const { role = 'session', ttl = DAY, userOf: _, rolling: __, ...rest } = options;
+    checkLives({ ttl }, `sessions "${name}"`);
+    const shared = { ...rest, role, ttl, whenDown: 'throw' } as const;
+    this.name = name;
+    this.#options = options;
+    this.#sessions = new MapOnBackend<Kept<S>>(host, 'session', name, shared);
+    this.#epochs = new MapOnBackend<Epoch>(host, 'sessionepoch', name, shared);
+    // A collection for each user: all sessions of one are read together, and no two users share a partition.
+    this.#indexOf = async (user) =>
+      new MapOnBackend<1>(host, 'sessionsof', `${name}/${await nameOf(user)}`, { ...shared, layout: 'collection' });
+  }
+
+  async create(data: S, { id = randomId(ID_BYTES) }: { readonly id?: string } = {}): Promise<Session<S>> {
+    const user = this.#options.userOf?.(data);
+    if (user === undefined) {
+      await this.#sessions.set(id, { data });
+      return { id, data };
+    }
+    // The index first: an entry too many is harmless, one too few would survive "log out everywhere".
+    const [epoch] = await Promise.all([this.#epochs.get(user), this.#index(id, user)]);
+    await this.#sessions.set(id, { data, user });
+    // Who logged out everywhere in the meantime may have looked before this session was there: then it ends as if it had been seen.
+    if ((await this.#epochs.get(user))?.name !== epoch?.name) await this.destroy(id);
+    return { id, data };
+  }
+
+  async get(id: string): Promise<S | undefined> {
+    const kept = await this.#sessions.get(id);
+    if (kept !== undefined && this.#options.rolling === true) await this.#begin(id, kept.user);
+    return kept?.data;
+  }
+
+  async save(id: string, data: S): Promise<boolean> {
+    return (await this.#change(id, () => data)) !== undefined;
+  }
+
+  async patch(id: string, change: DeepPartial<S>): Promise<boolean> {
+    return (await this.#change(id, (data) => merged(data, change))) !== undefined;
+  }
+
+  update(id: string, change: (data: S) => S | undefined | void): Promise<S | undefined> {
+    return this.#change(id, (data) => change(data) ?? data);
+  }
+
+  async touch(id: string): Promise<boolean> {
+    const kept = this.#options.userOf === undefined ? undefined : await this.#sessions.get(id);
+    return this.#begin(id, kept?.user);
+  }
+
+  async destroy(id: string): Promise<boolean> {
+    const kept = await this.#sessions.take(id);
+    if (kept?.user !== undefined) await (await this.#indexOf(kept.user)).delete(id);
+    return kept !== undefined;
+  }
+
+  async ofUser(user: Key): Promise<Session<S>[]> {
+    this.#requireUserOf('ofUser');
+    const ids: string[] = [];
+    for await (const id of (await this.#indexOf(user)).keys()) ids.push(String(id));
+    const kept = await this.#sessions.getMany(ids);
+    return ids.flatMap((id) => {
+      const session = kept.get(id);
+      return session === undefined ? [] : [{ id, data: session.data }];
+    });
+  }
+
+  async destroyUser(user: Key): Promise<number> {
+    this.#requireUserOf('destroyUser');
+    // Before looking: see `create`.
+    await this.#epochs.set(user, { name: randomId(ID_BYTES) });
+    const index = await this.#indexOf(user);
+    let destroyed = 0;
+    for await (const id of index.keys()) {
+      if (await this.#sessions.delete(id)) destroyed++;
+      await index.delete(id);
+    }
+    return destroyed;
+  }
+
+  async #begin(id: string, user: Key | undefined): Promise<boolean> {
+    if (user !== undefined) await this.#index(id, user);
+    return this.#sessions.touch(id);
+  }
+
+  async #index(id: string, user: Key): Promise<void> {
+    await (await this.#indexOf(user)).set(id, 1);
+  }
+
+  /** Undefined where there is no such session, now or any more: what was logged out stays out. */
+  async #change(id: string, change: (data: S) => S): Promise<S | undefined> {
+    const kept = await this.#sessions.update(id, (there) => there && { ...there, data: change(there.data) });
+    return kept?.data;
+  }
+
+  #requireUserOf(op: string): void {
+    if (this.#options.userOf !== undefined) return;
+    throw new ConfigError(`sessions "${this.name}": ${op} needs { userOf }, which says whose a session is.`);
+  }
+}
+
+/** Nested objects are merged, everything else is replaced. */
+function merged<T>(there: T, change: DeepPartial<T>): T {
+  if (!isObject(there) || !isObject(change)) return change as T; // eslint-disable-line @typescript-eslint/no-unsafe-type-assertion -- a leaf of the same type
+  const result: Record<string, unknown> = { ...there };
+  for (const [name, value] of Object.entries(change)) {
+    if (name === '__proto__') continue;
+    result[name] = merged(result[name], value as never);
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- T with parts of T over it
+  return result as T;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

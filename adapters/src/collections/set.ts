@@ -1,0 +1,51 @@
+import type { Host } from './target.js';
+import { MapOnBackend } from './map.js';
+import type { Key, Life, SetOptions, SharedSet } from './types.js';
+
+/** A set is a map of its members to 1. */
+export class SetOnMap<T extends Key> implements SharedSet<T> {
+  readonly name: string;
+  readonly #members: MapOnBackend<1>;
+
+  constructor(host: Host, name: string, options: SetOptions = {}) {
+    this.name = name;
+    this.#members = new MapOnBackend<1>(host, 'set', name, { layout: 'collection', ...options });
+  }
+
+  async add(member: T, life?: Life): Promise<boolean> {
+    return (await this.#members.setIfAbsent(member, 1, life)).stored;
+  }
+
+  has(member: T): Promise<boolean> {
+    return this.#members.has(member);
+  }
+
+  delete(member: T): Promise<boolean> {
+    return this.#members.delete(member);
+  }
+
+  async pop(): Promise<T | undefined> {
+    for await (const member of this.values()) {
+      // Of all who meet this member, one alone takes it; the others go on to the next.
+      if ((await this.#members.take(member)) !== undefined) return member;
+    }
+    return undefined;
+  }
+
+  values(): AsyncIterableIterator<T> {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what was added has the type of the set
+    return this.#members.keys() as AsyncIterableIterator<T>;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<T> {
+    return this.values();
+  }
+
+  size(): Promise<number> {
+    return this.#members.size();
+  }
+
+  clear(): Promise<void> {
+    return this.#members.clear();
+  }
+}

@@ -1,0 +1,153 @@
+/** From settings to collections: which connection a role has, opened when the first operation needs it. */
+import { BackendFailure, type Backend } from './backend.js';
+import { memoryData, type MemoryData } from './backends/memory.js';
+import { CounterOnMap } from './collections/counter.js';
+import { ListOnBackend } from './collections/list.js';
+import { LockOnMap } from './collections/lock.js';
+import { MapOnBackend } from './collections/map.js';
+import { RateLimiterOnBackend } from './collections/rate-limiter.js';
+import { RecordOnMap } from './collections/record.js';
+import { SequenceOnCounter } from './collections/sequence.js';
+import { SessionStoreOnMap } from './collections/session-store.js';
+import { SetOnMap } from './collections/set.js';
+import { checkName, type Host, type Link } from './collections/target.js';
+import type { Role } from './collections/types.js';
+import { ValueOnMap } from './collections/value.js';
+import { Connection, type Written } from './connection.js';
+import { decide, environment, type Decided, type Environment } from './environment.js';
+import { ClosedError, ConfigError, UnavailableError } from './errors.js';
+import { KeyQueues } from './key-queues.js';
+import { Nonces } from './nonces.js';
+import type { OpenContext, Openers } from './openers.js';
+import type { Settings } from './settings.js';
+import type { Collections, State } from './state.js';
+import { sync } from './sync.js';
+
+/** The constructors of one state. */
+export function collectionsOn(host: Host): Collections {
+  return {
+    sharedMap: (name, options) => new MapOnBackend(host, 'map', name, options),
+    sharedSet: (name, options) => new SetOnMap(host, name, options),
+    sharedList: (name, options) => new ListOnBackend(host, name, options),
+    sharedCounter: (name, options) => new CounterOnMap(host, name, options),
+    sharedRecord: (name, options) => new RecordOnMap(host, name, options),
+    sharedValue: (name, options) => new ValueOnMap(host, name, options),
+    rateLimiter: (name, options) => new RateLimiterOnBackend(host, name, options),
+    sessionStore: (name, options) => new SessionStoreOnMap(host, name, options),
+    sequence: (name, options) => new SequenceOnCounter(host, name, options),
+    lock: (name, options) => new LockOnMap(host, name, options),
+  };
+}
+
+/** `createState` of an entry module: collections with settings and connections of their own. */
+export function stateCreator(openers: Openers): (settings?: Settings) => State {
+  return (settings = {}) => {
+    const links = new Links(openers, settings, memoryData());
+    return { ...collectionsOn(links), close: () => links.close() };
+  };
+}
+
+/** Collections on a backend that the caller made: how a backend of one's own is used and tested. */
+export function stateOver(backend: Backend, settings: Settings = {}): State {
+  const openers = { entry: 'a backend of your own', schemes: { memory: () => Promise.resolve(backend) } };
+  return stateCreator(openers)({ ...settings, url: 'memory:', allowMemory: true });
+}
+
+/** The connections of one set of settings, one for each URL. */
+export class Links implements Host {
+  readonly #openers: Openers;
+  readonly #settings: Settings;
+  readonly #memory: MemoryData;
+  readonly #byRole = new Map<Role | undefined, Link>();
+  readonly #byUrl = new Map<string, Connection>();
+  readonly #nonces = new Nonces();
+  readonly #queues = new KeyQueues();
+  #decided: Decided | undefined;
+  #isClosed = false;
+
+  constructor(openers: Openers, settings: Settings, memory: MemoryData) {
+    this.#openers = openers;
+    this.#settings = settings;
+    this.#memory = memory;
+  }
+
+  link(role: Role | undefined): Link {
+    return this.#byRole.get(role) ?? this.#makeLink(role);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#byRole.clear();
+    await Promise.all([...this.#byUrl.values()].map((connection) => connection.close()));
+  }
+
+  #makeLink(role: Role | undefined): Link {
+    if (this.#isClosed) throw new ClosedError('This state was closed.');
+    const env = environment();
+    const decided = (this.#decided ??= decide(this.#settings, env));
+    checkName(decided.namespace, 'A namespace');
+    const link = {
+      connection: this.#connectionTo(decided.urlOf(role), decided, env, decided.mirrorUrl),
+      namespace: decided.namespace,
+      nonces: this.#nonces,
+      queues: this.#queues,
+      onDegraded: decided.onDegraded,
+    };
+    this.#byRole.set(role, link);
+    return link;
+  }
+
+  #connectionTo(url: string, decided: Decided, env: Environment, mirrorUrl: string | undefined): Connection {
+    const known = this.#byUrl.get(url);
+    if (known !== undefined) return known;
+    const { timeoutMs, redis, dynamodb, onError, onDegraded } = decided;
+    const clients = { ...(redis && { redis }), ...(dynamodb && { dynamodb }) };
+    const context: OpenContext = { timeoutMs, memory: this.#memory, clients, environment: env };
+    const second =
+      mirrorUrl === undefined || mirrorUrl === url ? undefined : this.#connectionTo(mirrorUrl, decided, env, undefined);
+    const mirror = second && mirrorOn(second, onDegraded);
+    const connection = new Connection(() => open(url, this.#openers, context), { timeoutMs, onError, mirror });
+    this.#byUrl.set(url, connection);
+    return connection;
+  }
+}
+
+async function open(url: string, { entry, schemes }: Openers, context: OpenContext): Promise<Backend> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const opener = parsed && schemes[parsed.protocol.slice(0, -1)];
+  if (parsed !== undefined && opener !== undefined) {
+    try {
+      return await opener(parsed, context);
+    } catch (cause) {
+      throw cause instanceof BackendFailure ? new ConfigError(cause.message, { cause }) : cause;
+    }
+  }
+  const shown = parsed === undefined ? JSON.stringify(url) : `"${parsed.protocol}"`;
+  throw new ConfigError(
+    `${entry} knows ${Object.keys(schemes)
+      .map((scheme) => `${scheme}:`)
+      .join(', ')} as the beginning of a URL, not ${shown}. ` +
+      'Correct COLDSTATE_URL, or import the entry of that backend (@coldstate/adapters/redis, /ioredis, /upstash, /dynamodb).',
+  );
+}
+
+/** The write itself has succeeded: what the mirror missed is told and caught up by the next `coldstate copy`. */
+function mirrorOn(second: Connection, onDegraded: Decided['onDegraded']) {
+  return async (written: readonly Written[], backend: Backend): Promise<void> => {
+    for (const thing of written) {
+      const collection =
+        thing.type === 'entry' ? thing.place.collection : thing.type === 'list' ? thing.list : thing.collection;
+      try {
+        await second.call({
+          op: 'mirror',
+          collection,
+          repeat: 'repeatable',
+          send: (to) => (thing.type === 'collection' ? to.entries.clear(thing.collection) : sync(backend, to, thing)),
+        });
+      } catch (error) {
+        const message = `The write reached ${backend.name} and not its mirror: ${error instanceof Error ? error.message : String(error)}`;
+        onDegraded?.(new UnavailableError(message, { collection: collection.name, op: 'mirror', cause: error }));
+      }
+    }
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * One timer for all calls of a connection. They all have the same time, so the first to begin is the first to be late, and beginning or ending a
+ * call costs two assignments instead of a timer.
+ */
+interface Deadline {
+  readonly at: number;
+  readonly expire: () => void;
+  previous: Deadline | undefined;
+  next: Deadline | undefined;
+}
+
+/** In Node a timer keeps the process alive or not; on the edge it is a number. */
+type Timer = ReturnType<typeof setTimeout> & { ref?(): void; unref?(): void };
+
+/**
+ * A function that was frozen wakes up with all deadlines over and the answers unread. Whoever is this late gives them a moment to arrive.
+ */
+const FROZEN_MS = 100;
+const GRACE_MS = 30;
+
+export class Deadlines {
+  #first: Deadline | undefined;
+  #last: Deadline | undefined;
+  #timer: Timer | undefined;
+  #thawed = false;
+
+  constructor(private readonly ms: number) {}
+
+  /** `expire` is called once, unless what is returned is passed to `met` before. */
+  begin(expire: () => void): Deadline {
+    const deadline: Deadline = { at: Date.now() + this.ms, expire, previous: this.#last, next: undefined };
+    if (this.#last === undefined) this.#first = deadline;
+    else this.#last.next = deadline;
+    this.#last = deadline;
+    // While a call is on its way the process has something to wait for; connections do not keep it alive.
+    if (this.#timer === undefined) this.#arm(this.ms);
+    else if (this.#first === deadline) this.#timer.ref?.();
+    return deadline;
+  }
+
+  met(deadline: Deadline): void {
+    const { previous, next } = deadline;
+    if (previous === undefined && this.#first !== deadline) return;
+    if (previous === undefined) this.#first = next;
+    else previous.next = next;
+    if (next === undefined) this.#last = previous;
+    else next.previous = previous;
+    deadline.previous = deadline.next = undefined;
+    if (this.#first === undefined) this.#timer?.unref?.();
+  }
+
+  #arm(ms: number): void {
+    this.#timer = setTimeout(() => {
+      this.#due();
+    }, ms);
+  }
+
+  #due(): void {
+    this.#timer = undefined;
+    const now = Date.now();
+    if (this.#first !== undefined && now - this.#first.at > FROZEN_MS && !this.#thawed) {
+      this.#thawed = true;
+      this.#arm(GRACE_MS);
+      return;
+    }
+    this.#thawed = false;
+    while (this.#first !== undefined && this.#first.at <= now) {
+      const late = this.#first;
+      this.met(late);
+      late.expire();
+    }
+    if (this.#first !== undefined && this.#timer === undefined) this.#arm(this.#first.at - now);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * JavaScript values as text and back. Everything that structured cloning keeps comes back as it was (Date, Map, Set, BigInt, undefined, NaN, typed
+ * arrays, cycles), and what does not is refused with its path: the silent losses of JSON are what a migrated program would notice last.
+ */
+import { parse, stringify } from 'devalue';
+import type { Encoded } from './backend.js';
+import { SerializationError } from './errors.js';
+
+/** The first letter says what follows: `s` text, `b` bytes in base64, `d` devalue. Numbers are bare (see `Encoded`). */
+const STRING = 's';
+const BYTES = 'b';
+const DEVALUE = 'd';
+
+export function encode(value: unknown, path = ''): Encoded {
+  if (typeof value === 'number' && isPlainNumber(value)) return String(value);
+  if (typeof value === 'string' && value.isWellFormed()) return STRING + value;
+  if (value instanceof Uint8Array && value.constructor === Uint8Array) return BYTES + toBase64(value);
+  try {
+    return DEVALUE + stringify(value, REDUCERS);
+  } catch (cause) {
+    throw cannotKeep(cause, path);
+  }
+}
+
+export function decode(encoded: Encoded): unknown {
+  switch (encoded[0]) {
+    case STRING:
+      return encoded.slice(1);
+    case BYTES:
+      return fromBase64(encoded.slice(1));
+    case DEVALUE:
+      return parse(encoded.slice(1), REVIVERS);
+    default:
+      return Number(encoded);
+  }
+}
+
+/** Bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return UTF8.encode(text).length;
+}
+
+const UTF8 = new TextEncoder();
+
+/** What every backend keeps exactly and can add to: DynamoDB takes magnitudes from 1e-130 to 1e125 and knows no -0. */
+function isPlainNumber(value: number): boolean {
+  if (value === 0) return !Object.is(value, -0);
+  const magnitude = Math.abs(value);
+  return magnitude >= 1e-130 && magnitude < 1e125;
+}
+
+const REDUCERS = {
+  Buffer: (value: unknown) => isBuffer(value) && toBase64(value),
+  Error: (value: unknown) => value instanceof Error && [value.name, value.message, value.stack, value.cause],
+};
+
+const REVIVERS = {
+  Buffer: (base64: string) => bufferOf(fromBase64(base64)),
+  Error: ([name, message, stack, cause]: [string, string, string | undefined, unknown]) => {
+    const error = new Error(message, cause === undefined ? undefined : { cause });
+    Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
+    if (stack !== undefined) error.stack = stack;
+    return error;
+  },
+};
+
+/** Absent on the edge, where there are no Buffers to keep either. */
+type BufferClass = { from(bytes: ArrayBufferLike): Uint8Array; isBuffer(value: unknown): boolean };
+const NodeBuffer = (globalThis as { Buffer?: BufferClass }).Buffer;
+
+function isBuffer(value: unknown): value is Uint8Array {
+  return NodeBuffer?.isBuffer(value) ?? false;
+}
+
+function bufferOf(bytes: Uint8Array): Uint8Array {
+  return NodeBuffer === undefined ? bytes : NodeBuffer.from(bytes.buffer);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let binary = '';
+  for (let i = 0; i < bytes.length; i += CHUNK) binary += String.fromCharCode(...bytes.subarray(i, i + CHUNK));
+  return btoa(binary);
+}
+
+/** Arguments of one call: engines allow some ten thousands. */
+const CHUNK = 0x2000;
+
+function fromBase64(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
+
+function cannotKeep(cause: unknown, path: string): SerializationError {
+  const { message = String(cause), path: inside = '' } = cause as { message?: string; path?: string };
+  const place = path + inside;
+  const where = place === '' ? 'the value itself' : place.replace(/^\./, '');
+  return new SerializationError(
+    `Cannot keep ${where}: ${message}. Store plain data (objects, arrays, Map, Set, Date, bytes, numbers, text) and make what it stands for from it.`,
+    { cause },
+  );
+}

@@ -1,0 +1,18 @@
+/** Names for writes that no two writers ever choose alike: random per process, a count, and the time, lest a resumed snapshot repeat itself. */
+export class Nonces {
+  readonly #process = randomId(9);
+  #count = 0;
+
+  next(): string {
+    return `${this.#process}${(this.#count++).toString(36)}.${Date.now().toString(36)}`;
+  }
+}
+
+/** `bytes` random bytes as text without padding, safe in URLs and cookies. */
+export function randomId(bytes: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  return btoa(String.fromCharCode(...random))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '');
+}

@@ -1,0 +1,25 @@
+/** Memory, and Redis through @redis/client. */
+import { stateCreator } from './create-state.js';
+import { processCollections } from './process-state.js';
+import { memorySchemes, type Openers } from './openers.js';
+import { redisSchemes } from './schemes/redis.js';
+
+export * from './public.js';
+
+const openers: Openers = { entry: '@coldstate/adapters/redis', schemes: { ...memorySchemes, ...redisSchemes } };
+
+/** Collections with settings and connections of their own: for tests, and for several backends in one process. */
+export const createState = /* @__PURE__ */ stateCreator(openers);
+
+export const {
+  sharedMap,
+  sharedSet,
+  sharedList,
+  sharedCounter,
+  sharedRecord,
+  sharedValue,
+  rateLimiter,
+  sessionStore,
+  sequence,
+  lock,
+} = /* @__PURE__ */ processCollections(openers);

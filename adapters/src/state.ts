@@ -1,0 +1,41 @@
+import type {
+  ListOptions,
+  Lock,
+  MapOptions,
+  RateLimiter,
+  RateLimiterOptions,
+  CollectionOptions,
+  Sequence,
+  SequenceOptions,
+  SessionOptions,
+  SessionStore,
+  SetOptions,
+  SharedCounter,
+  SharedList,
+  SharedMap,
+  SharedRecord,
+  SharedSet,
+  SharedValue,
+  SingleOptions,
+  Key,
+} from './collections/types.js';
+
+/** What makes collections: synchronous, and nothing is opened until the first operation. */
+export interface Collections {
+  sharedMap<V>(name: string, options?: MapOptions<V>): SharedMap<V>;
+  sharedSet<T extends Key = string>(name: string, options?: SetOptions): SharedSet<T>;
+  sharedList<V>(name: string, options?: ListOptions): SharedList<V>;
+  sharedCounter(name: string, options?: CollectionOptions): SharedCounter;
+  sharedRecord<T extends object>(name: string, options?: SingleOptions<T>): SharedRecord<T>;
+  sharedValue<V>(name: string, options?: SingleOptions<V>): SharedValue<V>;
+  rateLimiter(name: string, options?: RateLimiterOptions): RateLimiter;
+  sessionStore<S extends object>(name: string, options?: SessionOptions<S>): SessionStore<S>;
+  sequence(name: string, options?: SequenceOptions): Sequence;
+  lock(name: string, options?: Pick<CollectionOptions, 'role'>): Lock;
+}
+
+/** A set of collections with connections of its own: for tests, and for several backends in one process. */
+export interface State extends Collections {
+  /** Ends the connections that it opened. Calls reject afterwards. Idempotent. */
+  close(): Promise<void>;
+}

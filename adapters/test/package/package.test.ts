@@ -1,0 +1,105 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { build } from 'esbuild';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PACKAGE, pack } from './project.js';
+
+interface Target {
+  types: string;
+  default: string;
+}
+
+const manifest = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
+  exports: Record<string, string | { import: Target; require: Target }>;
+  dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
+  peerDependenciesMeta: Record<string, { optional: boolean }>;
+};
+
+const entries = Object.entries(manifest.exports).flatMap(([name, to]) =>
+  typeof to === 'string' ? [] : [{ name, esm: to.import, cjs: to.require }],
+);
+
+/** The one peer that each entry may ask for; all others ask for none. */
+const PEERS: Record<string, string[]> = {
+  '.': ['@aws-sdk/client-dynamodb', '@redis/client', 'ioredis'],
+  './copy': ['@aws-sdk/client-dynamodb', '@redis/client', 'ioredis'],
+  './dynamodb': ['@aws-sdk/client-dynamodb'],
+  './express-session': ['express-session'],
+  './ioredis': ['ioredis'],
+  './redis': ['@redis/client'],
+};
+
+let tarball: string;
+
+beforeAll(async () => {
+  expect(existsSync(join(PACKAGE, 'dist/cjs')), 'the build is missing: run `npm run build` first').toBe(true);
+  tarball = await pack();
+});
+afterAll(async () => {
+  await rm(dirname(tarball), { recursive: true, force: true });
+});
+
+describe('the tarball', () => {
+  it('has nothing that publint minds', async () => {
+    const data = readFileSync(tarball);
+    const { messages } = await publint({
+      pack: { tarball: data.buffer.slice(data.byteOffset, data.byteOffset + data.length) },
+    });
+    expect(messages.map((message) => formatMessage(message, manifest, { color: false }))).toEqual([]);
+  });
+
+  it('has types that are right wherever `exports` is read', async () => {
+    const result = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    if (!result.types) throw new Error('the tarball has no types');
+    // `node10` reads no `exports` and would need a second set of folders; TypeScript itself has deprecated it.
+    const problems = result.problems.filter(
+      (problem) => !('resolutionKind' in problem) || problem.resolutionKind !== 'node10',
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('asks for peers that are all optional', () => {
+    const required = Object.keys(manifest.peerDependencies).filter(
+      (peer) => !manifest.peerDependenciesMeta[peer]?.optional,
+    );
+    expect(required).toEqual([]);
+  });
+});
+
+describe.each(entries)('$name', ({ name, esm, cjs }) => {
+  const specifier = join('@coldstate/adapters', name);
+
+  it('gives the same names to `import` and `require`', async () => {
+    const imported = Object.keys((await import(join(PACKAGE, esm.default))) as object);
+    const required = Object.keys(createRequire(import.meta.url)(specifier) as object);
+    expect(required.filter((key) => key !== '__esModule').sort()).toEqual(
+      imported.filter((key) => key !== 'default').sort(),
+    );
+  });
+
+  it.each([
+    ['import', esm.default],
+    ['require', cjs.default],
+  ])('by `%s`, needs no package but its own peer', async (_, file) => {
+    const { metafile } = await build({
+      entryPoints: [join(PACKAGE, file)],
+      bundle: true,
+      platform: 'node',
+      packages: 'external',
+      format: 'esm',
+      outdir: 'out',
+      write: false,
+      metafile: true,
+    });
+    const packages = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    const own = Object.keys(manifest.dependencies);
+    const others = packages.filter((path) => !path.startsWith('node:') && !own.includes(path));
+    expect([...new Set(others)].sort()).toEqual(PEERS[name] ?? []);
+  });
+});

@@ -1,0 +1,438 @@
+/** What every client library has to do alike: the same cases through each port, against real servers. */
+import { createClient, createCluster } from '@redis/client';
+import { Cluster, Redis } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  BackendFailure,
+  type Backend,
+  type Collection,
+  type Fields,
+  type Holding,
+  type Place,
+} from '../src/backend.js';
+import { redisBackend } from '../src/backends/redis/backend.js';
+import { ioRedisClientPort, ioRedisPort } from '../src/backends/redis/ioredis.js';
+import { nodeRedisClientPort, nodeRedisPort } from '../src/backends/redis/node-redis.js';
+import type { RedisPort } from '../src/backends/redis/port.js';
+import { upstashPort } from '../src/backends/redis/upstash.js';
+import {
+  findRedisServer,
+  startRedis,
+  startRedisCluster,
+  type RedisCluster,
+  type RedisServer,
+} from './servers/redis.js';
+import { startUpstashBridge, type UpstashBridge } from './servers/upstash-bridge.js';
+
+if (findRedisServer() === undefined) console.warn('redis-server is missing: nothing of the Redis backend is tested');
+
+const plain = (text: string): Fields => new Map([['v', text]]);
+const timeout = 1000;
+
+let server: RedisServer;
+let cluster: RedisCluster;
+let bridge: UpstashBridge;
+const cleanups: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+  cluster = await startRedisCluster();
+  bridge = await startUpstashBridge(server.url);
+});
+
+afterAll(async () => {
+  for (const cleanup of cleanups) await cleanup();
+  await bridge.stop();
+  await server.stop();
+  await cluster.stop();
+});
+
+interface Port {
+  readonly name: string;
+  open(): Promise<RedisPort> | RedisPort;
+}
+
+const ports: Port[] = [
+  { name: 'node-redis', open: () => nodeRedisPort(server.url, { timeout }) },
+  { name: 'node-redis, cluster', open: () => nodeRedisPort(cluster.url, { timeout }) },
+  { name: 'ioredis', open: () => ioRedisPort(server.url, { timeout }) },
+  { name: 'ioredis, cluster', open: () => ioRedisPort(cluster.url, { timeout }) },
+  { name: 'upstash', open: () => upstashPort(bridge.url, { timeout }) },
+  {
+    name: "the application's node-redis",
+    async open() {
+      const client = createClient({ url: server.url });
+      await client.connect();
+      cleanups.push(() => client.destroy());
+      return nodeRedisClientPort(client);
+    },
+  },
+  {
+    name: "the application's node-redis cluster",
+    async open() {
+      const client = createCluster({ rootNodes: [{ url: cluster.nodes[0]?.url ?? '' }] });
+      await client.connect();
+      cleanups.push(() => client.destroy());
+      return nodeRedisClientPort(client as never);
+    },
+  },
+  {
+    name: "the application's ioredis",
+    open() {
+      const client = new Redis(server.url);
+      cleanups.push(() => client.disconnect());
+      return ioRedisClientPort(client);
+    },
+  },
+  {
+    name: "the application's ioredis cluster",
+    open() {
+      const client = new Cluster([{ host: '127.0.0.1', port: cluster.nodes[0]?.port ?? 0 }]);
+      cleanups.push(() => client.disconnect());
+      return ioRedisClientPort(client);
+    },
+  },
+];
+
+describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $name', ({ name, open }) => {
+  let backend: Backend;
+  // One namespace for each port, so that they can share a server.
+  const namespace = `shop ${name}`;
+  const collection = (of: Partial<Collection>): Collection => {
+    return { namespace, kind: 'map', name: 'carts', layout: 'entries', shards: 1, ...of };
+  };
+  const place = (key: string, of: Partial<Collection> = {}): Place => ({ collection: collection(of), key });
+
+  beforeAll(async () => {
+    backend = redisBackend(await open());
+  });
+  afterAll(() => backend.close());
+
+  async function everything(): Promise<Holding[]> {
+    const all: Holding[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await backend.holdings(namespace, cursor);
+      all.push(...page.holdings);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return all;
+  }
+
+  async function pages(of: Collection): Promise<string[]> {
+    const keys: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await backend.entries.page(of, cursor);
+      keys.push(...page.entries.map(({ key }) => key));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return keys;
+  }
+
+  it('sets, gets and removes', async () => {
+    const { entries } = backend;
+    await entries.set(place('ada'), new Map([['v', 's{"é":1}']]), 'never', 'n1');
+    expect(await entries.get(place('ada'))).toEqual(plain('s{"é":1}'));
+    expect(await entries.getMany([place('nobody'), place('ada')])).toEqual([undefined, plain('s{"é":1}')]);
+    expect(await entries.remove(place('ada'), 'other')).toBe(false);
+    expect(await entries.remove(place('ada'), 'n1')).toBe(true);
+    expect(await entries.get(place('ada'))).toBeUndefined();
+    expect(await entries.remove(place('ada'))).toBe(false);
+  });
+
+  it('sets many at once, more than one pipeline holds', async () => {
+    const many = Array.from({ length: 600 }, (_, i) => place(`m${i}`, { name: 'many' }));
+    await backend.entries.setMany(
+      many.map((at, i) => ({ place: at, fields: plain(`s${i}`), expiry: { ms: 60_000, hides: true }, nonce: `n${i}` })),
+    );
+    const got = await backend.entries.getMany(many);
+    expect(got.map((fields) => fields?.get('v'))).toEqual(many.map((_, i) => `s${i}`));
+  });
+
+  it('stores where nothing is, and says what is there otherwise', async () => {
+    const { entries } = backend;
+    const at = place('absent');
+    expect(await entries.setIfAbsent(at, plain('s1'), 'never', 'a')).toEqual({ stored: true });
+    expect(await entries.setIfAbsent(at, plain('s1'), 'never', 'a')).toEqual({ stored: true });
+    expect(await entries.setIfAbsent(at, plain('s2'), 'never', 'b')).toEqual({ stored: false, fields: plain('s1') });
+  });
+
+  it('swaps once, however often it is told', async () => {
+    const { entries } = backend;
+    const at = place('swapped');
+    const swap = (expected: string | undefined, nonce: string, next: Fields | undefined) =>
+      entries.swap(at, { expected, next, nonce, history: [], expiry: 'keep' });
+
+    expect(await swap(undefined, 'a', plain('1'))).toEqual({ applied: true });
+    expect(await swap('a', 'b', plain('2'))).toEqual({ applied: true });
+    expect(await swap(undefined, 'a', plain('1'))).toEqual({ applied: true });
+    expect(await swap('a', 'c', plain('3'))).toEqual({
+      applied: false,
+      current: { fields: plain('2'), nonce: 'b', history: ['a', 'b'], expiry: 'never' },
+    });
+    for (let i = 0; i < 20; i++) await swap(i === 0 ? 'b' : `s${i - 1}`, `s${i}`, plain(`${i}`));
+    expect((await entries.read(at)).history).toEqual(Array.from({ length: 16 }, (_, i) => `s${i + 4}`));
+
+    expect(await swap('s19', 'gone', undefined)).toEqual({ applied: true });
+    expect(await entries.get(at)).toBeUndefined();
+    expect(await entries.read(at)).toMatchObject({ fields: undefined, nonce: 'gone' });
+    expect(await swap('s18', 's19', plain('x'))).toEqual({ applied: true });
+    expect(await entries.get(at)).toBeUndefined();
+    expect(await swap('gone', 'back', plain('4'))).toEqual({ applied: true });
+    expect(await entries.read(at)).toMatchObject({ fields: plain('4'), expiry: 'never' });
+    expect((await entries.read(at)).history.at(-2)).toBe('gone');
+  });
+
+  it('keeps the history of what is removed, but not its nonce', async () => {
+    const { entries } = backend;
+    const at = place('removed');
+    await entries.swap(at, { expected: undefined, next: plain('1'), nonce: 'a', history: [], expiry: 'never' });
+    expect(await entries.remove(at)).toBe(true);
+    expect(await entries.read(at)).toEqual({ fields: undefined, nonce: undefined, history: ['a'], expiry: 'never' });
+    await entries.set(at, plain('2'), 'never', 'b');
+    expect(await entries.read(at)).toEqual({ fields: plain('2'), nonce: 'b', history: ['a'], expiry: 'never' });
+  });
+
+  it('patches fields, all or none', async () => {
+    const { entries } = backend;
+    const at = place('patched', { kind: 'record' });
+    const patch = { set: new Map(), increment: new Map(), containers: [], ifExists: false, operation: undefined };
+    const never = { ...patch, expiry: 'never' as const };
+
+    const increment = new Map([['.views', 1], ['.daily.mon', 0.1]]); // prettier-ignore
+    expect(await entries.patch(at, { ...never, increment, ifExists: true, nonce: 'p0' })).toBeUndefined();
+    expect(await entries.patch(at, { ...never, increment, containers: ['.daily'], nonce: 'p1' })).toEqual(increment);
+    const again = { ...never, increment: new Map([['.daily.mon', 0.2]]), nonce: 'p2' };
+    expect(await entries.patch(at, { ...again, containers: ['.daily'], set: new Map([['.name', 'sAda']]) })).toEqual(
+      new Map([['.daily.mon', 0.1 + 0.2]]),
+    );
+    const before = await entries.get(at);
+    const wrong = { kind: 'wrong-type', outcome: 'not-applied' };
+    const refused = [
+      { increment: new Map([['.views', 1], ['.name', 1]]) }, // prettier-ignore
+      { increment: new Map([['.daily', 1]]) },
+      { containers: ['.views'], set: new Map([['.views.mon', '1']]) },
+      { set: new Map([['.daily', '1']]) },
+      { increment: new Map([['.views', 1e308], ['.daily.mon', 1.7e308], ['.x', Infinity]]) }, // prettier-ignore
+    ];
+    for (const part of refused) {
+      await expect(entries.patch(at, { ...never, ...part, nonce: 'p3' })).rejects.toMatchObject(wrong);
+    }
+    expect(await entries.get(at)).toEqual(before);
+    expect((await entries.read(at)).nonce).toBe('p2');
+  });
+
+  it('calculates as JavaScript does', async () => {
+    const at = place('sums');
+    let sum = 0;
+    for (const by of [0.1, 0.7, -3, 1e21, 1 / 3, -1e21, 2 ** 53, 1, 5e-324, -0.1]) {
+      sum += by;
+      const increment = new Map([['v', by]]);
+      const patch = { set: new Map(), increment, containers: [], ifExists: false, operation: undefined };
+      expect(await backend.entries.patch(at, { ...patch, expiry: 'never', nonce: 'n' })).toEqual(new Map([['v', sum]]));
+    }
+  });
+
+  it('does an operation once', async () => {
+    for (const layout of ['entries', 'collection'] as const) {
+      const at = place('once', { name: 'once', layout });
+      const patch = (by: number, id: string) => ({
+        set: new Map(),
+        increment: new Map([['v', by]]),
+        containers: [],
+        nonce: 'n',
+        expiry: { ms: 60_000, hides: false },
+        ifExists: false,
+        operation: { id, rememberMs: 60_000 },
+      });
+      expect(await backend.entries.patch(at, patch(2, 'a:}1'))).toEqual(new Map([['v', 2]]));
+      expect(await backend.entries.patch(at, patch(2, 'a:}1'))).toEqual(new Map([['v', 2]]));
+      expect(await backend.entries.patch(at, patch(3, 'b'))).toEqual(new Map([['v', 5]]));
+      expect(await backend.entries.patch(at, patch(2, 'a:}1'))).toEqual(new Map([['v', 5]]));
+      expect((await backend.entries.read(at)).expiry).toMatchObject({ hides: false });
+    }
+  });
+
+  it('hides after a ttl and keeps after a retain', async () => {
+    const { entries } = backend;
+    const short = place('short', { layout: 'collection', name: 'lives' });
+    const kept = place('kept', { layout: 'collection', name: 'lives' });
+    await entries.set(short, plain('1'), { ms: 40, hides: true }, 'a');
+    await entries.set(kept, plain('1'), { ms: 40, hides: false }, 'a');
+    expect(await entries.size(short.collection)).toBe(2);
+    await sleep(60);
+    expect(await entries.get(short)).toBeUndefined();
+    expect(await entries.read(short)).toEqual({ fields: undefined, nonce: undefined, history: [], expiry: 'never' });
+    expect(await entries.read(kept)).toMatchObject({ fields: plain('1'), expiry: { ms: 0, hides: false } });
+    expect(await entries.size(short.collection)).toBe(1);
+    expect(await pages(short.collection)).toEqual(['kept']);
+
+    expect(await entries.touch(short, 'never')).toBe(false);
+    expect(await entries.touch(kept, { ms: 50_000, hides: true })).toBe(true);
+    const { expiry } = await entries.read(kept);
+    expect(expiry).toMatchObject({ hides: true });
+    expect((expiry as { ms: number }).ms).toBeGreaterThan(49_000);
+    await entries.swap(kept, { expected: 'a', next: plain('2'), nonce: 'b', history: [], expiry: 'keep' });
+    expect((await entries.read(kept)).expiry).toMatchObject({ hides: true });
+  });
+
+  it('pages through a collection in the order of bytes, shard after shard, each entry once', async () => {
+    const { entries } = backend;
+    const of = collection({ layout: 'collection', shards: 3, name: 'paged' });
+    const keys = ['', 'ä', ':', '!i', '!x', 'o:1', '}', '\n', '0:a', ...Array.from({ length: 400 }, (_, i) => `k${i}`)];
+    await entries.setMany(
+      keys.map((key) => ({ place: { collection: of, key }, fields: plain(`s${key}`), expiry: 'never', nonce: 'n' })),
+    );
+    const seen = await pages(of);
+    expect(seen.toSorted()).toEqual(keys.toSorted());
+    expect(await entries.size(of)).toBe(keys.length);
+    expect(await entries.get({ collection: of, key: '!i' })).toEqual(plain('s!i'));
+
+    await entries.remove({ collection: of, key: '' });
+    expect(await entries.size(of)).toBe(keys.length - 1);
+    await entries.clear(of);
+    expect(await entries.size(of)).toBe(0);
+    expect(await entries.get({ collection: of, key: 'k7' })).toBeUndefined();
+  });
+
+  it('clears one collection and not the one whose name begins alike', async () => {
+    const { entries } = backend;
+    const [one, other] = ['log', 'logs'].map((called) => place('x', { layout: 'collection', name: called }));
+    if (!one || !other) throw new Error();
+    await entries.set(one, plain('1'), 'never', 'a');
+    await entries.set(other, plain('1'), 'never', 'a');
+    await entries.clear(one.collection);
+    expect(await entries.size(other.collection)).toBe(1);
+  });
+
+  it('keeps lists as arrays do', async () => {
+    const { lists } = backend;
+    const list = collection({ kind: 'list', name: 'events' });
+    expect(await lists.push(list, ['1', '2', '3'], 'end', undefined, 'never')).toBe(3);
+    expect(await lists.push(list, ['0', '-1'], 'start', undefined, 'keep')).toBe(5);
+    const items = ['-1', '0', '1', '2', '3'];
+    for (const [start, end] of [
+      [0, undefined],
+      [1, 3],
+      [-2, undefined],
+      [0, -1],
+      [-3, -1],
+      [0, 0],
+      [4, 2],
+      [-9, -9],
+      [9, 12],
+    ] as const) {
+      // prettier-ignore
+      expect(await lists.slice(list, start, end)).toEqual(items.slice(start, end));
+    }
+    expect(await lists.take(list, 2, 'end')).toEqual(['3', '2']);
+    expect(await lists.take(list, 1, 'start')).toEqual(['-1']);
+    expect(await lists.push(list, ['a', 'b', 'c'], 'end', 4, 'never')).toBe(4);
+    expect(await lists.slice(list, 0, undefined)).toEqual(['1', 'a', 'b', 'c']);
+    expect(await lists.push(list, ['x', 'y'], 'start', 3, 'never')).toBe(3);
+    expect(await lists.slice(list, 0, undefined)).toEqual(['y', 'x', '1']);
+    await lists.trim(list, 1, undefined);
+    expect(await lists.slice(list, 0, undefined)).toEqual(['x', '1']);
+    await lists.replace(list, ['r'], { ms: 40, hides: true });
+    expect(await lists.length(list)).toBe(1);
+    await sleep(60);
+    expect(await lists.length(list)).toBe(0);
+    expect(await lists.take(list, 3, 'end')).toEqual([]);
+    const long = Array.from({ length: 5000 }, (_, i) => `${i}`);
+    await lists.push(list, long, 'end', undefined, 'never');
+    expect(await lists.slice(list, 0, undefined)).toEqual(long);
+    await lists.clear(list);
+    expect(await lists.length(list)).toBe(0);
+  });
+
+  it.each(['window', 'sliding', 'log'] as const)('limits by %s', async (algorithm) => {
+    const { windows } = backend;
+    const at = place(algorithm, { kind: 'limiter', name: 'api' });
+    const consume = (cost: number, countDenied = false, limit = 3, windowMs = 200) =>
+      windows.consume(at, { algorithm, limit, windowMs, cost, countDenied });
+
+    const now = Date.now();
+    expect(await consume(0)).toMatchObject({ allowed: true, count: 0 });
+    const first = await consume(2);
+    expect(first).toMatchObject({ allowed: true, count: 2 });
+    expect(Math.abs(first.resetAt - (now + 200))).toBeLessThan(100);
+    expect(await consume(2)).toMatchObject({ allowed: false, count: 2 });
+    expect(await consume(1)).toMatchObject({ allowed: true, count: 3 });
+    expect(await consume(1, true)).toMatchObject({ allowed: false, count: 4 });
+    expect(await consume(1, false, 10)).toMatchObject({ allowed: true, count: 5 });
+    await sleep(algorithm === 'sliding' ? 420 : 220);
+    expect(await consume(3)).toMatchObject({ allowed: true, count: 3 });
+    const denied = await consume(1);
+    expect(denied.allowed).toBe(false);
+    await sleep(Math.max(0, denied.resetAt - Date.now()) + 5);
+    expect(await consume(1)).toMatchObject({ allowed: true });
+    await windows.reset(at);
+    expect(await consume(0)).toMatchObject({ allowed: true, count: 0 });
+  });
+
+  it('weighs the window before', async () => {
+    const { windows } = backend;
+    const at = place('weighed', { kind: 'limiter', name: 'api' });
+    const consume = (cost: number) =>
+      windows.consume(at, { algorithm: 'sliding', limit: 100, windowMs: 300, cost, countDenied: false });
+    const { resetAt } = await consume(100);
+    await sleep(resetAt - Date.now() + 75);
+    const { count, allowed } = await consume(1);
+    expect(allowed).toBe(true);
+    expect(count).toBeGreaterThan(50);
+    expect(count).toBeLessThan(80);
+    expect((await consume(60)).allowed).toBe(false);
+  });
+
+  it('says what it holds, each address once', async () => {
+    const entries = (await everything()).flatMap((holding) => (holding.type === 'entry' ? [holding.place] : []));
+    const addresses = entries.map(({ collection: { kind, name, layout, shards }, key }) =>
+      JSON.stringify([kind, name, layout, shards, key]),
+    );
+    expect(new Set(addresses).size).toBe(addresses.length);
+    expect(addresses).toContain(JSON.stringify(['map', 'carts', 'entries', 1, 'absent']));
+    expect(addresses).toContain(JSON.stringify(['map', 'lives', 'collection', 1, 'kept']));
+    expect(addresses.filter((address) => address.includes('"many"'))).toHaveLength(600);
+    expect(addresses.filter((address) => address.includes('limiter'))).toEqual([]);
+
+    await backend.lists.push(collection({ kind: 'list', name: 'a:b' }), ['1'], 'end', undefined, 'never');
+    const lists = (await everything()).flatMap((holding) => (holding.type === 'list' ? [holding.list] : []));
+    expect(lists).toEqual([collection({ kind: 'list', name: 'a:b' })]);
+  });
+
+  it('isolates namespaces and names, whatever they are made of', async () => {
+    const { entries } = backend;
+    const odd = ['a*', 'abc', 'a', 'a:b', 'a#b', '[x]', 'x', 'a{b}', '{', '%3a', '?', '\\'];
+    const places = odd.flatMap((one) =>
+      ['entries', 'collection'].flatMap((layout) => [
+        {
+          collection: collection({ namespace: `${namespace}${one}`, name: one, layout: layout as 'entries' }),
+          key: 'k',
+        },
+      ]),
+    );
+    for (const [i, at] of places.entries()) await entries.set(at, plain(`s${i}`), 'never', 'n');
+    expect((await entries.getMany(places)).map((fields) => fields?.get('v'))).toEqual(places.map((_, i) => `s${i}`));
+    for (const one of odd) {
+      const { holdings, cursor } = await backend.holdings(`${namespace}${one}`, undefined);
+      const rest = cursor === undefined ? [] : (await backend.holdings(`${namespace}${one}`, cursor)).holdings;
+      const third = name.includes('cluster') ? (await backend.holdings(`${namespace}${one}`, '2:0')).holdings : [];
+      expect([...holdings, ...rest, ...third]).toHaveLength(2);
+    }
+    await entries.clear(places[1]?.collection ?? collection({}));
+    expect((await entries.getMany(places)).filter((fields) => fields === undefined)).toHaveLength(1);
+  });
+
+  it('is closed once and for all', async () => {
+    if (name.startsWith('the application')) return;
+    const own = redisBackend(await open());
+    await own.entries.get(place('ada'));
+    await own.close();
+    await own.close();
+    const failure: unknown = await own.entries.get(place('ada')).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(BackendFailure);
+    expect(failure).toMatchObject({ kind: 'closed', outcome: 'not-applied' });
+  });
+});
