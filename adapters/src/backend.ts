@@ -71,8 +71,10 @@ export interface Patch {
   /** Fields that are the objects around the others (`.daily` of `.daily.mon`): they become, and have to be, `CONTAINER`. */
   readonly containers: readonly string[];
   readonly nonce: string;
-  /** Of the entry if this patch makes it. An entry that is there keeps its own. */
+  /** Of the entry if this patch makes it. An entry that is there keeps its own, unless `renews`. */
   readonly expiry: Exclude<Expiry, 'keep'>;
+  /** Give `expiry` to an entry that is there, too: its end stands in what this patch sets. */
+  readonly renews: boolean;
   /** Leave an absent entry absent. */
   readonly ifExists: boolean;
   /** With it, a patch is done once however often it is sent, as long as the backend remembers it. */
@@ -86,10 +88,13 @@ export const CONTAINER: Encoded = 'o';
 export type Patched = ReadonlyMap<string, number> | undefined;
 
 export interface Entries {
-  /** The fields, or undefined where there is no entry or its `ttl` is over. Strongly consistent. */
-  get(place: Place): Promise<Fields | undefined>;
+  /**
+   * The fields, or undefined where there is no entry or its `ttl` is over. Strongly consistent. `only`: what the caller needs of a plain entry, so
+   * that nothing else has to travel; the others may come along.
+   */
+  get(place: Place, only?: 'v'): Promise<Fields | undefined>;
   /** In the order of `places`; any number of them. */
-  getMany(places: readonly Place[]): Promise<(Fields | undefined)[]>;
+  getMany(places: readonly Place[], only?: 'v'): Promise<(Fields | undefined)[]>;
   read(place: Place): Promise<Snapshot>;
   /** Replaces all fields, whatever was there; keeps the history. Sending it twice does no harm. */
   set(place: Place, fields: Fields, expiry: Exclude<Expiry, 'keep'>, nonce: string): Promise<void>;
@@ -185,6 +190,12 @@ export interface Windows {
 /** What a backend holds, for `copy`: addresses, no data. */
 export type Holding =
   { readonly type: 'entry'; readonly place: Place } | { readonly type: 'list'; readonly list: Collection };
+
+/** For people: `map "users": ann`. */
+export function holdingName(holding: Holding): string {
+  const { kind, name } = holding.type === 'entry' ? holding.place.collection : holding.list;
+  return holding.type === 'entry' ? `${kind} "${name}": ${holding.place.key}` : `${kind} "${name}"`;
+}
 
 export interface Backend {
   /** `memory`, `redis`, `upstash`, `dynamodb` …: what errors call it. */

@@ -32,7 +32,7 @@ export interface Call<T> {
   readonly repeat: Repeat;
   readonly send: (backend: Backend) => Promise<T>;
   /** What it changes, for the mirror. */
-  readonly writes?: readonly Written[];
+  readonly writes?: readonly Written[] | undefined;
 }
 
 export type Written = Holding | { readonly type: 'collection'; readonly collection: Collection };
@@ -236,9 +236,9 @@ function errorFor(failure: BackendFailure, call: Call<unknown>, backend: Backend
   return new ERRORS[failure.kind](what, details);
 }
 
-function describe({ op, collection, key }: Call<unknown>, backend: Backend): string {
+function describe({ op, key, collection: { kind, name } }: Call<unknown>, backend: Backend): string {
   const of = key === undefined ? '' : ` of ${JSON.stringify(key)}`;
-  return `${collection.kind} "${collection.name}" on ${backend.name}: ${op}${of}`;
+  return `${kind} "${name}" on ${backend.name}: ${op}${of}`;
 }
 
 function detailsOf(call: Call<unknown>, backend: Backend, outcome: 'not-applied' | 'unknown'): Details {

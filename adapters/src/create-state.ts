@@ -13,7 +13,7 @@ import { SetOnMap } from './collections/set.js';
 import { checkName, type Host, type Link } from './collections/target.js';
 import type { Role } from './collections/types.js';
 import { ValueOnMap } from './collections/value.js';
-import { Connection, type Written } from './connection.js';
+import { Connection, type ConnectionOptions, type Written } from './connection.js';
 import { decide, environment, type Decided, type Environment } from './environment.js';
 import { ClosedError, ConfigError, UnavailableError } from './errors.js';
 import { KeyQueues } from './key-queues.js';
@@ -106,10 +106,20 @@ export class Links implements Host {
     const second =
       mirrorUrl === undefined || mirrorUrl === url ? undefined : this.#connectionTo(mirrorUrl, decided, env, undefined);
     const mirror = second && mirrorOn(second, onDegraded);
-    const connection = new Connection(() => open(url, this.#openers, context), { timeoutMs, onError, mirror });
+    const connection = connectionTo(url, this.#openers, context, { timeoutMs, onError, mirror });
     this.#byUrl.set(url, connection);
     return connection;
   }
+}
+
+/** Opened by the first call. */
+export function connectionTo(
+  url: string,
+  openers: Openers,
+  context: OpenContext,
+  options: ConnectionOptions,
+): Connection {
+  return new Connection(() => open(url, openers, context), options);
 }
 
 async function open(url: string, { entry, schemes }: Openers, context: OpenContext): Promise<Backend> {

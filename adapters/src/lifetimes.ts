@@ -54,7 +54,7 @@ function collectionExpiryOf<V>(value: V, lives: Lives<V>): FixedExpiry | undefin
 
 type FromValue<V> = Extract<LifetimeOf<V>, { from: unknown }>;
 
-function isFromValue<V>(given: LifetimeOf<V> | undefined): given is FromValue<V> {
+export function isFromValue<V>(given: LifetimeOf<V> | undefined): given is FromValue<V> {
   return typeof given === 'object' && 'from' in given;
 }
 

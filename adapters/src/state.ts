@@ -22,20 +22,20 @@ import type {
 
 /** What makes collections: synchronous, and nothing is opened until the first operation. */
 export interface Collections {
-  sharedMap<V>(name: string, options?: MapOptions<V>): SharedMap<V>;
-  sharedSet<T extends Key = string>(name: string, options?: SetOptions): SharedSet<T>;
-  sharedList<V>(name: string, options?: ListOptions): SharedList<V>;
-  sharedCounter(name: string, options?: CollectionOptions): SharedCounter;
-  sharedRecord<T extends object>(name: string, options?: SingleOptions<T>): SharedRecord<T>;
-  sharedValue<V>(name: string, options?: SingleOptions<V>): SharedValue<V>;
-  rateLimiter(name: string, options?: RateLimiterOptions): RateLimiter;
-  sessionStore<S extends object>(name: string, options?: SessionOptions<S>): SessionStore<S>;
-  sequence(name: string, options?: SequenceOptions): Sequence;
-  lock(name: string, options?: Pick<CollectionOptions, 'role'>): Lock;
+  readonly sharedMap: <V>(name: string, options?: MapOptions<V>) => SharedMap<V>;
+  readonly sharedSet: <T extends Key = string>(name: string, options?: SetOptions) => SharedSet<T>;
+  readonly sharedList: <V>(name: string, options?: ListOptions) => SharedList<V>;
+  readonly sharedCounter: (name: string, options?: CollectionOptions) => SharedCounter;
+  readonly sharedRecord: <T extends object>(name: string, options?: SingleOptions<T>) => SharedRecord<T>;
+  readonly sharedValue: <V>(name: string, options?: SingleOptions<V>) => SharedValue<V>;
+  readonly rateLimiter: (name: string, options?: RateLimiterOptions) => RateLimiter;
+  readonly sessionStore: <S extends object>(name: string, options?: SessionOptions<S>) => SessionStore<S>;
+  readonly sequence: (name: string, options?: SequenceOptions) => Sequence;
+  readonly lock: (name: string, options?: Pick<CollectionOptions, 'role'>) => Lock;
 }
 
 /** A set of collections with connections of its own: for tests, and for several backends in one process. */
 export interface State extends Collections {
   /** Ends the connections that it opened. Calls reject afterwards. Idempotent. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }

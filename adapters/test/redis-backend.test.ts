@@ -25,8 +25,6 @@ import {
 } from './servers/redis.js';
 import { startUpstashBridge, type UpstashBridge } from './servers/upstash-bridge.js';
 
-if (findRedisServer() === undefined) console.warn('redis-server is missing: nothing of the Redis backend is tested');
-
 const plain = (text: string): Fields => new Map([['v', text]]);
 const timeout = 1000;
 
@@ -50,7 +48,7 @@ afterAll(async () => {
 
 interface Port {
   readonly name: string;
-  open(): Promise<RedisPort> | RedisPort;
+  readonly open: () => Promise<RedisPort> | RedisPort;
 }
 
 const ports: Port[] = [
@@ -64,7 +62,9 @@ const ports: Port[] = [
     async open() {
       const client = createClient({ url: server.url });
       await client.connect();
-      cleanups.push(() => client.destroy());
+      cleanups.push(() => {
+        client.destroy();
+      });
       return nodeRedisClientPort(client);
     },
   },
@@ -73,15 +73,19 @@ const ports: Port[] = [
     async open() {
       const client = createCluster({ rootNodes: [{ url: cluster.nodes[0]?.url ?? '' }] });
       await client.connect();
-      cleanups.push(() => client.destroy());
-      return nodeRedisClientPort(client as never);
+      cleanups.push(() => {
+        client.destroy();
+      });
+      return nodeRedisClientPort(client);
     },
   },
   {
     name: "the application's ioredis",
     open() {
       const client = new Redis(server.url);
-      cleanups.push(() => client.disconnect());
+      cleanups.push(() => {
+        client.disconnect();
+      });
       return ioRedisClientPort(client);
     },
   },
@@ -89,7 +93,9 @@ const ports: Port[] = [
     name: "the application's ioredis cluster",
     open() {
       const client = new Cluster([{ host: '127.0.0.1', port: cluster.nodes[0]?.port ?? 0 }]);
-      cleanups.push(() => client.disconnect());
+      cleanups.push(() => {
+        client.disconnect();
+      });
       return ioRedisClientPort(client);
     },
   },
@@ -109,11 +115,11 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
   });
   afterAll(() => backend.close());
 
-  async function everything(): Promise<Holding[]> {
+  async function everything(of = namespace): Promise<Holding[]> {
     const all: Holding[] = [];
     let cursor: string | undefined;
     do {
-      const page = await backend.holdings(namespace, cursor);
+      const page = await backend.holdings(of, cursor);
       all.push(...page.holdings);
       cursor = page.cursor;
     } while (cursor !== undefined);
@@ -198,7 +204,14 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
   it('patches fields, all or none', async () => {
     const { entries } = backend;
     const at = place('patched', { kind: 'record' });
-    const patch = { set: new Map(), increment: new Map(), containers: [], ifExists: false, operation: undefined };
+    const patch = {
+      set: new Map(),
+      increment: new Map(),
+      containers: [],
+      renews: false,
+      ifExists: false,
+      operation: undefined,
+    };
     const never = { ...patch, expiry: 'never' as const };
 
     const increment = new Map([['.views', 1], ['.daily.mon', 0.1]]); // prettier-ignore
@@ -230,7 +243,7 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     for (const by of [0.1, 0.7, -3, 1e21, 1 / 3, -1e21, 2 ** 53, 1, 5e-324, -0.1]) {
       sum += by;
       const increment = new Map([['v', by]]);
-      const patch = { set: new Map(), increment, containers: [], ifExists: false, operation: undefined };
+      const patch = { set: new Map(), increment, containers: [], renews: false, ifExists: false, operation: undefined };
       expect(await backend.entries.patch(at, { ...patch, expiry: 'never', nonce: 'n' })).toEqual(new Map([['v', sum]]));
     }
   });
@@ -244,6 +257,7 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
         containers: [],
         nonce: 'n',
         expiry: { ms: 60_000, hides: false },
+        renews: false,
         ifExists: false,
         operation: { id, rememberMs: 60_000 },
       });
@@ -259,10 +273,10 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     const { entries } = backend;
     const short = place('short', { layout: 'collection', name: 'lives' });
     const kept = place('kept', { layout: 'collection', name: 'lives' });
-    await entries.set(short, plain('1'), { ms: 40, hides: true }, 'a');
-    await entries.set(kept, plain('1'), { ms: 40, hides: false }, 'a');
+    await entries.set(short, plain('1'), { ms: 250, hides: true }, 'a');
+    await entries.set(kept, plain('1'), { ms: 250, hides: false }, 'a');
     expect(await entries.size(short.collection)).toBe(2);
-    await sleep(60);
+    await sleep(280);
     expect(await entries.get(short)).toBeUndefined();
     expect(await entries.read(short)).toEqual({ fields: undefined, nonce: undefined, history: [], expiry: 'never' });
     expect(await entries.read(kept)).toMatchObject({ fields: plain('1'), expiry: { ms: 0, hides: false } });
@@ -274,6 +288,19 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     const { expiry } = await entries.read(kept);
     expect(expiry).toMatchObject({ hides: true });
     expect((expiry as { ms: number }).ms).toBeGreaterThan(49_000);
+    const patch = {
+      set: new Map(),
+      increment: new Map(),
+      containers: [],
+      nonce: 'a',
+      ifExists: false,
+      operation: undefined,
+    };
+    await entries.patch(kept, { ...patch, expiry: 'never', renews: false });
+    expect((await entries.read(kept)).expiry).toMatchObject({ hides: true });
+    await entries.patch(kept, { ...patch, expiry: { ms: 70_000, hides: false }, renews: true });
+    expect((await entries.read(kept)).expiry).toMatchObject({ hides: false });
+    await entries.patch(kept, { ...patch, expiry: { ms: 70_000, hides: true }, renews: true });
     await entries.swap(kept, { expected: 'a', next: plain('2'), nonce: 'b', history: [], expiry: 'keep' });
     expect((await entries.read(kept)).expiry).toMatchObject({ hides: true });
   });
@@ -335,9 +362,9 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     expect(await lists.slice(list, 0, undefined)).toEqual(['y', 'x', '1']);
     await lists.trim(list, 1, undefined);
     expect(await lists.slice(list, 0, undefined)).toEqual(['x', '1']);
-    await lists.replace(list, ['r'], { ms: 40, hides: true });
+    await lists.replace(list, ['r'], { ms: 250, hides: true });
     expect(await lists.length(list)).toBe(1);
-    await sleep(60);
+    await sleep(280);
     expect(await lists.length(list)).toBe(0);
     expect(await lists.take(list, 3, 'end')).toEqual([]);
     const long = Array.from({ length: 5000 }, (_, i) => `${i}`);
@@ -350,19 +377,19 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
   it.each(['window', 'sliding', 'log'] as const)('limits by %s', async (algorithm) => {
     const { windows } = backend;
     const at = place(algorithm, { kind: 'limiter', name: 'api' });
-    const consume = (cost: number, countDenied = false, limit = 3, windowMs = 200) =>
+    const consume = (cost: number, countDenied = false, limit = 3, windowMs = 500) =>
       windows.consume(at, { algorithm, limit, windowMs, cost, countDenied });
 
     const now = Date.now();
     expect(await consume(0)).toMatchObject({ allowed: true, count: 0 });
     const first = await consume(2);
     expect(first).toMatchObject({ allowed: true, count: 2 });
-    expect(Math.abs(first.resetAt - (now + 200))).toBeLessThan(100);
+    expect(Math.abs(first.resetAt - (now + 500))).toBeLessThan(200);
     expect(await consume(2)).toMatchObject({ allowed: false, count: 2 });
     expect(await consume(1)).toMatchObject({ allowed: true, count: 3 });
     expect(await consume(1, true)).toMatchObject({ allowed: false, count: 4 });
     expect(await consume(1, false, 10)).toMatchObject({ allowed: true, count: 5 });
-    await sleep(algorithm === 'sliding' ? 420 : 220);
+    await sleep(algorithm === 'sliding' ? 1030 : 530);
     expect(await consume(3)).toMatchObject({ allowed: true, count: 3 });
     const denied = await consume(1);
     expect(denied.allowed).toBe(false);
@@ -376,12 +403,12 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     const { windows } = backend;
     const at = place('weighed', { kind: 'limiter', name: 'api' });
     const consume = (cost: number) =>
-      windows.consume(at, { algorithm: 'sliding', limit: 100, windowMs: 300, cost, countDenied: false });
+      windows.consume(at, { algorithm: 'sliding', limit: 100, windowMs: 1000, cost, countDenied: false });
     const { resetAt } = await consume(100);
-    await sleep(resetAt - Date.now() + 75);
+    await sleep(resetAt - Date.now() + 250);
     const { count, allowed } = await consume(1);
     expect(allowed).toBe(true);
-    expect(count).toBeGreaterThan(50);
+    expect(count).toBeGreaterThan(40);
     expect(count).toBeLessThan(80);
     expect((await consume(60)).allowed).toBe(false);
   });
@@ -416,10 +443,7 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     for (const [i, at] of places.entries()) await entries.set(at, plain(`s${i}`), 'never', 'n');
     expect((await entries.getMany(places)).map((fields) => fields?.get('v'))).toEqual(places.map((_, i) => `s${i}`));
     for (const one of odd) {
-      const { holdings, cursor } = await backend.holdings(`${namespace}${one}`, undefined);
-      const rest = cursor === undefined ? [] : (await backend.holdings(`${namespace}${one}`, cursor)).holdings;
-      const third = name.includes('cluster') ? (await backend.holdings(`${namespace}${one}`, '2:0')).holdings : [];
-      expect([...holdings, ...rest, ...third]).toHaveLength(2);
+      expect(await everything(`${namespace}${one}`)).toHaveLength(2);
     }
     await entries.clear(places[1]?.collection ?? collection({}));
     expect((await entries.getMany(places)).filter((fields) => fields === undefined)).toHaveLength(1);

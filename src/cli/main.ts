@@ -49,7 +49,9 @@ function programFor(session: Session): Command {
   const { stdout, stderr } = session.host;
   const program = new Command('coldstate')
     .description('Finds state in JavaScript and TypeScript server code that does not survive serverless.')
-    .usage('[dir] [options]\n       coldstate explain FILE:LINE [options]\n       coldstate platforms [dir] [options]')
+    .usage(
+      '[dir] [options]\n       coldstate explain FILE:LINE [options]\n       coldstate platforms [dir] [options]\n       coldstate copy --from URL --to URL',
+    )
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .option('--color', 'use colours even when the output is no terminal')
@@ -75,7 +77,8 @@ function programFor(session: Session): Command {
     .configureHelp({ visibleOptions, showGlobalOptions: true })
     .addCommand(audit.copyInheritedSettings(program), { isDefault: true })
     .addCommand(explainCommand(program, session).copyInheritedSettings(program))
-    .addCommand(platformsCommand(program, session).copyInheritedSettings(program));
+    .addCommand(platformsCommand(program, session).copyInheritedSettings(program))
+    .addCommand(copyCommand(program, session).copyInheritedSettings(program));
 }
 
 interface AuditOptions extends GlobalOptions, ConfigOptions {
@@ -155,6 +158,28 @@ function platformsCommand(program: Command, { host, load, finish }: Session): Co
       const { runPlatforms } = await import('./platforms.js');
       const request = { root, directory, json, colour, config: configFile(config, host) };
       finish(await runPlatforms(request, host, await load()));
+    });
+}
+
+interface CopyOptions {
+  from: string;
+  to: string;
+  namespace?: string;
+  restart?: boolean;
+}
+
+function copyCommand(program: Command, { host, finish }: Session): Command {
+  return program
+    .createCommand('copy')
+    .description('bring what the adapters keep from one backend to another, while the program runs')
+    .requiredOption('--from <url>', 'the backend that has the data: redis://…, https://… or dynamodb://TABLE?region=…')
+    .requiredOption('--to <url>', 'the backend that gets it')
+    .option('-n, --namespace <name>', 'whose data (default: COLDSTATE_NAMESPACE, else "app")')
+    .option('--restart', 'begin anew although a copy was broken off')
+    .action(async ({ from, to, namespace, restart = false }: CopyOptions) => {
+      const { runCopy } = await import('./copy.js');
+      const whose = namespace ?? host.env['COLDSTATE_NAMESPACE'] ?? 'app';
+      finish(await runCopy({ from, to, namespace: whose, restart }, host));
     });
 }
 

@@ -41,7 +41,8 @@ interface List {
 export interface MemoryData {
   readonly collections: Map<string, { of: Collection; entries: Map<string, Entry>; writes: number }>;
   readonly lists: Map<string, { of: Collection; list: List }>;
-  readonly windows: Map<string, Remembered>;
+  /** Place → algorithm and length → what is remembered. */
+  readonly windows: Map<string, Map<string, Remembered>>;
   /** Operations that must not be done again, with the time at which they may be forgotten. */
   readonly operations: Map<string, number>;
 }
@@ -132,7 +133,7 @@ function memoryEntries(data: MemoryData): Entries {
       else put(place, { fields: next, nonce, life: expiry === 'keep' ? (there?.life ?? {}) : lifeOf(expiry) });
       return { applied: true };
     },
-    async patch(place, { set, increment, containers, nonce, expiry, ifExists, operation }) {
+    async patch(place, { set, increment, containers, nonce, expiry, renews, ifExists, operation }) {
       const there = find(place);
       if (there === undefined && ifExists) return undefined;
       const fields = new Map(there?.fields);
@@ -143,7 +144,7 @@ function memoryEntries(data: MemoryData): Entries {
         for (const field of containers) fields.set(field, CONTAINER);
         for (const [field, value] of set) fields.set(field, value);
         for (const [field, by] of increment) fields.set(field, String(Number(fields.get(field) ?? 0) + by));
-        put(place, { fields, nonce, life: there?.life ?? lifeOf(expiry) });
+        put(place, { fields, nonce, life: there === undefined || renews ? lifeOf(expiry) : there.life });
       }
       return new Map([...increment.keys()].map((field) => [field, Number(fields.get(field) ?? 0)]));
     },
@@ -226,17 +227,19 @@ function memoryWindows({ windows }: MemoryData): Windows {
   return {
     async consume(place, consumption) {
       const id = placeId(place);
+      const of = windows.get(id) ?? new Map<string, Remembered>();
+      // A running window keeps its end, whatever length the next call names; the others look back from now.
+      const which = consumption.algorithm === 'window' ? 'window' : `${consumption.algorithm} ${consumption.windowMs}`;
       const now = Date.now();
-      const there = windows.get(id);
+      const there = of.get(which);
       const { next, consumed } = consume(
         there !== undefined && there.until > now ? there.memory : undefined,
         consumption,
         now,
       );
       if (next !== undefined) {
-        windows.set(id, next);
-        if (windows.size % SWEEP_EVERY === 0)
-          for (const [old, { until }] of windows) if (until <= now) windows.delete(old);
+        windows.set(id, of.set(which, next));
+        if (windows.size % SWEEP_EVERY === 0) forgetOver(windows, now);
       }
       return consumed;
     },
@@ -244,6 +247,10 @@ function memoryWindows({ windows }: MemoryData): Windows {
       windows.delete(placeId(place));
     },
   };
+}
+
+function forgetOver(windows: MemoryData['windows'], now: number): void {
+  for (const [id, of] of windows) if ([...of.values()].every(({ until }) => until <= now)) windows.delete(id);
 }
 /* eslint-enable @typescript-eslint/require-await */
 

@@ -75,7 +75,8 @@ const STEPS: Record<Algorithm, (memory: Memory, consumption: Consumption, now: n
   log({ log = [] }, { limit, windowMs, cost, countDenied }, now) {
     const recent = log.filter((time) => time > now - windowMs);
     const allowed = recent.length + cost <= limit;
-    const hits = allowed || countDenied ? [...recent, ...Array<number>(cost).fill(now)] : recent;
+    const counts = cost > 0 && (allowed || countDenied);
+    const hits = counts ? [...recent, ...Array<number>(cost).fill(now)] : recent;
     // Refused: free when as many have left as stand in the way.
     const leaving = allowed ? 0 : Math.max(0, recent.length + cost - limit - 1);
     return {

@@ -1,5 +1,5 @@
 /** The one entry that a transaction works on: what it was, what the body made of it, and what of that has to be written. */
-import type { Expiry, Fields, Snapshot } from '../backend.js';
+import type { Expiry, Fields } from '../backend.js';
 import { changedExpiryOf, expiryOf, type Lives } from '../lifetimes.js';
 import { sameFields, type Codec } from './codec.js';
 import type { Cell, Life } from './types.js';
@@ -25,9 +25,9 @@ export class Draft<V> implements Cell<V> {
   #isReplaced = false;
   #life: Life | undefined;
 
-  constructor(snapshot: Pick<Snapshot, 'fields'>, options: DraftOptions<V>) {
-    this.#before = snapshot.fields;
-    this.#exists = snapshot.fields !== undefined;
+  constructor(before: Fields | undefined, options: DraftOptions<V>) {
+    this.#before = before;
+    this.#exists = before !== undefined;
     this.#options = options;
     this.#life = options.life;
   }

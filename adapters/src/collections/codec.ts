@@ -9,7 +9,7 @@ export interface Codec<V> {
 }
 
 /** The one field of an entry that is kept as a whole. */
-export const VALUE = 'v';
+export const VALUE = 'v' as const;
 
 /* eslint-disable @typescript-eslint/no-unsafe-type-assertion -- what is stored under a collection's name is what its type says: a promise of the program */
 export function wholeCodec<V>(): Codec<V> {

@@ -1,13 +1,13 @@
 /** The map, on which sets, values, counters, records, sessions and locks are made: all of them are entries under a key. */
-import type { Backend, Encoded, Fields, Place, Snapshot, Swapped } from '../backend.js';
-import { backoffMs, type Written } from '../connection.js';
-import { ConfigError, ConflictError, WrongTypeError } from '../errors.js';
-import { encodeKey, isHashed, KEY_FIELD, keyOf, placeOf } from '../keys.js';
-import { checkLives, expiryOf, type Lives } from '../lifetimes.js';
-import { fieldOf, flatten } from '../paths.js';
-import { Draft, type Change } from './cell.js';
-import { bytesToCheck, fieldsCodec, VALUE, wholeCodec, type Codec } from './codec.js';
-import { isDown, Target, type Host } from './target.js';
+import type { Backend, Fields, Patch } from '../backend.js';
+import type { Written } from '../connection.js';
+import { ConfigError, WrongTypeError } from '../errors.js';
+import { encodeKey, isHashed, KEY_FIELD, keyOf } from '../keys.js';
+import { checkLives, expiryOf, isFromValue } from '../lifetimes.js';
+import { entryAt, Keeper } from './keeper.js';
+import { changesOf, incrementOf, type FieldChanges } from './patches.js';
+import type { Host } from './target.js';
+import { synchronous, transact } from './transaction.js';
 import type {
   Cell,
   Key,
@@ -20,32 +20,25 @@ import type {
   TransactOptions,
 } from './types.js';
 
-const MAX_ATTEMPTS = 12;
-const CONFLICT_BACKOFF_MS = { first: 2, most: 200 };
+const NO_SUMS: ReadonlyMap<string, number> = new Map();
 const REMEMBER_MS = 10 * 60 * 1000;
 /** Of one `setMany` or `getMany` on its way at a time. */
 const BATCH = 500;
 
 export class MapOnBackend<V> implements SharedMap<V> {
   readonly name: string;
-  readonly #target: Target;
-  readonly #codec: Codec<V>;
-  readonly #lives: Lives<V>;
-  readonly #options: MapOptions<V>;
+  readonly #keeper: Keeper<V>;
   readonly #making = new Map<Key, Promise<Fields>>();
 
   constructor(host: Host, kind: string, name: string, options: MapOptions<V> = {}) {
     this.name = name;
-    this.#target = new Target(host, kind, name, options);
-    this.#codec = options.fields === true ? fieldsCodec() : wholeCodec();
-    this.#lives = options;
-    this.#options = options;
+    this.#keeper = new Keeper(host, kind, name, options);
     checkLives(options, `${kind} "${name}"`);
   }
 
   async get(key: Key): Promise<V | undefined> {
     const fields = await this.#fields('get', key);
-    return fields && this.#codec.unpack(fields);
+    return fields && this.#keeper.codec.unpack(fields);
   }
 
   async has(key: Key): Promise<boolean> {
@@ -53,36 +46,44 @@ export class MapOnBackend<V> implements SharedMap<V> {
   }
 
   async set(key: Key, value: V, life?: Life): Promise<void> {
-    const expiry = expiryOf(value, life, this.#lives);
-    const { place, fields } = await this.#packed(key, value, 'set');
-    const nonce = this.#nonce();
+    const expiry = expiryOf(value, life, this.#keeper.lives);
+    const { place, fields } = await this.#keeper.packed('set', key, value);
+    const nonce = this.#keeper.nonce();
     const send = ({ entries }: Backend) => entries.set(place, fields, expiry, nonce);
-    await this.#target.call({ op: 'set', key, repeat: 'repeatable', send, writes: entryAt(place) }, undefined);
+    await this.#keeper.target.call({ op: 'set', key, repeat: 'repeatable', send, writes: entryAt(place) }, undefined);
   }
 
   async delete(key: Key): Promise<boolean> {
-    const place = await this.#placeOf(key);
+    const place = await this.#keeper.placeOf(key);
     const send = ({ entries }: Backend) => entries.remove(place);
-    return this.#target.call({ op: 'delete', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
+    return this.#keeper.target.call({ op: 'delete', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
+  }
+
+  /** As `delete`, and what is true is true for one caller alone: it is not sent again when its reply is lost. */
+  async remove(key: Key): Promise<boolean> {
+    const place = await this.#keeper.placeOf(key);
+    const send = ({ entries }: Backend) => entries.remove(place);
+    return this.#keeper.target.call({ op: 'remove', key, repeat: 'once', send, writes: entryAt(place) }, false);
   }
 
   take(key: Key): Promise<V | undefined> {
-    return this.#transact('take', key, undefined, (cell) => {
+    const body = (cell: Cell<V>) => {
       const value = cell.get();
       cell.delete();
       return value;
-    });
+    };
+    return transact(this.#keeper, { op: 'take', key, body, options: undefined });
   }
 
   async getMany(keys: Iterable<Key>): Promise<Map<Key, V>> {
     const found = new Map<Key, V>();
     for (const batch of batches(new Set(keys))) {
-      const places = await Promise.all(batch.map((key) => this.#placeOf(key)));
-      const send = ({ entries }: Backend) => entries.getMany(places);
-      const all = await this.#target.call({ op: 'getMany', repeat: 'read', send }, []);
+      const places = await Promise.all(batch.map((key) => this.#keeper.placeOf(key)));
+      const send = ({ entries }: Backend) => entries.getMany(places, this.#keeper.only);
+      const all = await this.#keeper.target.call({ op: 'getMany', repeat: 'read', send }, []);
       for (const [i, key] of batch.entries()) {
         const fields = all[i];
-        if (fields !== undefined) found.set(key, this.#codec.unpack(fields));
+        if (fields !== undefined) found.set(key, this.#keeper.codec.unpack(fields));
       }
     }
     return found;
@@ -92,30 +93,28 @@ export class MapOnBackend<V> implements SharedMap<V> {
     // Packed before the first is sent: one value that cannot be kept leaves nothing half done.
     const packed = await Promise.all(
       Array.from(new Map(pairs), async ([key, value]) => {
-        const expiry = expiryOf(value, life, this.#lives);
-        return { ...(await this.#packed(key, value, 'setMany')), expiry, nonce: this.#nonce() };
+        const expiry = expiryOf(value, life, this.#keeper.lives);
+        return { ...(await this.#keeper.packed('setMany', key, value)), expiry, nonce: this.#keeper.nonce() };
       }),
     );
     for (const batch of batches(packed)) {
       const send = ({ entries }: Backend) => entries.setMany(batch);
       const writes = batch.flatMap(({ place }) => entryAt(place));
-      await this.#target.call({ op: 'setMany', repeat: 'repeatable', send, writes }, undefined);
+      await this.#keeper.target.call({ op: 'setMany', repeat: 'repeatable', send, writes }, undefined);
     }
   }
 
   async setIfAbsent(key: Key, value: V, life?: Life): Promise<{ stored: boolean; value: V }> {
     const { stored, fields } = await this.#setIfAbsent('setIfAbsent', key, value, life);
     // A copy also of what was stored: it is what every other caller will see.
-    return { stored, value: this.#codec.unpack(fields) };
+    return { stored, value: this.#keeper.codec.unpack(fields) };
   }
 
   async getOrSet(key: Key, make: () => V | Promise<V>, life?: Life): Promise<V> {
-    const there = await this.#fields('getOrSet', key);
-    if (there !== undefined) return this.#codec.unpack(there);
-    const making = this.#making.get(key) ?? this.#make(key, make, life);
+    const making = this.#making.get(key) ?? this.#getOrMake(key, make, life);
     this.#making.set(key, making);
     try {
-      return this.#codec.unpack(await making);
+      return this.#keeper.codec.unpack(await making);
     } finally {
       if (this.#making.get(key) === making) this.#making.delete(key);
     }
@@ -123,41 +122,18 @@ export class MapOnBackend<V> implements SharedMap<V> {
 
   async increment(key: Key, by = 1, options: Life & Once & { readonly path?: string } = {}): Promise<number> {
     const { path } = options;
-    if (path === undefined && this.#options.fields === true) {
+    if (path !== undefined) this.#requireFields('increment with a path');
+    else if (this.#keeper.keepsFields) {
       throw new WrongTypeError(`map "${this.name}" keeps fields: say which one, increment(key, by, { path }).`);
     }
-    if (path !== undefined) this.#requireFields('increment with a path');
-    const { field, containers } = path === undefined ? { field: VALUE, containers: [] } : fieldOf(path);
-    checkAmount(by, 'increment');
-    const increment = new Map([[field, by]]);
-    const change = { set: new Map<string, Encoded>(), increment, containers };
-    const sums = await this.#patch('increment', key, change, options, new Map([[field, by]]));
+    const { field, ...changes } = incrementOf(by, path);
+    const sums = await this.#patch('increment', key, changes, options, changes.increment);
     return sums?.get(field) ?? by;
   }
 
   async patch(key: Key, change: PatchChange<V>, options: PatchOptions = {}): Promise<boolean> {
     this.#requireFields('patch');
-    const fields = flatten(change.set ?? {});
-    const containers = new Set<string>();
-    for (const [field, value] of fields) {
-      if (value !== 'o') continue;
-      containers.add(field);
-      fields.delete(field);
-    }
-    const increment = new Map<string, number>();
-    for (const [path, by] of Object.entries(change.increment ?? {})) {
-      checkAmount(by, `patch, increment of ${path},`);
-      const at = fieldOf(path);
-      if (fields.has(at.field)) throw new WrongTypeError(`patch sets and increments "${path}" at once.`);
-      increment.set(at.field, by);
-      for (const container of at.containers) {
-        if (fields.has(container))
-          throw new WrongTypeError(`patch sets "${container.slice(1)}" and increments "${path}" in it.`);
-        containers.add(container);
-      }
-    }
-    const whole = { set: fields, increment, containers: [...containers] };
-    return (await this.#patch('patch', key, whole, options, undefined)) !== undefined;
+    return (await this.#patch('patch', key, changesOf(change), options, NO_SUMS)) !== undefined;
   }
 
   update(
@@ -165,7 +141,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
     change: (value: V | undefined, cell: Cell<V>) => V | undefined | void,
     options?: TransactOptions,
   ): Promise<V | undefined> {
-    return this.#transact('update', key, options, (cell, rollBack) => {
+    const body = (cell: Cell<V>, rollBack: () => void) => {
       try {
         const returned = synchronous(change(cell.get(), cell), 'update');
         if (returned !== undefined) cell.set(returned);
@@ -174,28 +150,31 @@ export class MapOnBackend<V> implements SharedMap<V> {
         throw error;
       }
       return cell.get();
-    });
+    };
+    return transact(this.#keeper, { op: 'update', key, body, options });
   }
 
   transact<R>(key: Key, body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R> {
-    return this.#transact('transact', key, options, (cell) => synchronous(body(cell), 'transact'));
+    const checked = (cell: Cell<V>) => synchronous(body(cell), 'transact');
+    return transact(this.#keeper, { op: 'transact', key, body: checked, options });
   }
 
   async touch(key: Key, life?: Life): Promise<boolean> {
-    const place = await this.#placeOf(key);
-    const lives = this.#lives;
-    // Where the end of its life stands in the value, that is what counts.
-    const fields =
-      'from' in (lives.ttl ?? lives.retain ?? {}) && life === undefined ? await this.#fields('touch', key) : undefined;
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- without `from` the value is not looked at
-    const value = (fields && this.#codec.unpack(fields)) as V;
-    const expiry = expiryOf(value, life, lives);
+    const { target, lives } = this.#keeper;
+    if (life === undefined && (isFromValue(lives.ttl) || isFromValue(lives.retain))) {
+      throw new ConfigError(
+        `${target.kind} "${this.name}": an entry's end stands in its value; say another one, touch(key, { ttl }).`,
+      );
+    }
+    const place = await this.#keeper.placeOf(key);
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- no life is read from it
+    const expiry = expiryOf(undefined as V, life, lives);
     const send = ({ entries }: Backend) => entries.touch(place, expiry);
-    return this.#target.call({ op: 'touch', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
+    return target.call({ op: 'touch', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
   }
 
   async *entries(): AsyncIterableIterator<[Key, V]> {
-    for await (const [key, fields] of this.#pages('entries')) yield [key, this.#codec.unpack(fields)];
+    for await (const [key, fields] of this.#pages('entries')) yield [key, this.#keeper.codec.unpack(fields)];
   }
 
   async *keys(): AsyncIterableIterator<Key> {
@@ -203,7 +182,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
   }
 
   async *values(): AsyncIterableIterator<V> {
-    for await (const [, fields] of this.#pages('values')) yield this.#codec.unpack(fields);
+    for await (const [, fields] of this.#pages('values')) yield this.#keeper.codec.unpack(fields);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<[Key, V]> {
@@ -215,21 +194,24 @@ export class MapOnBackend<V> implements SharedMap<V> {
   }
 
   async size(): Promise<number> {
-    this.#target.requireCollectionLayout('size');
-    const { collection } = this.#target;
-    return this.#target.call({ op: 'size', repeat: 'read', send: ({ entries }) => entries.size(collection) }, 0);
+    const { target } = this.#keeper;
+    target.requireCollectionLayout('size');
+    const { collection } = target;
+    return target.call({ op: 'size', repeat: 'read', send: ({ entries }) => entries.size(collection) }, 0);
   }
 
   async clear(): Promise<void> {
-    this.#target.requireCollectionLayout('clear');
-    const { collection } = this.#target;
+    const { target } = this.#keeper;
+    target.requireCollectionLayout('clear');
+    const { collection } = target;
     const send = ({ entries }: Backend) => entries.clear(collection);
     const writes: Written[] = [{ type: 'collection', collection }];
-    await this.#target.call({ op: 'clear', repeat: 'repeatable', send, writes }, undefined);
+    await target.call({ op: 'clear', repeat: 'repeatable', send, writes }, undefined);
   }
 
-  async #make(key: Key, make: () => V | Promise<V>, life: Life | undefined): Promise<Fields> {
-    return (await this.#setIfAbsent('getOrSet', key, await make(), life)).fields;
+  async #getOrMake(key: Key, make: () => V | Promise<V>, life: Life | undefined): Promise<Fields> {
+    const there = await this.#fields('getOrSet', key);
+    return there ?? (await this.#setIfAbsent('getOrSet', key, await make(), life)).fields;
   }
 
   async #setIfAbsent(
@@ -238,27 +220,31 @@ export class MapOnBackend<V> implements SharedMap<V> {
     value: V,
     life: Life | undefined,
   ): Promise<{ stored: boolean; fields: Fields }> {
-    const expiry = expiryOf(value, life, this.#lives);
-    const { place, fields } = await this.#packed(key, value, op);
-    const nonce = this.#nonce();
+    const expiry = expiryOf(value, life, this.#keeper.lives);
+    const { place, fields } = await this.#keeper.packed(op, key, value);
+    const nonce = this.#keeper.nonce();
     const send = ({ entries }: Backend) => entries.setIfAbsent(place, fields, expiry, nonce);
     const call = { op, key, repeat: 'repeatable', send, writes: entryAt(place) } as const;
-    return { fields, ...(await this.#target.call(call, { stored: true })) };
+    const outcome = await this.#keeper.target.call(call, { stored: true });
+    return outcome.stored ? { stored: true, fields } : outcome;
   }
 
   async #fields(op: string, key: Key): Promise<Fields | undefined> {
-    const place = await this.#placeOf(key);
-    return this.#target.call({ op, key, repeat: 'read', send: ({ entries }) => entries.get(place) }, undefined);
+    const place = await this.#keeper.placeOf(key);
+    const { target, only } = this.#keeper;
+    const send = ({ entries }: Backend) => entries.get(place, only);
+    return target.call({ op, key, repeat: 'read', send }, undefined);
   }
 
   async *#pages(op: string): AsyncGenerator<[Key, Fields]> {
-    this.#target.requireCollectionLayout(op);
-    const { collection } = this.#target;
+    const { target } = this.#keeper;
+    target.requireCollectionLayout(op);
+    const { collection } = target;
     let cursor: string | undefined;
     do {
       const from = cursor;
       const send = ({ entries }: Backend) => entries.page(collection, from);
-      const page = await this.#target.call({ op, repeat: 'read', send }, { entries: [], cursor: undefined });
+      const page = await target.call({ op, repeat: 'read', send }, { entries: [], cursor: undefined });
       for (const { key, fields } of page.entries) yield [keyOf(key, fields.get(KEY_FIELD)), fields];
       cursor = page.cursor;
     } while (cursor !== undefined);
@@ -267,161 +253,44 @@ export class MapOnBackend<V> implements SharedMap<V> {
   async #patch(
     op: string,
     key: Key,
-    change: { set: Fields; increment: ReadonlyMap<string, number>; containers: readonly string[] },
+    changes: FieldChanges,
     options: PatchOptions,
-    ignored: ReadonlyMap<string, number> | undefined,
+    ignored: ReadonlyMap<string, number>,
   ): Promise<ReadonlyMap<string, number> | undefined> {
     const { opId, rememberMs = REMEMBER_MS, ifExists = false } = options;
-    if (opId !== undefined && (typeof opId !== 'string' || opId === ''))
-      throw new WrongTypeError('opId is text, and not empty.');
-    const place = await this.#placeOf(key);
-    const set = isHashed(place) ? new Map(change.set).set(KEY_FIELD, encodeKey(key)) : change.set;
-    await this.#fits(set, op, key);
-    const patch = {
-      ...change,
-      set,
-      ifExists,
-      nonce: this.#nonce(),
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- a life that is read from the value finds what this patch sets, or nothing
-      expiry: expiryOf(this.#codec.unpack(change.set) as V, options, this.#lives),
-      operation: opId === undefined ? undefined : { id: opId, rememberMs },
-    };
+    if (opId !== undefined && (typeof opId !== 'string' || opId === '')) {
+      throw new WrongTypeError(`${op}: opId is text, and not empty.`);
+    }
+    const { target } = this.#keeper;
+    const place = await this.#keeper.placeOf(key);
+    const set = isHashed(place) ? new Map(changes.set).set(KEY_FIELD, encodeKey(key)) : changes.set;
+    await this.#keeper.fits(op, key, set);
+    const operation = opId === undefined ? undefined : { id: opId, rememberMs };
+    const { expiry, renews } = this.#life(set, options);
+    const { increment, containers } = changes;
+    const nonce = this.#keeper.nonce();
+    // Named one by one: a spread costs more than all the rest of this function.
+    const patch: Patch = { set, increment, containers, nonce, expiry, renews, ifExists, operation };
     const send = ({ entries }: Backend) => entries.patch(place, patch);
-    const onlySets = change.increment.size === 0;
-    const repeat = opId !== undefined || onlySets ? 'repeatable' : 'once';
-    return this.#target.call({ op, key, repeat, send, writes: entryAt(place) }, ignored);
+    // Setting twice is setting once; adding is not, unless the backend knows it again.
+    const repeat = operation !== undefined || changes.increment.size === 0 ? 'repeatable' : 'once';
+    return target.call({ op, key, repeat, send, writes: entryAt(place) }, ignored);
   }
 
-  async #transact<R>(
-    op: string,
-    key: Key,
-    options: TransactOptions = {},
-    body: (cell: Cell<V>, rollBack: () => void) => R,
-  ): Promise<R> {
-    const { maxAttempts = MAX_ATTEMPTS, ...life } = options;
-    if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-      throw new ConfigError(`${op} of map "${this.name}": maxAttempts is an integer from 1, not ${maxAttempts}.`);
-    }
-    const place = await this.#placeOf(key);
-    const { namespace, kind, name } = place.collection;
-    const queue = [namespace, kind, name, place.key].join('\n');
-    return this.#target.link.queues.run(queue, () => this.#commit({ op, key, place, maxAttempts, life, body }), isDown);
-  }
-
-  async #commit<R>(work: {
-    op: string;
-    key: Key;
-    place: Place;
-    maxAttempts: number;
-    life: Life;
-    body: (cell: Cell<V>, rollBack: () => void) => R;
-  }): Promise<R> {
-    const { op, key, place, maxAttempts } = work;
-    const read = ({ entries }: Backend) => entries.read(place);
-    let snapshot = await this.#target.call<Snapshot>({ op, key, repeat: 'read', send: read }, ABSENT);
-    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const { change, settle } = this.#run(snapshot, work);
-      if (change === undefined) return settle();
-      const next = change.next && this.#keeping(key, place, change.next);
-      if (next !== undefined) await this.#fits(next, op, key);
-      const swapped = await this.#swap(op, key, place, snapshot, { ...change, next });
-      if (swapped.applied) return settle();
-      snapshot = swapped.current;
-      await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
-    }
-    const message = `${this.#target.kind} "${this.name}": ${op} of ${JSON.stringify(key)} gave up after ${maxAttempts} attempts: others changed the entry each time.`;
-    throw new ConflictError(message, { collection: this.name, op, key, outcome: 'not-applied' });
-  }
-
-  /** Runs the body on a copy. `settle` returns or throws as it did, once what it changed is committed. */
-  #run<R>(
-    snapshot: Snapshot,
-    { life, body }: { life: Life; body: (cell: Cell<V>, rollBack: () => void) => R },
-  ): { change: Change | undefined; settle: () => R } {
-    const given = life.ttl === undefined && life.retain === undefined ? undefined : life;
-    const before = withoutKey(snapshot);
-    const cell = new Draft(before, { codec: this.#codec, lives: this.#lives, life: given });
-    const outcome = { isRolledBack: false };
-    let settle: () => R;
-    try {
-      const result = body(cell, () => {
-        outcome.isRolledBack = true;
-      });
-      settle = () => result;
-    } catch (error) {
-      settle = () => {
-        throw error;
-      };
-    }
-    return { change: outcome.isRolledBack ? undefined : cell.change(), settle };
-  }
-
-  #swap(op: string, key: Key, place: Place, { nonce: expected, history }: Snapshot, change: Change): Promise<Swapped> {
-    const swap = { expected, history, nonce: this.#nonce(), ...change };
-    const send = ({ entries }: Backend) => entries.swap(place, swap);
-    return this.#target.call({ op, key, repeat: 'repeatable', send, writes: entryAt(place) }, { applied: true });
-  }
-
-  async #placeOf(key: Key): Promise<Place> {
-    return placeOf(this.#target.collection, key);
-  }
-
-  /** The value as it is now: what its owner does to it after the call changes nothing. */
-  async #packed(key: Key, value: V, op: string): Promise<{ place: Place; fields: Fields }> {
-    const packed = this.#codec.pack(value);
-    const place = await this.#placeOf(key);
-    const fields = this.#keeping(key, place, packed);
-    await this.#fits(fields, op, key);
-    return { place, fields };
-  }
-
-  /** A key that is stored as its hash is kept beside the value, for iteration. */
-  #keeping(key: Key, place: Place, fields: Fields): Fields {
-    return isHashed(place) ? new Map(fields).set(KEY_FIELD, encodeKey(key)) : fields;
-  }
-
-  async #fits(fields: Fields, op: string, key: Key): Promise<void> {
-    const bytes = bytesToCheck(fields, this.#options.maxBytes);
-    if (bytes > 0) await this.#target.checkSize(bytes, op, key);
-  }
-
-  #nonce(): string {
-    return this.#target.link.nonces.next();
+  /** A life that stands in the value moves with it, if this patch sets it. */
+  #life(set: Fields, options: Life): Pick<Patch, 'expiry' | 'renews'> {
+    const { codec, lives } = this.#keeper;
+    const fromValue = isFromValue(lives.ttl) || isFromValue(lives.retain);
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- looked at only where a life is read from it
+    const expiry = expiryOf((fromValue ? codec.unpack(set) : undefined) as V, options, lives);
+    return { expiry, renews: fromValue && expiry !== 'never' };
   }
 
   #requireFields(what: string): void {
-    if (this.#options.fields === true) return;
-    throw new ConfigError(
-      `${this.#target.kind} "${this.name}": ${what} needs { fields: true }, which keeps each field by itself.`,
-    );
+    if (this.#keeper.keepsFields) return;
+    const { kind } = this.#keeper.target;
+    throw new ConfigError(`${kind} "${this.name}": ${what} needs { fields: true }, which keeps each field by itself.`);
   }
-}
-
-const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [], expiry: 'never' };
-
-function entryAt(place: Place): [Written] {
-  return [{ type: 'entry', place }];
-}
-
-function withoutKey(snapshot: Snapshot): Pick<Snapshot, 'fields'> {
-  if (snapshot.fields?.has(KEY_FIELD) !== true) return snapshot;
-  const fields = new Map(snapshot.fields);
-  fields.delete(KEY_FIELD);
-  return { fields };
-}
-
-/** A body that waits would hold its copy across other people's writes; what it did after the first `await` would be lost. */
-function synchronous<R>(result: R, op: string): R {
-  if (typeof result !== 'object' || result === null || !('then' in result)) return result;
-  if (result instanceof Promise) result.catch(() => undefined);
-  throw new WrongTypeError(
-    `The function given to ${op} is asynchronous. It runs on a copy, maybe more than once: await before or after it.`,
-  );
-}
-
-function checkAmount(by: unknown, what: string): void {
-  if (typeof by === 'number' && Number.isFinite(by)) return;
-  throw new WrongTypeError(`${what} takes a finite number, not ${String(by)}.`);
 }
 
 function* batches<T>(items: Iterable<T>): Generator<T[]> {

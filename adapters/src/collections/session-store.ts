@@ -4,7 +4,7 @@ import { checkLives } from '../lifetimes.js';
 import { randomId } from '../nonces.js';
 import { MapOnBackend } from './map.js';
 import type { Host } from './target.js';
-import type { DeepPartial, Key, Session, SessionOptions, SessionStore } from './types.js';
+import type { DeepPartial, Key, Session, SessionLife, SessionOptions, SessionStore } from './types.js';
 
 const DAY = { s: 24 * 60 * 60 };
 const ID_BYTES = 24;
@@ -28,9 +28,9 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
   readonly #options: SessionOptions<S>;
 
   constructor(host: Host, name: string, options: SessionOptions<S> = {}) {
-    const { role = 'session', ttl = DAY, userOf: _, rolling: __, ...rest } = options;
+    const { role = 'session', ttl = DAY } = options;
     checkLives({ ttl }, `sessions "${name}"`);
-    const shared = { ...rest, role, ttl, whenDown: 'throw' } as const;
+    const shared = { role, ttl, whenDown: 'throw' } as const;
     this.name = name;
     this.#options = options;
     this.#sessions = new MapOnBackend<Kept<S>>(host, 'session', name, shared);
@@ -40,15 +40,18 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
       new MapOnBackend<1>(host, 'sessionsof', `${name}/${await nameOf(user)}`, { ...shared, layout: 'collection' });
   }
 
-  async create(data: S, { id = randomId(ID_BYTES) }: { readonly id?: string } = {}): Promise<Session<S>> {
+  async create(
+    data: S,
+    { id = randomId(ID_BYTES), ...life }: { readonly id?: string } & SessionLife = {},
+  ): Promise<Session<S>> {
     const user = this.#options.userOf?.(data);
     if (user === undefined) {
-      await this.#sessions.set(id, { data });
+      await this.#sessions.set(id, { data }, life);
       return { id, data };
     }
     // The index first: an entry too many is harmless, one too few would survive "log out everywhere".
-    const [epoch] = await Promise.all([this.#epochs.get(user), this.#index(id, user)]);
-    await this.#sessions.set(id, { data, user });
+    const [epoch] = await Promise.all([this.#epochs.get(user), this.#index(id, user, life)]);
+    await this.#sessions.set(id, { data, user }, life);
     // Who logged out everywhere in the meantime may have looked before this session was there: then it ends as if it had been seen.
     if ((await this.#epochs.get(user))?.name !== epoch?.name) await this.destroy(id);
     return { id, data };
@@ -56,12 +59,14 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
 
   async get(id: string): Promise<S | undefined> {
     const kept = await this.#sessions.get(id);
-    if (kept !== undefined && this.#options.rolling === true) await this.#begin(id, kept.user);
+    if (kept !== undefined && this.#options.rolling === true) await this.#begin(id, kept.user, {});
     return kept?.data;
   }
 
-  async save(id: string, data: S): Promise<boolean> {
-    return (await this.#change(id, () => data)) !== undefined;
+  async save(id: string, data: S, life: SessionLife = {}): Promise<boolean> {
+    const kept = await this.#sessions.update(id, (there) => there && { ...there, data }, life);
+    if (kept?.user !== undefined && life.ttl !== undefined) await this.#index(id, kept.user, life);
+    return kept !== undefined;
   }
 
   async patch(id: string, change: DeepPartial<S>): Promise<boolean> {
@@ -72,15 +77,18 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
     return this.#change(id, (data) => change(data) ?? data);
   }
 
-  async touch(id: string): Promise<boolean> {
+  async touch(id: string, life: SessionLife = {}): Promise<boolean> {
     const kept = this.#options.userOf === undefined ? undefined : await this.#sessions.get(id);
-    return this.#begin(id, kept?.user);
+    return this.#begin(id, kept?.user, life);
   }
 
   async destroy(id: string): Promise<boolean> {
-    const kept = await this.#sessions.take(id);
-    if (kept?.user !== undefined) await (await this.#indexOf(kept.user)).delete(id);
-    return kept !== undefined;
+    if (this.#options.userOf === undefined) return this.#sessions.delete(id);
+    const kept = await this.#sessions.get(id);
+    if (kept === undefined) return false;
+    const index = kept.user === undefined ? undefined : await this.#indexOf(kept.user);
+    const [destroyed] = await Promise.all([this.#sessions.delete(id), index?.delete(id)]);
+    return destroyed;
   }
 
   async ofUser(user: Key): Promise<Session<S>[]> {
@@ -99,21 +107,21 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
     // Before looking: see `create`.
     await this.#epochs.set(user, { name: randomId(ID_BYTES) });
     const index = await this.#indexOf(user);
-    let destroyed = 0;
+    const ending: Promise<boolean>[] = [];
     for await (const id of index.keys()) {
-      if (await this.#sessions.delete(id)) destroyed++;
-      await index.delete(id);
+      ending.push(this.#sessions.delete(String(id)).finally(() => index.delete(id)));
     }
-    return destroyed;
+    return (await Promise.all(ending)).filter(Boolean).length;
   }
 
-  async #begin(id: string, user: Key | undefined): Promise<boolean> {
-    if (user !== undefined) await this.#index(id, user);
-    return this.#sessions.touch(id);
+  async #begin(id: string, user: Key | undefined, life: SessionLife): Promise<boolean> {
+    const indexed = user === undefined ? undefined : this.#index(id, user, life);
+    const [touched] = await Promise.all([this.#sessions.touch(id, life), indexed]);
+    return touched;
   }
 
-  async #index(id: string, user: Key): Promise<void> {
-    await (await this.#indexOf(user)).set(id, 1);
+  async #index(id: string, user: Key, life: SessionLife): Promise<void> {
+    await (await this.#indexOf(user)).set(id, 1, life);
   }
 
   /** Undefined where there is no such session, now or any more: what was logged out stays out. */

@@ -27,7 +27,7 @@ export class SetOnMap<T extends Key> implements SharedSet<T> {
   async pop(): Promise<T | undefined> {
     for await (const member of this.values()) {
       // Of all who meet this member, one alone takes it; the others go on to the next.
-      if ((await this.#members.take(member)) !== undefined) return member;
+      if (await this.#members.remove(member)) return member;
     }
     return undefined;
   }

@@ -62,7 +62,7 @@ export interface MapOptions<V> extends CollectionOptions {
   readonly retain?: LifetimeOf<V>;
   /** Keep each field by itself, so that `patch` and `increment(key, by, { path })` change them in place. Values are plain objects then. */
   readonly fields?: boolean;
-  /** Refuse larger values, in bytes; never more than the backend takes (DynamoDB: 390 KiB). */
+  /** Refuse larger values, in bytes; never more than the backend takes (DynamoDB: 380 KiB). */
   readonly maxBytes?: number;
 }
 
@@ -101,7 +101,7 @@ export interface Cell<V> {
 }
 
 export interface TransactOptions extends Life {
-  /** How often the body may run: 12 by default, then ConflictError. */
+  /** How often the body may run: 100 by default, then ConflictError. */
   readonly maxAttempts?: number;
 }
 
@@ -288,7 +288,8 @@ export interface RateLimiter {
   reset(key: Key): Promise<void>;
 }
 
-export interface SessionOptions<S> extends CollectionOptions {
+export interface SessionOptions<S> {
+  readonly role?: Role;
   /** How long a session lives; 24 hours by default. */
   readonly ttl?: Exclude<Lifetime, { at: Date }>;
   /** `get` begins the life of a session anew; false by default. */
@@ -296,6 +297,9 @@ export interface SessionOptions<S> extends CollectionOptions {
   /** Whose session it is: makes `ofUser` and `destroyUser` possible. Must not change while the session lives. */
   readonly userOf?: (data: S) => Key | undefined;
 }
+
+/** A life of its own for this session; that of the store if none is given, except that `save` then keeps what there is. */
+export type SessionLife = Pick<Life, 'ttl'>;
 
 export interface Session<S> {
   readonly id: string;
@@ -305,14 +309,14 @@ export interface Session<S> {
 export interface SessionStore<S extends object> {
   readonly name: string;
   /** A new session under a random id of 192 bits, or under `id` if one is given. */
-  create(data: S, options?: { readonly id?: string }): Promise<Session<S>>;
+  create(data: S, options?: { readonly id?: string } & SessionLife): Promise<Session<S>>;
   get(id: string): Promise<S | undefined>;
   /** Replaces the data of a session that exists; false (and nothing written) if it was destroyed meanwhile: a logged-out session stays out. */
-  save(id: string, data: S): Promise<boolean>;
+  save(id: string, data: S, life?: SessionLife): Promise<boolean>;
   patch(id: string, change: DeepPartial<S>): Promise<boolean>;
   update(id: string, change: (data: S) => S | undefined | void): Promise<S | undefined>;
   /** Begins its life anew, the data untouched. */
-  touch(id: string): Promise<boolean>;
+  touch(id: string, life?: SessionLife): Promise<boolean>;
   destroy(id: string): Promise<boolean>;
   ofUser(user: Key): Promise<Session<S>[]>;
   /** Log out everywhere, a login that is under way included. How many there were. */

@@ -1,6 +1,7 @@
 /** What happens as one step, whoever else is there: the promise that a migrated program lives on. */
 import assert from 'node:assert/strict';
-import type { SharedMap } from '../collections/types.js';
+import { inspect } from 'node:util';
+import type { Cell, SharedMap } from '../collections/types.js';
 import { AdapterError } from '../errors.js';
 import { atOnce, instances, mapCase, range, type Case } from './case.js';
 
@@ -11,6 +12,8 @@ interface Link {
 }
 
 const NOT_OVER = { ttl: { s: 60 } };
+/** Where the count is in question, not the patience. */
+const PATIENT = { maxAttempts: 200 };
 
 export const atomic: Case[] = [
   ...mapCase(29, 'increment counts from nothing, and resolves with the sum', async ({ map }) => {
@@ -40,54 +43,54 @@ export const atomic: Case[] = [
     const box = map<unknown>('box');
     for (const value of ['12', 'text', true, null, [1], { n: 1 }, 1n, NaN, new Date(5)]) {
       await box.set('a', value);
-      await assert.rejects(box.increment('a'), { code: 'WRONG_TYPE', outcome: 'not-applied' }, String(value));
+      await assert.rejects(box.increment('a'), { code: 'WRONG_TYPE', outcome: 'not-applied' }, inspect(value));
       assert.deepEqual(await box.get('a'), value);
     }
   }),
 
   ...mapCase(32, 'increment and patch with an opId count once, however often they are sent', async ({ maps }) => {
-    const [one, other] = await maps<number>(2, 'hits');
-    const [links] = await maps<Link>(1, 'links', { fields: true });
-    assert.equal(await one!.increment('home', 5, { opId: 'event 1' }), 5);
-    assert.equal(await other!.increment('home', 5, { opId: 'event 1' }), 5);
-    assert.equal(await one!.increment('home', 5, { opId: 'event 2' }), 10);
-    assert.equal(await one!.increment('about', 5, { opId: 'event 1' }), 5);
-    await Promise.all(range(10).map((i) => [one, other][i % 2]!.increment('home', 1, { opId: 'event 3' })));
-    assert.equal(await one!.get('home'), 11);
+    const [one, other] = await maps<number>('hits');
+    const [links] = await maps<Link>('links', { fields: true });
+    assert.equal(await one.increment('home', 5, { opId: 'event 1' }), 5);
+    assert.equal(await other.increment('home', 5, { opId: 'event 1' }), 5);
+    assert.equal(await one.increment('home', 5, { opId: 'event 2' }), 10);
+    assert.equal(await one.increment('about', 5, { opId: 'event 1' }), 5);
+    await atOnce([one, other], 10, (map) => map.increment('home', 1, { opId: 'event 3' }));
+    assert.equal(await one.get('home'), 11);
     for (let i = 0; i < 2; i++)
-      assert.equal(await links!.patch('x', { increment: { clicks: 1 } }, { opId: 'click' }), true);
-    assert.deepEqual(await links!.get('x'), { clicks: 1 });
+      assert.equal(await links.patch('x', { increment: { clicks: 1 } }, { opId: 'click' }), true);
+    assert.deepEqual(await links.get('x'), { clicks: 1 });
   }),
 
   ...mapCase(33, 'setIfAbsent: of 50 racers one wins, and all learn what it stored', async ({ maps }) => {
-    const results = await atOnce(await maps<number>(5, 'jobs'), 50, (map, i) => map.setIfAbsent('daily', i, NOT_OVER));
+    const results = await atOnce(await maps<number>('jobs'), 50, (map, i) => map.setIfAbsent('daily', i, NOT_OVER));
     const winners = results.filter(({ stored }) => stored);
     assert.equal(winners.length, 1);
-    for (const { value } of results) assert.equal(value, winners[0]!.value);
+    for (const { value } of results) assert.equal(value, winners[0]?.value);
   }),
 
   ...mapCase('getOrSet', 'getOrSet makes a value once, and not at all where there is one', async ({ maps }) => {
-    const [one, other] = await maps<string>(2, 'settings');
+    const [one, other] = await maps<string>('settings');
     let made = 0;
     const make = async () => Promise.resolve(`made ${++made}`);
-    const values = await Promise.all(range(20).map(() => one!.getOrSet('theme', make)));
+    const values = await Promise.all(range(20).map(() => one.getOrSet('theme', make)));
     assert.equal(made, 1);
     assert.deepEqual(new Set(values), new Set(['made 1']));
-    assert.equal(await other!.getOrSet('theme', make), 'made 1');
+    assert.equal(await other.getOrSet('theme', make), 'made 1');
     assert.equal(made, 1);
     await assert.rejects(
-      one!.getOrSet('font', () => Promise.reject(new Error('no font'))),
+      one.getOrSet('font', () => Promise.reject(new Error('no font'))),
       { message: 'no font' },
     );
-    assert.equal(await one!.getOrSet('font', () => 'serif'), 'serif');
-    const raced = await Promise.all([one!.getOrSet('size', () => 'one'), other!.getOrSet('size', () => 'other')]);
+    assert.equal(await one.getOrSet('font', () => 'serif'), 'serif');
+    const raced = await Promise.all([one.getOrSet('size', () => 'one'), other.getOrSet('size', () => 'other')]);
     assert.equal(raced[0], raced[1]);
   }),
 
-  ...mapCase(34, '50 updates at once, from five instances: none is lost', async ({ maps }) => {
-    const hits = await maps<number>(5, 'hits');
+  ...mapCase(34, '50 updates at once, from four instances: none is lost', async ({ maps }) => {
+    const hits = await maps<number>('hits');
     await atOnce(hits, 50, (map) => map.update('home', (n = 0) => n + 1));
-    assert.equal(await hits[0]!.get('home'), 50);
+    assert.equal(await hits[0].get('home'), 50);
   }),
 
   ...mapCase(35, 'update stores what is returned, else the changed copy, and deletes on demand', async ({ map }) => {
@@ -97,7 +100,7 @@ export const atomic: Case[] = [
     assert.deepEqual(await users.update('ada', () => ({ name: 'Ada' })), { name: 'Ada' });
     assert.deepEqual(
       await users.update('ada', (user) => {
-        user!.tags = ['countess'];
+        if (user) user.tags = ['countess'];
       }),
       { name: 'Ada', tags: ['countess'] },
     );
@@ -115,14 +118,14 @@ export const atomic: Case[] = [
       assert.equal(cell.delete(), false);
       cell.set({ items: ['apple'] });
       assert.equal(cell.has(), true);
-      cell.get()!.items.push('pear');
-      return cell.get()!.items.length;
+      cell.get()?.items.push('pear');
+      return cell.get()?.items.length;
     });
     assert.equal(answer, 2);
     assert.deepEqual(await carts.get('ada'), { items: ['apple', 'pear'] });
     await carts.transact('ada', (cell) => {
       assert.equal(cell.get(), cell.get());
-      cell.get()!.items.pop();
+      cell.get()?.items.pop();
     });
     assert.deepEqual(await carts.get('ada'), { items: ['apple'] });
     assert.equal(await carts.transact('ada', (cell) => cell.delete()), true);
@@ -142,7 +145,7 @@ export const atomic: Case[] = [
     const carts = map<{ items: string[] }>('carts');
     await carts.set('ada', { items: [] });
     const failing = carts.update('ada', (cart) => {
-      cart!.items.push('apple');
+      cart?.items.push('apple');
       throw new Error('out of stock');
     });
     await assert.rejects(failing, { message: 'out of stock' });
@@ -155,7 +158,7 @@ export const atomic: Case[] = [
     const failing = (key: string) =>
       carts.transact(key, (cell) => {
         if (!cell.has()) cell.set({ items: [] });
-        cell.get()!.items.push('apple');
+        cell.get()?.items.push('apple');
         throw error;
       });
     for (let i = 0; i < 2; i++) await assert.rejects(failing('ada'), (thrown) => thrown === error);
@@ -169,26 +172,27 @@ export const atomic: Case[] = [
   }),
 
   ...mapCase(36, '40 throwing transactions at once commit 40 times', async ({ maps }) => {
-    const hits = await maps<number>(4, 'hits');
+    const hits = await maps<number>('hits');
     await atOnce(hits, 40, async (map) => {
-      const failing = map.transact('home', (cell) => {
+      const body = (cell: Cell<number>) => {
         cell.set((cell.get() ?? 0) + 1);
         throw new Error('after the write');
-      });
+      };
+      const failing = map.transact('home', body, PATIENT);
       await assert.rejects(failing, { message: 'after the write' });
     });
-    assert.equal(await hits[0]!.get('home'), 40);
+    assert.equal(await hits[0].get('home'), 40);
   }),
 
   ...mapCase(37, 'update gives up with a conflict after maxAttempts, and has written nothing', async ({ maps }) => {
-    const [mine, theirs] = await maps<string>(2, 'pages');
+    const [mine, theirs] = await maps<string>('pages');
     for (let round = 0; round < 200; round++) {
       let runs = 0;
       const interfere = async () => {
-        for (const i of range(20)) await theirs!.set('home', `theirs ${i}`);
+        for (const i of range(20)) await theirs.set('home', `theirs ${i}`);
       };
       const interfering = interfere();
-      const update = mine!.update('home', () => `mine ${++runs}`, { maxAttempts: 1 });
+      const update = mine.update('home', () => `mine ${++runs}`, { maxAttempts: 1 });
       const outcome = await update.catch((error: unknown) => error);
       await interfering;
       if (typeof outcome === 'string') continue;
@@ -196,30 +200,37 @@ export const atomic: Case[] = [
       assert.equal(outcome.code, 'CONFLICT');
       assert.equal(outcome.retryable, true);
       assert.equal(runs, 1);
-      assert.equal(await mine!.get('home'), 'theirs 19');
+      assert.equal(await mine.get('home'), 'theirs 19');
       return;
     }
     assert.fail('200 updates among foreign writes met no conflict');
   }),
 
   ...mapCase(38, 'increment, update and transact on one key, from four instances: none is lost', async ({ maps }) => {
-    const hits = await maps<number>(4, 'hits');
+    const hits = await maps<number>('hits');
     await atOnce(hits, 96, (map, i) => oneMore(map, 'home', Math.floor(i / 4)));
-    assert.equal(await hits[0]!.get('home'), 96);
+    assert.equal(await hits[0].get('home'), 96);
   }),
 
   ...mapCase(
     38,
     'patch, update and transact on one entry of fields, from four instances: none is lost',
     async ({ maps }) => {
-      const links = await maps<Link>(4, 'links', { fields: true });
-      await links[0]!.set('x', { url: 'https://example.com' });
+      const links = await maps<Link>('links', { fields: true });
+      await links[0].set('x', { url: 'https://example.com' });
       await atOnce(links, 96, async (map, i) => {
         if (i % 3 === 0) await map.patch('x', { increment: { clicks: 1, 'daily.mon': 1 } });
-        else if (i % 3 === 1) await map.update('x', clicked);
-        else await map.transact('x', (cell) => cell.set(clicked(cell.get())));
+        else if (i % 3 === 1) await map.update('x', clicked, PATIENT);
+        else
+          await map.transact(
+            'x',
+            (cell) => {
+              cell.set(clicked(cell.get()));
+            },
+            PATIENT,
+          );
       });
-      assert.deepEqual(await links[0]!.get('x'), { url: 'https://example.com', clicks: 96, daily: { mon: 96 } });
+      assert.deepEqual(await links[0].get('x'), { url: 'https://example.com', clicks: 96, daily: { mon: 96 } });
     },
   ),
 
@@ -227,18 +238,17 @@ export const atomic: Case[] = [
     'tombstone',
     'transactions that delete and make again, from four instances: each step is done once',
     async ({ maps }) => {
-      const hits = await maps<number>(4, 'hits');
+      const hits = await maps<number>('hits');
       // absent → 1 → 2 → absent: what each call has seen and what is left say together whether a step was lost.
-      const deletions = await atOnce(hits, 80, (map) =>
-        map.transact('home', (cell) => {
-          const count = cell.get() ?? 0;
-          if (count === 2) return cell.delete();
-          cell.set(count + 1);
-          return false;
-        }),
-      );
+      const step = (cell: Cell<number>) => {
+        const count = cell.get() ?? 0;
+        if (count === 2) return cell.delete();
+        cell.set(count + 1);
+        return false;
+      };
+      const deletions = await atOnce(hits, 80, (map) => map.transact('home', step, PATIENT));
       assert.equal(deletions.filter(Boolean).length, 26);
-      assert.equal(await hits[0]!.get('home'), 2);
+      assert.equal(await hits[0].get('home'), 2);
     },
   ),
 
@@ -276,7 +286,7 @@ export const atomic: Case[] = [
     );
     assert.deepEqual(await links.get('x'), { url: 'a', clicks: 1, daily: { mon: 5, tue: 2 } });
     assert.equal(await links.patch('x', { increment: { 'a\\.b': 2 } }, { ifExists: true }), true);
-    assert.equal((await links.get('x'))!['a.b'], 2);
+    assert.equal((await links.get('x'))?.['a.b'], 2);
     assert.equal(await links.increment('x', 3, { path: 'daily.wed' }), 3);
   }),
 
@@ -295,35 +305,41 @@ export const atomic: Case[] = [
 
   {
     id: 54,
-    title: '2 000 increments from four instances are exact',
+    title: '400 increments at once, from four instances, are exact',
     async run(world) {
-      const counters = (await instances(world, 4)).map((state) => state.sharedCounter('hits'));
-      const sums = await atOnce(counters, 2000, (counter) => counter.increment());
-      assert.equal(await counters[0]!.get(), 2000);
-      assert.equal(new Set(sums).size, 2000);
+      const counters = await instances(world, (state) => state.sharedCounter('hits'));
+      const sums = await atOnce(counters, 400, (counter) => counter.increment());
+      assert.equal(await counters[0].get(), 400);
+      assert.equal(new Set(sums).size, 400);
     },
   },
   {
     id: 55,
     title: '240 updates from four instances, each one after the other, are exact',
     async run(world) {
-      const maps = (await instances(world, 4)).map((state) => state.sharedMap<number>('hits'));
+      const maps = await instances(world, (state) => state.sharedMap<number>('hits'));
       await Promise.all(
         maps.map(async (map) => {
-          for (let i = 0; i < 60; i++) await map.update('home', (n = 0) => n + 1, { maxAttempts: 50 });
+          for (let i = 0; i < 60; i++) await map.update('home', (n = 0) => n + 1, PATIENT);
         }),
       );
-      assert.equal(await maps[0]!.get('home'), 240);
+      assert.equal(await maps[0].get('home'), 240);
     },
   },
 ];
 
 function oneMore(map: SharedMap<number>, key: string, i: number): Promise<unknown> {
   if (i % 3 === 0) return map.increment(key);
-  if (i % 3 === 1) return map.update(key, (n = 0) => n + 1, { maxAttempts: 50 });
-  return map.transact(key, (cell) => cell.set((cell.get() ?? 0) + 1), { maxAttempts: 50 });
+  if (i % 3 === 1) return map.update(key, (n = 0) => n + 1, PATIENT);
+  return map.transact(
+    key,
+    (cell) => {
+      cell.set((cell.get() ?? 0) + 1);
+    },
+    PATIENT,
+  );
 }
 
 function clicked(link: Link = {}): Link {
-  return { ...link, clicks: (link.clicks ?? 0) + 1, daily: { ...link.daily, mon: (link.daily?.['mon'] ?? 0) + 1 } };
+  return { ...link, clicks: (link.clicks ?? 0) + 1, daily: { ...link.daily, mon: (link.daily?.mon ?? 0) + 1 } };
 }

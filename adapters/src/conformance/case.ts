@@ -6,13 +6,13 @@ import type { State } from '../state.js';
 /** The backend under test. */
 export interface Target {
   /** A new state with connections of its own, as another process would have it; states of one namespace see the same data. */
-  open(namespace: string): State | Promise<State>;
+  readonly open: (namespace: string) => State | Promise<State>;
 }
 
 export interface World {
   readonly state: State;
   /** One more state on the same data or, with a suffix, in a neighbouring namespace. */
-  instance(suffix?: string): Promise<State>;
+  readonly instance: (suffix?: string) => Promise<State>;
 }
 
 export interface Case {
@@ -20,14 +20,18 @@ export interface Case {
   readonly id: number | string;
   /** Reads as a sentence. */
   readonly title: string;
-  run(world: World): Promise<void>;
+  /** It mostly waits for lifetimes to pass: several such cases may run side by side, but not beside others, which would make them late. */
+  readonly waits?: boolean;
+  readonly run: (world: World) => Promise<void>;
 }
+
+export type Four<T> = readonly [T, T, T, T];
 
 /** The world of a case about maps: it runs once for each layout. */
 export interface MapWorld extends World {
-  map<V>(name: string, options?: MapOptions<V>, state?: State): SharedMap<V>;
-  /** The same map, as `count` instances have it. */
-  maps<V>(count: number, name: string, options?: MapOptions<V>): Promise<SharedMap<V>[]>;
+  readonly map: <V>(name: string, options?: MapOptions<V>, state?: State) => SharedMap<V>;
+  /** The same map, as four instances have it. */
+  readonly maps: <V>(name: string, options?: MapOptions<V>) => Promise<Four<SharedMap<V>>>;
 }
 
 /** Runs one case in a namespace of its own and closes what it opened. Rejects with an AssertionError where the backend breaks its word. */
@@ -61,12 +65,13 @@ function withMaps(world: World, layout: 'entries' | 'collection'): MapWorld {
   return {
     ...world,
     map,
-    maps: async (count, name, options) => (await instances(world, count)).map((state) => map(name, options, state)),
+    maps: (name, options) => instances(world, (state) => map(name, options, state)),
   };
 }
 
-export function instances(world: World, count: number): Promise<State[]> {
-  return Promise.all(range(count).map(() => world.instance()));
+/** The same collection, as four instances have it: states that share nothing but the backend. */
+export async function instances<T>({ instance }: World, of: (state: State) => T): Promise<Four<T>> {
+  return [of(await instance()), of(await instance()), of(await instance()), of(await instance())];
 }
 
 export function range(count: number): number[] {

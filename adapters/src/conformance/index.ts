@@ -27,7 +27,7 @@ export { runCase, type Case, type Target, type World } from './case.js';
 export const cases: readonly Case[] = [
   ...maps,
   ...values,
-  ...expiry,
+  ...expiry.map((each) => ({ ...each, waits: true })),
   ...atomic,
   ...collections,
   ...limits,

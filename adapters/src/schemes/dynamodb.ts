@@ -4,6 +4,6 @@ import { openDynamoDB } from '../backends/dynamodb/open.js';
 import type { Openers } from '../openers.js';
 
 export const dynamodbSchemes: Openers['schemes'] = {
-  dynamodb: (url, { timeoutMs, clients }) =>
-    openDynamoDB(url.href, { timeoutMs, client: clients.dynamodb as DynamoDBClient | undefined }),
+  dynamodb: (url, { timeoutMs, clients, environment }) =>
+    openDynamoDB(url, { timeoutMs, environment, client: clients.dynamodb as DynamoDBClient | undefined }),
 };

@@ -45,13 +45,13 @@ interface Run {
   shell?: boolean;
 }
 
-/** What a Node script prints, on both streams. Memory is allowed: these programs count as production, and servers are not their subject. */
-export function node(script: string, args: readonly string[], { env, ...run }: Run): Promise<string> {
-  return output(process.execPath, [script, ...args], { ...run, env: { COLDSTATE_ALLOW_MEMORY: '1', ...env } });
+/** What a Node script prints, on both streams. */
+export function node(script: string, args: readonly string[], run: Run): Promise<string> {
+  return output(process.execPath, [script, ...args], run);
 }
 
 function npm(args: readonly string[], cwd: string): Promise<string> {
-  const cli = process.env['npm_execpath'];
+  const cli = process.env.npm_execpath;
   if (cli?.endsWith('.js')) return output(process.execPath, [cli, ...args], { cwd });
   return output('npm', args, { cwd, shell: process.platform === 'win32' });
 }

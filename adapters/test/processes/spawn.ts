@@ -12,6 +12,9 @@ import type { Job, Reports } from './jobs.js';
 /** How long a process may go on after its report, a keep-alive socket's time and a slow machine included. */
 const ENDS_WITHIN_MS = 5_000;
 
+/** The AWS SDK says on stderr which Node it will want one day; nothing else may stand there. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 export interface Worker<R> {
   readonly pid: number;
   /** Until it says that it has come so far. */
@@ -40,8 +43,10 @@ export async function bundleWorker(): Promise<Program> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });
   return {
-    start: (settings, job) =>
-      workerOf(fork(file, [JSON.stringify({ settings, job })], { execArgv: ['--expose-gc'], silent: true })),
+    start(settings, job) {
+      const options = { execArgv: ['--expose-gc'], silent: true, env: { ...process.env, ...QUIET } };
+      return workerOf(fork(file, [JSON.stringify({ settings, job })], options));
+    },
     remove: () => rm(directory, { recursive: true }),
   };
 }

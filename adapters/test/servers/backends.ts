@@ -5,21 +5,21 @@ import { stateOver } from '../../src/create-state.js';
 import { createState, type Settings, type State } from '../../src/index.js';
 import { createState as createStateOnIoredis } from '../../src/ioredis.js';
 import { describeOnRedis } from './available.js';
-import { startDynamodb } from './dynamodb.js';
+import { startDynamoDB } from './dynamodb.js';
 import { startRedis, startRedisCluster } from './redis.js';
 import { startUpstashBridge } from './upstash-bridge.js';
 
 export interface Running {
   /** A state with connections of its own on the running server. */
-  open(settings?: Settings): State;
-  stop(): Promise<void>;
+  readonly open: (settings?: Settings) => State;
+  readonly stop: () => Promise<void>;
 }
 
 export interface BackendUnderTest {
   readonly name: string;
   /** `describe`, or what leaves the tests out where there is no server. */
   readonly describe: typeof describe | typeof describe.skip;
-  start(): Promise<Running>;
+  readonly start: () => Promise<Running>;
 }
 
 export const backends: readonly BackendUnderTest[] = [
@@ -32,29 +32,12 @@ export const backends: readonly BackendUnderTest[] = [
       return Promise.resolve({ open, stop: () => Promise.resolve() });
     },
   },
-  {
-    name: 'Redis',
-    describe: describeOnRedis,
-    async start() {
-      const { url, stop } = await startRedis();
-      return { open: (settings) => createState({ ...settings, url }), stop };
-    },
-  },
-  {
-    name: 'Redis Cluster',
-    describe: describeOnRedis,
-    async start() {
-      const { url, stop } = await startRedisCluster();
-      return { open: (settings) => createState({ ...settings, url }), stop };
-    },
-  },
+  { name: 'Redis', describe: describeOnRedis, start: async () => served(await startRedis()) },
+  { name: 'Redis Cluster', describe: describeOnRedis, start: async () => served(await startRedisCluster()) },
   {
     name: 'Redis through ioredis',
     describe: describeOnRedis,
-    async start() {
-      const { url, stop } = await startRedis();
-      return { open: (settings) => createStateOnIoredis({ ...settings, url }), stop };
-    },
+    start: async () => served(await startRedis(), createStateOnIoredis),
   },
   {
     name: 'Upstash',
@@ -62,21 +45,16 @@ export const backends: readonly BackendUnderTest[] = [
     async start() {
       const redis = await startRedis();
       const bridge = await startUpstashBridge(redis.url);
-      return {
-        open: (settings) => createState({ ...settings, url: bridge.url }),
-        async stop() {
-          await bridge.stop();
-          await redis.stop();
-        },
+      const stop = async () => {
+        await bridge.stop();
+        await redis.stop();
       };
+      return served({ url: bridge.url, stop });
     },
   },
-  {
-    name: 'DynamoDB',
-    describe,
-    async start() {
-      const { url, stop } = await startDynamodb();
-      return { open: (settings) => createState({ ...settings, url }), stop };
-    },
-  },
+  { name: 'DynamoDB', describe, start: async () => served(await startDynamoDB()) },
 ];
+
+function served(server: { url: string; stop(): Promise<void> }, create = createState): Running {
+  return { open: (settings) => create({ ...settings, url: server.url }), stop: () => server.stop() };
+}

@@ -1,6 +1,13 @@
 /** A loopback proxy before DynamoDB that does what networks and busy tables do, and remembers what it was asked for. */
 import { once } from 'node:events';
-import { createServer, request, Agent, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -12,6 +19,8 @@ export interface Faults {
   readonly chances: Partial<Record<Fault, number>>;
   /** Ms by which each request is late. */
   latency: number;
+  /** A condition that does not hold says what is there, if it was asked to: as AWS does and dynalite does not. */
+  saysWhatWasMet: boolean;
 }
 
 export interface HttpProxy {
@@ -29,7 +38,7 @@ export interface HttpProxy {
 
 export async function startHttpProxy(target: string, { seed = 1 } = {}): Promise<HttpProxy> {
   const random = generator(seed);
-  const faults: Faults = { chances: {}, latency: 0 };
+  const faults: Faults = { chances: {}, latency: 0, saysWhatWasMet: false };
   const asked: string[] = [];
   const done = { throttle: 0, 'lose-reply': 0, hang: 0, partial: 0 };
   const planned: { operation: string; fault: Fault }[] = [];
@@ -59,13 +68,36 @@ export async function startHttpProxy(target: string, { seed = 1 } = {}): Promise
       return;
     }
     const halved = fault === 'partial' ? halve(operation, body) : undefined;
-    const { status, text } = await forward(target, agent, incoming, halved?.taken ?? body);
+    const { status, text } = await send(incoming.headers, halved?.taken ?? body);
     if (fault === 'lose-reply') return void outgoing.destroy();
+    if (faults.saysWhatWasMet && status === 400 && text.includes('ConditionalCheckFailedException')) {
+      reply(outgoing, status, await withItem(text, body, incoming.headers));
+      return;
+    }
     reply(
       outgoing,
       status,
       halved && status === 200 ? JSON.stringify(halved.complete(JSON.parse(text) as object)) : text,
     );
+  }
+
+  async function send(headers: IncomingHttpHeaders, body: string) {
+    const onward = request(target, {
+      agent,
+      method: 'POST',
+      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
+    });
+    onward.end(body);
+    const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode ?? 500, text: await bodyOf(answer) };
+  }
+
+  async function withItem(refusal: string, body: string, headers: IncomingHttpHeaders): Promise<string> {
+    const { TableName, Key, ReturnValuesOnConditionCheckFailure } = JSON.parse(body) as Record<string, unknown>;
+    if (ReturnValuesOnConditionCheckFailure !== 'ALL_OLD') return refusal;
+    const look = JSON.stringify({ TableName, Key, ConsistentRead: true });
+    const { text } = await send({ ...headers, 'x-amz-target': 'DynamoDB_20120810.GetItem' }, look);
+    return JSON.stringify({ ...(JSON.parse(refusal) as object), ...(JSON.parse(text) as object) });
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -103,17 +135,6 @@ function reply(outgoing: ServerResponse, status: number, body: string): void {
     'content-length': Buffer.byteLength(body),
   });
   outgoing.end(body);
-}
-
-async function forward(target: string, agent: Agent, { headers, method = 'POST' }: IncomingMessage, body: string) {
-  const onward = request(target, {
-    agent,
-    method,
-    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-  });
-  onward.end(body);
-  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-  return { status: answer.statusCode ?? 500, text: await bodyOf(answer) };
 }
 
 async function bodyOf(message: IncomingMessage): Promise<string> {

@@ -12,7 +12,7 @@ export interface RedisServer {
   readonly port: number;
   /** One command; for what tests do behind the backend's back. */
   command(...args: string[]): Promise<string>;
-  kill(signal?: NodeJS.Signals): Promise<void>;
+  kill(signal?: 'SIGKILL'): Promise<void>;
   /** On the same port; with what it had, if `durable`. */
   restart(): Promise<void>;
   /** It hangs: the kernel takes connections, nobody answers. */
@@ -28,16 +28,14 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
 }
 
-const running = new Set<ChildProcess>();
 const directories = new Set<string>();
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
   for (const directory of directories) rmSync(directory, { recursive: true, force: true });
 });
 
 /** The binary, or undefined where there is none. */
 export function findRedisServer(): string | undefined {
-  const candidates = [process.env['REDIS_SERVER'], 'redis-server', 'valkey-server'];
+  const candidates = [process.env.REDIS_SERVER, 'redis-server', 'valkey-server'];
   return candidates.find((name) => name !== undefined && spawnSync(name, ['--version']).status === 0);
 }
 
@@ -49,21 +47,21 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   directories.add(directory);
   const durable = options.durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', directory, ...durable];
-  let child = await started(binary, [...args, ...(options.args ?? [])], port);
+  let running = await started(binary, [...args, ...(options.args ?? [])], port);
 
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     command: (...words) => command(port, words),
-    kill: (signal = 'SIGKILL') => ended(child, signal),
+    kill: () => ended(running),
     async restart() {
-      await ended(child, 'SIGKILL');
-      child = await started(binary, [...args, ...(options.args ?? [])], port);
+      await ended(running);
+      running = await started(binary, [...args, ...(options.args ?? [])], port);
     },
-    pause: () => void child.kill('SIGSTOP'),
-    resume: () => void child.kill('SIGCONT'),
+    pause: () => void process.kill(running.pid, 'SIGSTOP'),
+    resume: () => void process.kill(running.pid, 'SIGCONT'),
     async stop() {
-      await ended(child, 'SIGKILL');
+      await ended(running);
       rmSync(directory, { recursive: true, force: true });
       directories.delete(directory);
     },
@@ -82,7 +80,7 @@ const SLOTS = 16_384;
 export async function startRedisCluster(): Promise<RedisCluster> {
   const nodes: RedisServer[] = [];
   while (nodes.length < 3) {
-    const port = await freePort(40_000, 55_535);
+    const port = await freeBusPort();
     nodes.push(await startRedis({ port, args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'] }));
   }
   const bounds = nodes.map((_, at) => Math.floor((SLOTS * at) / nodes.length)).concat(SLOTS);
@@ -110,24 +108,36 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   };
 }
 
-async function started(binary: string, args: readonly string[], port: number): Promise<ChildProcess> {
-  const child = spawn(binary, args, { stdio: 'ignore' });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  await until(async () => (await command(port, ['PING']).catch(() => '')).includes('PONG'));
-  return child;
+interface Running {
+  readonly shell: ChildProcess;
+  readonly pid: number;
 }
 
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+/**
+ * A shell stands between, which waits for the end of its input: it comes when this process ends, however it ends, and takes the server along.
+ * (A test runner kills its workers, and then no handler runs.)
+ */
+const GUARD = '"$@" >/dev/null 2>&1 & echo $!; read _; kill -9 $!; wait $!';
+
+async function started(binary: string, args: readonly string[], port: number): Promise<Running> {
+  const child = spawn('sh', ['-c', GUARD, 'sh', binary, ...args], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const [pid] = (await once(child.stdout, 'data')) as [Buffer];
+  await until(async () => /PONG|NOAUTH/.test(await command(port, ['PING']).catch(() => '')));
+  return { shell: child, pid: Number(pid) };
+}
+
+async function ended({ shell: child }: Running): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
-  child.kill(signal);
+  child.stdin?.end();
   await exit;
 }
 
 async function until(reached: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(5)) {
+  const deadline = Date.now() + 10_000;
+  while (Date.now() < deadline) {
     if (await reached()) return;
+    await sleep(5);
   }
   throw new Error('the server did not come up within 10 s');
 }
@@ -154,19 +164,28 @@ async function text(socket: Socket): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** A port that nobody listens on, from the whole range or from one. */
-export async function freePort(from = 0, to = 0): Promise<number> {
-  for (;;) {
-    const wanted = from === 0 ? 0 : from + Math.floor(Math.random() * (to - from));
-    const server = createServer();
-    try {
-      server.listen(wanted, '127.0.0.1');
-      await once(server, 'listening');
-      return (server.address() as { port: number }).port;
-    } catch {
-      // Taken: another one then.
-    } finally {
-      server.close();
-    }
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  return (await listened(0)) ?? freePort();
+}
+
+/** A port for a node of a cluster: its bus lies above those that the kernel hands out. */
+async function freeBusPort(): Promise<number> {
+  const port = 51_000 + Math.floor(Math.random() * 4500);
+  const free = (await listened(port)) !== undefined && (await listened(port + 10_000)) !== undefined;
+  return free ? port : freeBusPort();
+}
+
+/** Listens for a moment; undefined if the port is taken. */
+async function listened(wanted: number): Promise<number | undefined> {
+  const server = createServer();
+  try {
+    server.listen(wanted, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as { port: number }).port;
+  } catch {
+    return undefined;
+  } finally {
+    server.close();
   }
 }

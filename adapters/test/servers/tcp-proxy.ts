@@ -18,6 +18,8 @@ export interface TcpProxy {
   readonly faults: Faults;
   /** How many replies were lost so far. */
   lost(): number;
+  /** New connections go there from now on. */
+  redirect(port: number): void;
   /** Ends all connections that are open. */
   cut(): void;
   stop(): Promise<void>;
@@ -28,9 +30,10 @@ export async function startProxy(target: number, faults: Partial<Faults> = {}, s
   const random = generator(seed);
   const sockets = new Set<Socket>();
   let lost = 0;
+  let destination = target;
 
   const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connect(destination, '127.0.0.1');
     let losing = false;
     track(client, upstream);
     client.on('data', (data) => {
@@ -70,6 +73,7 @@ export async function startProxy(target: number, faults: Partial<Faults> = {}, s
     url: `redis://127.0.0.1:${port}`,
     faults: current,
     lost: () => lost,
+    redirect: (other) => (destination = other),
     cut,
     async stop() {
       cut();

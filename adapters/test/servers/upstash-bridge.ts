@@ -38,18 +38,25 @@ export async function startUpstashBridge(redisUrl: string): Promise<UpstashBridg
     }
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    requests++;
+  /** What is sent for a body, or undefined for nothing at all. */
+  async function respond(request: IncomingMessage): Promise<{ status: number; body: Answer | Answer[] } | undefined> {
     const body = await bodyOf(request);
-    if (hanging) return;
-    if (refusing !== undefined) return reply(response, refusing, { error: `refused with ${refusing}` });
-    if (request.headers.authorization !== `Bearer ${token}`) return reply(response, 401, { error: 'Unauthorized' });
+    if (hanging) return undefined;
+    if (refusing !== undefined) return { status: refusing, body: { error: `refused with ${refusing}` } };
+    if (request.headers.authorization !== `Bearer ${token}`) return { status: 401, body: { error: 'Unauthorized' } };
     if (request.url === '/pipeline') {
       const commands = JSON.parse(body) as string[][];
-      return reply(response, 200, await Promise.all(commands.map(answer)));
+      return { status: 200, body: await Promise.all(commands.map(answer)) };
     }
     const result = await answer(JSON.parse(body) as string[]);
-    reply(response, result.error === undefined ? 200 : 400, result);
+    return { status: result.error === undefined ? 200 : 400, body: result };
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requests++;
+    const answered = await respond(request);
+    if (answered === undefined) return;
+    response.writeHead(answered.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answered.body));
   }
 
   const server = createServer((request, response) => void handle(request, response));
@@ -75,8 +82,4 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
-}
-
-function reply(response: ServerResponse, status: number, body: Answer | Answer[]): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 }

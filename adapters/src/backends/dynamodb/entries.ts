@@ -128,7 +128,7 @@ function swapped(swap: Swap, now: number): Change {
   };
 }
 
-/** An entry that was never swapped, as a session or a lock, is gone in one request. One with a history leaves a tombstone. */
+/** An entry that was never swapped is gone in one request. One with a history leaves a tombstone. */
 async function removeEntry(requests: Requests, address: Key, nonce: string | undefined): Promise<boolean> {
   const now = Date.now();
   const values = nonce === undefined ? at(now) : { ...at(now), ':nonce': text(nonce) };

@@ -3,7 +3,7 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Backend } from '../../backend.js';
 import { ConfigError } from '../../errors.js';
-import type { OpenContext, Openers } from '../../openers.js';
+import type { OpenContext } from '../../openers.js';
 import { dynamoBackend } from './backend.js';
 import { requestsOver, type Sdk } from './requests.js';
 
@@ -21,12 +21,8 @@ export interface DynamoDBTarget {
   readonly endpoint: string | undefined;
 }
 
-const CONNECT_MS = 500;
-
-export const dynamodbSchemes: Openers['schemes'] = {
-  dynamodb: (url, { timeoutMs, clients, environment }) =>
-    openDynamoDB(url, { timeoutMs, environment, client: clients.dynamodb as DynamoDBClient | undefined }),
-};
+/** The SDK's own 50 would let a burst wait for sockets, and takes that for a server that cannot be reached. */
+const SOCKETS = 256;
 
 export async function openDynamoDB(
   url: string | URL,
@@ -63,7 +59,7 @@ async function loadSdk(): Promise<Sdk> {
   try {
     return await import('@aws-sdk/client-dynamodb');
   } catch (cause) {
-    throw new ConfigError('DynamoDB needs the AWS SDK. Run `npm install @aws-sdk/client-dynamodb`.', {}, { cause });
+    throw new ConfigError('DynamoDB needs the AWS SDK. Run `npm install @aws-sdk/client-dynamodb`.', { cause });
   }
 }
 
@@ -78,13 +74,20 @@ const configOf = (
   ...ONE_ATTEMPT,
   ...(region === undefined ? {} : { region }),
   ...(endpoint === undefined ? {} : { endpoint, ...localCredentials(endpoint, environment) }),
-  requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
+  requestHandler: {
+    // Half of it, so that there is time for another try.
+    connectionTimeout: timeoutMs / 2,
+    requestTimeout: timeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: { maxSockets: SOCKETS },
+    httpsAgent: { maxSockets: SOCKETS },
+  },
 });
 
 /** An emulator takes any credentials but wants some, and looking for them where there are none takes seconds. */
 function localCredentials(endpoint: string, environment: OpenContext['environment']): DynamoDBClientConfig {
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname);
-  if (!isLocal || environment['AWS_ACCESS_KEY_ID'] !== undefined || environment['AWS_PROFILE'] !== undefined) return {};
+  if (!isLocal || environment.AWS_ACCESS_KEY_ID !== undefined || environment.AWS_PROFILE !== undefined) return {};
   return { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 }
 

@@ -30,22 +30,35 @@ interface Done {
 /** How often operations that may be forgotten are swept out; in between, the item grows by what it meets in that time. */
 const PRUNE_EVERY_MS = 60_000;
 
+/** Every write of an entry pays for the operations in it: of more than these the oldest are forgotten early. */
+const MOST_REMEMBERED = 1000;
+
 export async function patchEntry(requests: Requests, key: Key, patch: Patch): Promise<Patched> {
-  const done = await untilSettled(
-    async () => (await patchInPlace(requests, key, patch)) ?? (await rewritePatched(requests, key, patch)),
-  );
+  const done = await untilSettled(async () => {
+    const { done, item } = await patchInPlace(requests, key, patch);
+    return done ?? rewritePatched(requests, key, patch, item);
+  });
   return done.values;
 }
 
-async function patchInPlace(requests: Requests, key: Key, patch: Patch): Promise<Done | undefined> {
+/** `item`: what stood in the way, where DynamoDB said it. */
+async function patchInPlace(
+  requests: Requests,
+  key: Key,
+  patch: Patch,
+): Promise<{ done: Done | undefined; item: Item | undefined }> {
   const written = await requests.update(key, inPlace(patch, Date.now())).catch((failure: unknown): Written => {
-    if (isInvalid(failure)) return { done: false, item: undefined };
+    // Writing it back sweeps out operations, after which it may fit.
+    if (isInvalid(failure) || (isTooLarge(failure) && patch.operation !== undefined))
+      return { done: false, item: undefined };
     throw failure;
   });
-  if (!written.done) return undefined;
+  if (!written.done) return { done: undefined, item: written.item };
   const fields = written.attributes?.f?.M ?? {};
-  return { values: valuesOf(patch, (field) => numberOf(fields[field])) };
+  return { done: { values: valuesOf(patch, (field) => numberOf(fields[field])) }, item: undefined };
 }
+
+const isTooLarge = (failure: unknown): boolean => failure instanceof BackendFailure && failure.kind === 'too-large';
 
 function inPlace(patch: Patch, now: number): Change {
   const names: Record<string, string> = {};
@@ -86,11 +99,17 @@ function inPlace(patch: Patch, now: number): Change {
     );
   }
   const returns = patch.increment.size > 0 ? 'UPDATED_NEW' : undefined;
-  return { assign: { w: text(patch.nonce) }, set, condition: allOf(...conditions), names, values, returns };
+  const life = patch.renews ? lifeOf(patch.expiry, now) : {};
+  return { assign: { w: text(patch.nonce), ...life }, set, condition: allOf(...conditions), names, values, returns };
 }
 
-async function rewritePatched(requests: Requests, key: Key, patch: Patch): Promise<Done | undefined> {
-  const item = await requests.get(key);
+async function rewritePatched(
+  requests: Requests,
+  key: Key,
+  patch: Patch,
+  known: Item | undefined,
+): Promise<Done | undefined> {
+  const item = known ?? (await requests.get(key));
   const now = Date.now();
   const before = liveFields(item, now);
   if (patch.operation !== undefined && isDone(item, patch.operation.id, now))
@@ -101,7 +120,7 @@ async function rewritePatched(requests: Requests, key: Key, patch: Patch): Promi
     assign: {
       f: fieldsAttribute(after),
       w: text(patch.nonce),
-      ...(before === undefined ? lifeOf(patch.expiry, now) : {}),
+      ...(before === undefined || patch.renews ? lifeOf(patch.expiry, now) : {}),
       ...remembering(item, patch, now),
     },
     ...unchanged(item),
@@ -114,7 +133,10 @@ const isDone = (item: Item | undefined, operation: string, now: number): boolean
 
 function remembering(item: Item | undefined, { operation }: Patch, now: number): Assignment {
   if (operation === undefined) return {};
-  const remembered = Object.entries(item?.o?.M ?? {}).filter(([, until]) => numberOf(until) > now);
+  const remembered = Object.entries(item?.o?.M ?? {})
+    .filter(([, until]) => numberOf(until) > now)
+    .sort(([, a], [, b]) => numberOf(a) - numberOf(b))
+    .slice(-MOST_REMEMBERED);
   return {
     o: { M: { ...Object.fromEntries(remembered), [operation.id]: number(now + operation.rememberMs) } },
     p: number(now + PRUNE_EVERY_MS),

@@ -29,7 +29,6 @@ type Search<Input> = Omit<Input, 'TableName' | 'ExpressionAttributeNames' | 'Exp
 
 export interface Requests {
   get(key: Key): Promise<Item | undefined>;
-  put(item: Item): Promise<void>;
   update(key: Key, change: Change): Promise<Written>;
   delete(key: Key, condition: Condition): Promise<Written>;
   query(search: Search<QueryCommandInput>): Promise<Found>;
@@ -75,9 +74,6 @@ export function requestsOver({ sdk, client, table, timeoutMs }: Connection): Req
     async get(Key) {
       const request = new sdk.GetItemCommand({ TableName, Key: { ...Key }, ConsistentRead: true });
       return (await sent(() => client.send(request, options()))).Item;
-    },
-    async put(Item) {
-      await sent(() => client.send(new sdk.PutItemCommand({ TableName, Item }), options()));
     },
     update(Key, change) {
       const input = {

@@ -30,7 +30,6 @@ export const createTableCommand = (name: string): string =>
 /** What the role needs. `Scan` is for `copy` alone. */
 export const permissions = [
   'dynamodb:GetItem',
-  'dynamodb:PutItem',
   'dynamodb:UpdateItem',
   'dynamodb:DeleteItem',
   'dynamodb:Query',

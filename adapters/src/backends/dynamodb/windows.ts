@@ -6,13 +6,14 @@
  * Each algorithm has an item of its own in the partition of who is limited, and so has each length of `sliding` and `log`: calls with different
  * lengths under one name would otherwise begin each other's windows anew, and never refuse.
  *
- * Window: n count, x its end. Sliding: i index, n count, b count before. Log: t times.
+ * Window: n count, x its end. Sliding: i index, n count, b count of the window before. Log: t times, w a nonce for each time it is written anew.
  */
 
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Consumed, Consumption, Windows } from '../../backend.js';
 import { consume, type Memory, type Remembered } from '../windows.js';
 import { clearPartition } from './entries.js';
-import { allOf, at, unchanged, type Change } from './expressions.js';
+import { allOf, at, type Change, type Condition } from './expressions.js';
 import {
   isOver,
   key,
@@ -28,8 +29,10 @@ import {
 import { currentOf, type Requests } from './requests.js';
 import { untilSettled } from './waiting.js';
 
-/** Of hits that were refused, so that who goes on knocking does not fill the item. More than the limit are never needed. */
-const MOST_LOGGED = 1000;
+/** So that who goes on knocking where refused hits count does not fill the item. To refuse, the last `limit` are enough. */
+const mostLogged = (limit: number): number => Math.max(limit, 1000);
+/** Times in a log that count no more. */
+const MOST_OVER = 32;
 
 export function dynamoWindows(requests: Requests): Windows {
   return {
@@ -87,49 +90,79 @@ const opening = ({ until }: Remembered, count: number, now: number): Change => (
 
 // --- sliding and log ---
 
+/**
+ * Most hits only add to what is there, on the condition that there is still room, and so need no turns. What that room is computed from stands still
+ * meanwhile: the count of the window before, or how many of the times are over. The rest (a window begins, times are thrown away) is written anew
+ * by whoever is first.
+ */
 async function consumeOnce(requests: Requests, address: Key, consumption: Consumption): Promise<Consumed | undefined> {
   const item = await requests.get(address);
   // Where this clock is behind the one that began the window, time does not go back: it would begin the old one anew.
   const now = Math.max(Date.now(), numberOf(item?.i) * consumption.windowMs);
-  const memory = memoryIn(item, consumption);
-  const { next, consumed } = consume(memory, consumption, now);
-  if (next === undefined) return consumed;
-  if (memory.sliding !== undefined && memory.sliding.index === next.memory.sliding?.index)
-    return slide(requests, address, memory.sliding, consumption, now);
-  const written = await requests.update(address, {
-    assign: {
-      ...memorised(next.memory, consumption),
-      w: text(crypto.randomUUID()),
-      ...lifeOf({ ms: next.until - now, hides: true }, now),
-    },
-    ...unchanged(item),
-  });
-  return written.done ? consumed : undefined;
+  const { next, consumed } = consume(memoryIn(item, consumption), consumption, now);
+  if (next === undefined || consumption.cost === 0) return consumed;
+  const life = lifeOf({ ms: next.until - now, hides: true }, now);
+  const addition = item && additionTo(item, next, consumption, now);
+  if (addition === undefined) {
+    const assign = { ...memorised(next.memory, consumption), ...life };
+    return (await requests.update(address, { assign, ...asSeen(item) })).done ? consumed : undefined;
+  }
+  const added = await requests.update(address, { assign: life, returns: 'ALL_NEW', ...addition });
+  return added.done ? consume(without(consumption.cost, added.attributes), consumption, now).consumed : undefined;
+
+  /** What this hit met: others may have come between. */
+  function without(cost: number, after: Item | undefined): Memory {
+    const { sliding, log } = memoryIn(after, consumption);
+    return sliding === undefined
+      ? { log: log?.slice(0, -cost) ?? [] }
+      : { sliding: { ...sliding, count: sliding.count - cost } };
+  }
 }
 
-/** Within a window only its count changes, and what is added needs no turns: the window before stands still. */
-async function slide(
-  requests: Requests,
-  address: Key,
-  sliding: NonNullable<Memory['sliding']>,
-  consumption: Consumption,
-  now: number,
-): Promise<Consumed | undefined> {
+function additionTo(item: Item, next: Remembered, consumption: Consumption, now: number): Change | undefined {
   const { limit, windowMs, cost, countDenied } = consumption;
-  const weighed = sliding.before * (1 - (now - sliding.index * windowMs) / windowMs);
-  const added = await requests.update(address, {
-    set: ['#n = #n + :cost'],
-    condition: allOf('#i = :index', countDenied ? undefined : '#n <= :room'),
-    values: {
-      ':cost': number(cost),
-      ':index': number(sliding.index),
-      ':room': number(Math.floor(limit - cost - weighed)),
-    },
-    returns: 'UPDATED_NEW',
-  });
-  if (!added.done) return undefined;
-  const count = numberOf(added.attributes?.n) - cost;
-  return consume({ sliding: { ...sliding, count } }, consumption, now).consumed;
+  const { sliding, log = [] } = memoryIn(item, consumption);
+  if (sliding !== undefined) {
+    const weight = 1 - (now - sliding.index * windowMs) / windowMs;
+    const room = Math.floor(limit - cost - sliding.before * weight);
+    return sliding.index !== next.memory.sliding?.index
+      ? undefined
+      : {
+          set: ['#n = #n + :cost'],
+          condition: allOf('#i = :index', countDenied ? undefined : '#n <= :room'),
+          values: { ':cost': number(cost), ':index': number(sliding.index), ':room': number(room) },
+        };
+  }
+  const over = log.filter((time) => time <= now - windowMs).length;
+  return isWorthClearing(log.length, over, limit)
+    ? undefined
+    : {
+        set: ['#t = list_append(#t, :hits)'],
+        condition: allOf('#w = :seen', countDenied ? undefined : 'size(#t) <= :room'),
+        values: {
+          ':hits': timesOf(Array<number>(cost).fill(now)),
+          ':seen': item.w ?? text(''),
+          ':room': number(over + limit - cost),
+        },
+      };
+}
+
+/** Not with each hit: a log that is written anew makes the others wait. */
+const isWorthClearing = (length: number, over: number, limit: number): boolean =>
+  (over > MOST_OVER && over > length / 2) || length > 2 * mostLogged(limit);
+
+/** That the item is still what was read, where hits that were added leave the nonce alone. */
+function asSeen(item: Item | undefined): Condition {
+  if (item === undefined) return { condition: 'attribute_not_exists(#pk)' };
+  return item.t === undefined
+    ? {
+        condition: '#i = :index AND #n = :count',
+        values: { ':index': number(numberOf(item.i)), ':count': number(numberOf(item.n)) },
+      }
+    : {
+        condition: '#w = :seen AND size(#t) = :size',
+        values: { ':seen': item.w ?? text(''), ':size': number(item.t.L?.length ?? 0) },
+      };
 }
 
 function memoryIn(item: Item | undefined, { algorithm, windowMs }: Consumption): Memory {
@@ -139,7 +172,10 @@ function memoryIn(item: Item | undefined, { algorithm, windowMs }: Consumption):
     : { sliding: { windowMs, index: numberOf(item.i), count: numberOf(item.n), before: numberOf(item.b) } };
 }
 
-function memorised({ sliding, log }: Memory, { limit }: Consumption): Assignment {
-  if (sliding !== undefined) return { i: number(sliding.index), n: number(sliding.count), b: number(sliding.before) };
-  return { t: { L: (log ?? []).slice(-Math.max(limit, MOST_LOGGED)).map(number) } };
+function memorised({ sliding, log = [] }: Memory, { limit }: Consumption): Assignment {
+  return sliding === undefined
+    ? { t: timesOf(log.slice(-mostLogged(limit))), w: text(crypto.randomUUID()) }
+    : { i: number(sliding.index), n: number(sliding.count), b: number(sliding.before) };
 }
+
+const timesOf = (times: readonly number[]): AttributeValue => ({ L: times.map(number) });

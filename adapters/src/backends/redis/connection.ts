@@ -29,15 +29,15 @@ export function connectTimeout({ timeout }: ConnectionOptions): number {
   return Math.min(timeout, 1000);
 }
 
-/** Calls beyond these fail at once while a connection is being opened. */
-const WAITING = 1000;
+/** More commands than these, waiting for a connection or a reply, fail at once: whoever hangs must not gather them without end. */
+const PENDING = 10_000;
 
 /** A connection younger than this is not replaced for what a server says: every call of an outage would open one. */
 const SETTLED_MS = 1000;
 
 export function reconnecting(open: Open, options: ConnectionOptions): RedisPort {
   let closed = false;
-  let waiting = 0;
+  let pending = 0;
   let current: { readonly connection: Connection; readonly since: number } | undefined;
   let opening: { readonly promise: Promise<Connection>; readonly abandon: (why: BackendFailure) => void } | undefined;
   /** Connections that were replaced and still wait for replies. */
@@ -66,19 +66,6 @@ export function reconnecting(open: Open, options: ConnectionOptions): RedisPort 
     return promise;
   }
 
-  async function connect(): Promise<Connection> {
-    if (closed) throw new BackendFailure('closed', 'not-applied', 'the backend is closed');
-    if (waiting >= WAITING) {
-      throw new BackendFailure('unavailable', 'not-applied', `${WAITING} calls already wait for a connection`);
-    }
-    waiting++;
-    try {
-      return await (opening?.promise ?? start());
-    } finally {
-      waiting--;
-    }
-  }
-
   function retire(connection: Connection): void {
     if (current?.connection !== connection) return;
     if (connection.usable() && Date.now() - current.since < SETTLED_MS) return;
@@ -92,21 +79,28 @@ export function reconnecting(open: Open, options: ConnectionOptions): RedisPort 
       .finally(() => retired.delete(connection));
   }
 
-  async function attempt<T>(connection: Connection, use: (connection: Connection) => Promise<T>): Promise<T> {
-    try {
-      return await use(connection);
-    } catch (error) {
-      const { failure, stale } = failed(error);
-      if (stale) retire(connection);
-      if (!closed) throw failure;
-      throw new BackendFailure('closed', failure.outcome, 'the backend was closed meanwhile', { cause: error });
-    }
+  function reported(error: unknown, connection: Connection | undefined): BackendFailure {
+    const { failure, stale } = failed(error);
+    if (stale && connection) retire(connection);
+    if (!closed || failure.kind === 'closed') return failure;
+    return new BackendFailure('closed', failure.outcome, 'the backend was closed meanwhile', { cause: error });
   }
 
-  function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-    const connection = current?.connection;
-    if (connection?.usable()) return attempt(connection, use);
-    return connect().then((fresh) => attempt(fresh, use));
+  async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+    if (closed) throw new BackendFailure('closed', 'not-applied', 'the backend is closed');
+    if (pending >= PENDING) {
+      throw new BackendFailure('unavailable', 'not-applied', `${PENDING} commands are under way already`);
+    }
+    let connection = current?.connection;
+    pending++;
+    try {
+      if (!connection?.usable()) connection = await (opening?.promise ?? start());
+      return await use(connection);
+    } catch (error) {
+      throw reported(error, connection);
+    } finally {
+      pending--;
+    }
   }
 
   function drop(why: BackendFailure): void {
@@ -149,5 +143,15 @@ async function opened(open: Open, signal: AbortSignal, timeout: number): Promise
     return await Promise.race([open(signal), given]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** A client library, which the application may not have installed. */
+export async function installed<T>(name: string, module: Promise<T>): Promise<T> {
+  try {
+    return await module;
+  } catch (error) {
+    const message = `${name} could not be loaded. If it is not installed, run \`npm install ${name}\`.`;
+    throw new BackendFailure('misconfigured', 'not-applied', message, { cause: error });
   }
 }

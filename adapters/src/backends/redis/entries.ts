@@ -13,8 +13,8 @@ import {
 import { entryKey, entryKeys, operationKey, shardKeys } from './keys.js';
 import { isRetain, RETAIN_GRACE, ttlOf } from './life.js';
 import type { Command, RedisPort, Reply } from './port.js';
+import { run, runAll, succeeded, type Call } from './run-script.js';
 import * as scripts from './scripts.js';
-import { run, runAll, succeeded, type Call } from './scripts.js';
 
 /** Entries of one page, and members of one step of `clear`. */
 const PAGE = 100;
@@ -135,7 +135,7 @@ function fieldsOf(reply: Reply): Fields | undefined {
 }
 
 function snapshotOf(reply: Reply): Snapshot {
-  const [hash = null, ttl] = reply as [Reply, number];
+  const [hash, ttl] = reply as [Reply, number];
   const flat = flatOf(hash);
   const own = (field: string): string | undefined => {
     const at = flat.findIndex((name, position) => position % 2 === 0 && name === field);
@@ -176,13 +176,14 @@ function swapArgs(place: Place, { expected, next, nonce, expiry }: Swap): string
 }
 
 function patchArgs(place: Place, patch: Patch): string[] {
-  const { set, increment, containers, nonce, expiry, ifExists, operation } = patch;
+  const { set, increment, containers, nonce, expiry, renews, ifExists, operation } = patch;
   return [
     memberOf(place),
     ttlOf(expiry),
     ifExists ? 'ifExists' : '',
     operation ? String(Math.max(1, Math.ceil(operation.rememberMs))) : '',
     isRetain(expiry) ? 'retain' : '',
+    renews ? 'renews' : '',
     String(containers.length),
     String(increment.size),
     ...containers,

@@ -3,7 +3,7 @@
  * so that an increment may count twice) is switched off.
  */
 import { borrowed } from './borrowed.js';
-import { connectTimeout, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
+import { connectTimeout, installed, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
 import { scanNodes, type RedisPort, type Reply } from './port.js';
 
 /** What is used of a client, ours or the application's. */
@@ -37,6 +37,8 @@ export function ioRedisClientPort(client: IoRedisClient | IoRedisCluster): Redis
 function common(options: ConnectionOptions) {
   return {
     connectTimeout: connectTimeout(options),
+    // How long a connection that is given up may still talk: what is in flight rejects only then.
+    disconnectTimeout: 1,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     enableReadyCheck: false,
@@ -66,7 +68,7 @@ async function opened(client: Opening, signal: AbortSignal): Promise<void> {
 }
 
 async function openServer(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { Redis } = await import('ioredis');
+  const { Redis } = await installed('ioredis', import('ioredis'));
   const client = new Redis(url.href, { ...common(options), lazyConnect: true, enableOfflineQueue: false });
   client.on('connect', () => {
     unref(client);
@@ -76,10 +78,11 @@ async function openServer(url: URL, options: ConnectionOptions, signal: AbortSig
 }
 
 async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { Cluster } = await import('ioredis');
+  const { Cluster } = await installed('ioredis', import('ioredis'));
   const cluster = new Cluster([{ host: url.hostname, port: Number(url.port || 6379) }], {
     lazyConnect: true,
-    enableOfflineQueue: false,
+    // A node is connected to by the first command for it, which has to wait meanwhile.
+    enableOfflineQueue: true,
     enableReadyCheck: false,
     clusterRetryStrategy: () => null,
     slotsRefreshTimeout: connectTimeout(options),
@@ -98,7 +101,7 @@ async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSi
     });
   });
   await opened(cluster, signal);
-  return ended(cluster, ofCluster(cluster as IoRedisCluster));
+  return ended(cluster, ofCluster(cluster));
 }
 
 function unref({ stream }: { stream?: unknown }): void {

@@ -3,8 +3,48 @@ import type { Collection, Lists } from '../../backend.js';
 import { listKey } from './keys.js';
 import { ttlOf } from './life.js';
 import type { RedisPort, Reply } from './port.js';
-import * as scripts from './scripts.js';
-import { run } from './scripts.js';
+import { run, script } from './run-script.js';
+
+const prelude = `
+local list = KEYS[1]
+
+local function append(command, first)
+  for from = first, #ARGV, 2000 do redis.call(command, list, unpack(ARGV, from, math.min(from + 1999, #ARGV))) end
+end
+
+local function expire(ttl)
+  if ttl == '-1' then redis.call('PERSIST', list) elseif ttl ~= 'keep' then redis.call('PEXPIRE', list, ttl) end
+end
+`;
+
+/** ARGV: 'start' or 'end', cap ('': none), ttl ('keep': as it was), then items. → the length. */
+const push = script(
+  prelude,
+  `
+local start, cap = ARGV[1] == 'start', tonumber(ARGV[2])
+append(start and 'LPUSH' or 'RPUSH', 4)
+if cap and cap < 1 then
+  redis.call('DEL', list)
+elseif cap and start then
+  redis.call('LTRIM', list, 0, cap - 1)
+elseif cap then
+  redis.call('LTRIM', list, -cap, -1)
+end
+expire(ARGV[3])
+return redis.call('LLEN', list)
+`,
+);
+
+/** ARGV: ttl, then items. */
+const replace = script(
+  prelude,
+  `
+redis.call('DEL', list)
+append('RPUSH', 2)
+expire(ARGV[1])
+return 1
+`,
+);
 
 export function redisLists(port: RedisPort): Lists {
   function send(list: Collection, command: string, ...args: (string | number)[]): Promise<Reply> {
@@ -15,7 +55,7 @@ export function redisLists(port: RedisPort): Lists {
   return {
     async push(list, items, end, cap, expiry) {
       const args = [end, cap === undefined ? '' : String(cap), ttlOf(expiry), ...items];
-      return (await run(port, { script: scripts.push, keys: [listKey(list)], args })) as number;
+      return (await run(port, { script: push, keys: [listKey(list)], args })) as number;
     },
 
     async slice(list, start, end) {
@@ -37,7 +77,7 @@ export function redisLists(port: RedisPort): Lists {
     },
 
     async replace(list, items, expiry) {
-      await run(port, { script: scripts.replace, keys: [listKey(list)], args: [ttlOf(expiry), ...items] });
+      await run(port, { script: replace, keys: [listKey(list)], args: [ttlOf(expiry), ...items] });
     },
 
     async clear(list) {

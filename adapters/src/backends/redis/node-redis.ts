@@ -2,7 +2,7 @@
  * Redis through `@redis/client`: the vendor's own client, which sends a command at most once by default. It is loaded when the first command needs
  * it, so that who uses another backend does not pay for it.
  */
-import { connectTimeout, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
+import { connectTimeout, installed, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
 import { scanNodes, type RedisPort, type Reply } from './port.js';
 import { borrowed } from './borrowed.js';
 
@@ -33,25 +33,19 @@ export function nodeRedisClientPort(client: NodeRedisClient | NodeRedisCluster):
   return borrowed('masters' in own ? ofCluster(own) : ofServer(own));
 }
 
-/** Many commands may be in flight together; a server that hangs must not gather them without end. */
-const COMMANDS = 10_000;
-
 /** Options of every connection. Deadlines are kept above this port, one for each call; the client's own would be a second timer for each command. */
 function common(options: ConnectionOptions) {
   return {
     disableOfflineQueue: true,
-    commandsQueueMaxLength: COMMANDS,
     maintNotifications: 'disabled' as const,
     socket: { connectTimeout: connectTimeout(options), reconnectStrategy: false as const },
   };
 }
 
 async function openServer(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { createClient } = await import('@redis/client');
+  const { createClient } = await installed('@redis/client', import('@redis/client'));
   const client = createClient({ ...common(options), url: url.href, RESP: 2, commandOptions: { timeout: 0 } });
-  const destroy = (): void => {
-    client.destroy();
-  };
+  const destroy = destroyer(client);
   // Without a listener, the error of a lost connection would end the process; each call reports it anyway.
   client.on('error', () => undefined);
   client.unref();
@@ -62,7 +56,7 @@ async function openServer(url: URL, options: ConnectionOptions, signal: AbortSig
 }
 
 async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { createCluster } = await import('@redis/client');
+  const { createCluster } = await installed('@redis/client', import('@redis/client'));
   const { socket, ...rest } = common(options);
   const tls = url.protocol === 'rediss:' ? { tls: true as const } : {};
   const cluster = createCluster({
@@ -80,21 +74,32 @@ async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSi
     topologyRefreshOnReconnectionAttemptStrategy: false,
   });
   let last: unknown;
-  cluster.on('error', (error) => (last = error));
+  cluster.on('error', (error: unknown) => {
+    last = error;
+  });
   cluster.on('node-error', () => undefined);
   cluster.on('node-connect', () => {
     for (const node of cluster.nodeByAddress.values()) node.client?.unref();
   });
-  const destroy = (): void => {
-    cluster.destroy();
-  };
+  const destroy = destroyer(cluster);
   signal.addEventListener('abort', destroy);
   signal.throwIfAborted();
   await cluster.connect().catch((error: unknown) => {
     // Which only says that no node would do; the node's own error says why.
     throw last ?? error;
   });
-  return { ...ofCluster(cluster as unknown as NodeRedisCluster), end: () => cluster.close(), destroy };
+  return { ...ofCluster(cluster), end: () => cluster.close(), destroy };
+}
+
+/** Version 5 throws where there is nothing left to destroy. */
+function destroyer(client: { destroy(): void }): () => void {
+  return () => {
+    try {
+      client.destroy();
+    } catch {
+      // Then it is done.
+    }
+  };
 }
 
 type Shared = Pick<Connection, 'usable' | 'send' | 'scan'>;

@@ -34,6 +34,8 @@ interface Verdict {
   readonly kind: FailureKind;
   readonly outcome: Outcome;
   readonly stale?: boolean;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 const unavailable: Verdict = { kind: 'unavailable', outcome: 'not-applied' };
@@ -60,8 +62,7 @@ const replies: Readonly<Record<string, Verdict>> = {
   NOAUTH: misconfigured,
   NOPERM: misconfigured,
   DENIED: misconfigured,
-  // From a server in cluster mode to a client that is not.
-  MOVED: misconfigured,
+  MOVED: { ...misconfigured, hint: 'this server is part of a cluster: add ?cluster=1 to the URL' },
   CROSSSLOT: misconfigured,
   NOSCRIPT: { kind: 'unexpected', outcome: 'not-applied' },
 };
@@ -78,7 +79,7 @@ const plainReplies: readonly (readonly [RegExp, Verdict])[] = [
 const unsent =
   /^(The client is (offline|closed)|The queue is full|All the root nodes|Connection timeout|Stream isn't writeable|Cluster isn't ready|None of startup nodes|Failed to refresh slots)/;
 const unsentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-const hopelessCodes = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_INVALID_URL|ERR_MODULE_NOT_FOUND)/;
+const hopelessCodes = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_INVALID_URL)/;
 
 /** Of `READONLY You can't …`, and of what Redis 6 makes of it inside a script: `ERR Error running script (…): @user_script: 3: -READONLY …`. */
 function wordOf(message: string): string | undefined {
@@ -108,8 +109,9 @@ export interface Failed {
 export function failed(error: unknown): Failed {
   if (error instanceof BackendFailure) return { failure: error, stale: false };
   const cause = error instanceof Error ? error : new Error(String(error));
-  const { kind, outcome, stale = false } = verdictOf(cause);
-  return { failure: new BackendFailure(kind, outcome, messageOf(cause), { cause }), stale };
+  const { kind, outcome, stale = false, hint } = verdictOf(cause);
+  const message = hint === undefined ? messageOf(cause) : `${messageOf(cause)}; ${hint}`;
+  return { failure: new BackendFailure(kind, outcome, message, { cause }), stale };
 }
 
 /** An error of connecting says the same, but that no command was sent. */

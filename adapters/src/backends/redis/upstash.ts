@@ -20,7 +20,7 @@ const WIDTH = 100;
 /** `https://:TOKEN@host`, or `https://host?token=TOKEN`. */
 export function upstashPort(url: string, options: UpstashOptions): RedisPort {
   const address = new URL(url);
-  const token = decodeURIComponent(address.password) || address.searchParams.get('token') || options.token;
+  const token = tokenOf(address) ?? options.token;
   const base = `${address.origin}${address.pathname}`.replace(/\/+$/, '');
   const pending = new Set<AbortController>();
   let closed = false;
@@ -51,7 +51,6 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
       if (!response.ok) throw refused(response.status, text);
       return JSON.parse(text);
     } catch (error) {
-      if (closed) throw new BackendFailure('closed', 'unknown', 'the backend was closed meanwhile', { cause: error });
       throw failed(innermost(error)).failure;
     } finally {
       clearTimeout(timer);
@@ -80,7 +79,8 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
     reset: () => undefined,
     close() {
       closed = true;
-      for (const controller of pending) controller.abort();
+      const why = new BackendFailure('closed', 'unknown', 'the backend was closed meanwhile');
+      for (const controller of pending) controller.abort(why);
       return Promise.resolve();
     },
   };
@@ -93,6 +93,10 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
       return commands.map(() => failure);
     }
   }
+}
+
+function tokenOf({ password, searchParams }: URL): string | undefined {
+  return password === '' ? (searchParams.get('token') ?? undefined) : decodeURIComponent(password);
 }
 
 function replyOf({ result = null, error }: Answer): Reply | BackendFailure {

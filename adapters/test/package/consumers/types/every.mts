@@ -13,7 +13,10 @@ import {
   sharedSet,
   sharedValue,
 } from '@coldstate/adapters';
+import { cases, runCase } from '@coldstate/adapters/conformance';
+import { copy } from '@coldstate/adapters/copy';
 import { sharedMap as mapOnDynamo } from '@coldstate/adapters/dynamodb';
+import { expressStore } from '@coldstate/adapters/express-session';
 import { sharedMap as mapOnIoredis } from '@coldstate/adapters/ioredis';
 import { sharedMap as mapOnMemory } from '@coldstate/adapters/memory';
 import { sharedMap as mapOnRedis } from '@coldstate/adapters/redis';
@@ -70,6 +73,19 @@ export async function every(): Promise<string> {
 }
 
 export const others = [mapOnRedis, mapOnIoredis, mapOnUpstash, mapOnDynamo].map((map) => map<number>('others').name);
+
+/** What express-session gives its stores to extend. */
+class Store {
+  createSession(): object {
+    return {};
+  }
+}
+export const store = expressStore({ Store }, sessions);
+
+export async function move(): Promise<number> {
+  for (const one of cases) await runCase(one, { open: (namespace) => createState({ url: 'memory:', namespace }) });
+  return (await copy({ from: 'redis://old', to: 'redis://new', namespace: 'shop' })).entries;
+}
 
 export function codeOf(error: unknown): string {
   return error instanceof AdapterError ? error.code : 'none';

@@ -1,6 +1,6 @@
 import { sharedMap } from '@coldstate/adapters/upstash';
 
-const visits = sharedMap('visits');
+const visits = sharedMap('visits', { role: 'entity' });
 
 export const runtime = 'edge';
 

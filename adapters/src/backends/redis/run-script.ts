@@ -1,0 +1,62 @@
+/**
+ * Everything that takes more than one step is a script, since Redis runs a script as one operation. Scripts use only what Redis 6.2 has, touch
+ * only keys that they declare, and check before their first write: one that fails has changed nothing.
+ */
+import { BackendFailure } from '../../backend.js';
+import { isNoScript, type Command, type RedisPort, type Reply } from './port.js';
+
+export interface Script {
+  readonly source: string;
+  sha(): Promise<string>;
+}
+
+/** The parts, which may share a prelude, make one script; they are stated once, and hashed when first needed. */
+export function script(...parts: string[]): Script {
+  const source = parts.map((part) => part.trim()).join('\n\n');
+  let sha: Promise<string> | undefined;
+  return { source, sha: () => (sha ??= sha1(source)) };
+}
+
+async function sha1(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export interface Call {
+  readonly script: Script;
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+}
+
+function command({ keys, args }: Call, name: 'EVALSHA' | 'EVAL', body: string): Command {
+  return { key: keys[0] ?? '', args: [name, body, String(keys.length), ...keys, ...args] };
+}
+
+/** By its hash; with its text where the server does not know it yet, or no more: a restart, a failover and SCRIPT FLUSH all forget. */
+export async function run(port: RedisPort, call: Call): Promise<Reply> {
+  try {
+    return await port.send(command(call, 'EVALSHA', await call.script.sha()));
+  } catch (error) {
+    if (!isNoScript(error)) throw error;
+    return port.send(command(call, 'EVAL', call.script.source));
+  }
+}
+
+/** Many calls in few round trips. Rejects with the first failure, when all are done. */
+export async function runAll(port: RedisPort, calls: readonly Call[]): Promise<Reply[]> {
+  const commands = await Promise.all(calls.map(async (call) => command(call, 'EVALSHA', await call.script.sha())));
+  const replies = await port.sendAll(commands);
+  const unknown = [...replies.keys()].filter((at) => isNoScript(replies[at]));
+  const again = await port.sendAll(
+    unknown.flatMap((at) => calls[at] ?? []).map((call) => command(call, 'EVAL', call.script.source)),
+  );
+  unknown.forEach((at, position) => (replies[at] = again[position] ?? null));
+  return succeeded(replies);
+}
+
+export function succeeded(replies: readonly (Reply | BackendFailure)[]): Reply[] {
+  return replies.map((reply) => {
+    if (reply instanceof BackendFailure) throw reply;
+    return reply;
+  });
+}

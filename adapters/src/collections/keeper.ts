@@ -1,0 +1,58 @@
+/** What stands between a map's operations and its backend: where a key lies, how a value is packed, whether it fits. */
+import type { Encoded, Fields, Place } from '../backend.js';
+import type { Written } from '../connection.js';
+import { encodeKey, isHashed, KEY_FIELD, placeOf } from '../keys.js';
+import type { Lives } from '../lifetimes.js';
+import { bytesToCheck, fieldsCodec, VALUE, wholeCodec, type Codec } from './codec.js';
+import { Target, type Host } from './target.js';
+import type { Key, MapOptions } from './types.js';
+
+export class Keeper<V> {
+  readonly target: Target;
+  readonly codec: Codec<V>;
+  readonly lives: Lives<V>;
+  readonly keepsFields: boolean;
+  /** The one field to read, where there is only one. */
+  readonly only: typeof VALUE | undefined;
+  readonly #maxBytes: number | undefined;
+
+  constructor(host: Host, kind: string, name: string, options: MapOptions<V>) {
+    this.target = new Target(host, kind, name, options);
+    this.keepsFields = options.fields === true;
+    this.codec = this.keepsFields ? fieldsCodec() : wholeCodec();
+    this.only = this.keepsFields ? undefined : VALUE;
+    this.lives = options;
+    this.#maxBytes = options.maxBytes;
+  }
+
+  placeOf(key: Key): Place | Promise<Place> {
+    return placeOf(this.target.collection, key);
+  }
+
+  /** The value as it is now: what its owner does to it after the call changes nothing. */
+  async packed(op: string, key: Key, value: V): Promise<{ place: Place; fields: Fields }> {
+    const packed = this.codec.pack(value);
+    const place = await this.placeOf(key);
+    return { place, fields: await this.complete(op, key, place, packed) };
+  }
+
+  /** A key that is stored as its hash is kept beside the value, for iteration. Throws ValueTooLargeError. */
+  async complete(op: string, key: Key, place: Place, packed: Fields): Promise<Fields> {
+    const fields = isHashed(place) ? new Map(packed).set(KEY_FIELD, encodeKey(key)) : packed;
+    await this.fits(op, key, fields);
+    return fields;
+  }
+
+  async fits(op: string, key: Key, fields: Iterable<readonly [string, Encoded]>): Promise<void> {
+    const bytes = bytesToCheck(fields, this.#maxBytes);
+    if (bytes > 0) await this.target.checkSize(bytes, op, key);
+  }
+
+  nonce(): string {
+    return this.target.link.nonces.next();
+  }
+}
+
+export function entryAt(place: Place): [Written] {
+  return [{ type: 'entry', place }];
+}

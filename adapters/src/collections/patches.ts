@@ -1,0 +1,40 @@
+/** Changes to fields, checked and flattened. */
+import { CONTAINER, type Encoded } from '../backend.js';
+import { WrongTypeError } from '../errors.js';
+import { fieldOf, flatten } from '../paths.js';
+import { VALUE } from './codec.js';
+import type { PatchChange } from './types.js';
+
+export interface FieldChanges {
+  readonly set: Map<string, Encoded>;
+  readonly increment: Map<string, number>;
+  readonly containers: readonly string[];
+}
+
+/** Nested objects in `set` are merged, so they are containers, and what is in them is set. */
+export function changesOf<V>({ set, increment = {} }: PatchChange<V>): FieldChanges {
+  const fields = flatten(set ?? {});
+  const containers = new Set([...fields].flatMap(([field, value]) => (value === CONTAINER ? [field] : [])));
+  for (const container of containers) fields.delete(container);
+  const sums = new Map<string, number>();
+  for (const [path, by] of Object.entries(increment)) {
+    const at = fieldOf(path);
+    const clash = [at.field, ...at.containers].find((field) => fields.has(field));
+    if (clash !== undefined)
+      throw new WrongTypeError(`patch sets "${clash.slice(1)}" and increments "${path}" at once.`);
+    sums.set(at.field, amount(by, `patch, increment of ${path},`));
+    for (const container of at.containers) containers.add(container);
+  }
+  return { set: fields, increment: sums, containers: [...containers] };
+}
+
+/** Of the whole value, or of the number at `path`. */
+export function incrementOf(by: number, path: string | undefined): FieldChanges & { readonly field: string } {
+  const { field, containers } = path === undefined ? { field: VALUE, containers: [] } : fieldOf(path);
+  return { field, containers, set: new Map(), increment: new Map([[field, amount(by, 'increment')]]) };
+}
+
+function amount(by: unknown, what: string): number {
+  if (typeof by === 'number' && Number.isFinite(by)) return by;
+  throw new WrongTypeError(`${what} takes a finite number, not ${String(by)}.`);
+}

@@ -1,0 +1,117 @@
+/** `update` and `transact`: read, run the body on a copy, write if nobody else has written in between, else again. */
+import type { Backend, Fields, Place, Snapshot, Swapped } from '../backend.js';
+import { backoffMs } from '../connection.js';
+import { ConfigError, ConflictError, WrongTypeError } from '../errors.js';
+import { KEY_FIELD } from '../keys.js';
+import { Draft, type Change } from './cell.js';
+import { entryAt, type Keeper } from './keeper.js';
+import { isDown } from './target.js';
+import type { Cell, Key, Life, TransactOptions } from './types.js';
+
+export interface Transaction<V, R> {
+  readonly op: string;
+  readonly key: Key;
+  /** Runs once for each attempt. `rollBack`: write nothing of what it did. */
+  readonly body: (cell: Cell<V>, rollBack: () => void) => R;
+  readonly options: TransactOptions | undefined;
+}
+
+const MAX_ATTEMPTS = 100;
+/** A lost race says what the winner wrote, so the next attempt follows at once; who loses this often lets the others pass first. */
+const ATTEMPTS_IN_A_ROW = 3;
+const CONFLICT_BACKOFF_MS = { first: 2, most: 60 };
+const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [], expiry: 'never' };
+
+/** Transactions on one key take turns within a process; between processes the first to write wins. */
+export async function transact<V, R>(keeper: Keeper<V>, transaction: Transaction<V, R>): Promise<R> {
+  const { op, key, options: { maxAttempts = MAX_ATTEMPTS } = {} } = transaction;
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
+    throw new ConfigError(`${op} of ${JSON.stringify(key)}: maxAttempts is an integer from 1, not ${maxAttempts}.`);
+  }
+  const place = await keeper.placeOf(key);
+  const { namespace, kind, name } = place.collection;
+  const queue = [namespace, kind, name, place.key].join('\n');
+  return keeper.target.link.queues.run(queue, () => commit(keeper, place, transaction, maxAttempts), isDown);
+}
+
+async function commit<V, R>(
+  keeper: Keeper<V>,
+  place: Place,
+  transaction: Transaction<V, R>,
+  maxAttempts: number,
+): Promise<R> {
+  const { op, key } = transaction;
+  const { target } = keeper;
+  const read = () =>
+    target.call<Snapshot>({ op, key, repeat: 'read', send: ({ entries }: Backend) => entries.read(place) }, ABSENT);
+  let snapshot = await read();
+  for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const { change, settle } = run(keeper, snapshot, transaction);
+    if (change === undefined) return settle();
+    const next = change.next && (await keeper.complete(op, key, place, change.next));
+    const swapped = await swap(keeper, place, snapshot, { ...change, next }, transaction);
+    if (swapped.applied) return settle();
+    snapshot = swapped.current;
+    if (attempt % ATTEMPTS_IN_A_ROW !== 0) continue;
+    await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
+    snapshot = await read();
+  }
+  const message = `${target.kind} "${target.name}": ${op} of ${JSON.stringify(key)} gave up after ${maxAttempts} attempts: others changed the entry each time.`;
+  throw new ConflictError(message, { collection: target.name, op, key, outcome: 'not-applied' });
+}
+
+/** Runs the body on a copy. `settle` returns or throws as it did, once what it changed is committed. */
+function run<V, R>(
+  { codec, lives }: Keeper<V>,
+  snapshot: Snapshot,
+  { body, options }: Transaction<V, R>,
+): { change: Change | undefined; settle: () => R } {
+  const cell = new Draft<V>(withoutKey(snapshot.fields), { codec, lives, life: lifeIn(options) });
+  const outcome = { isRolledBack: false };
+  const rollBack = () => {
+    outcome.isRolledBack = true;
+  };
+  let settle: () => R;
+  try {
+    const result = body(cell, rollBack);
+    settle = () => result;
+  } catch (error) {
+    settle = () => {
+      throw error;
+    };
+  }
+  return { change: outcome.isRolledBack ? undefined : cell.change(), settle };
+}
+
+function swap<V>(
+  { target }: Keeper<V>,
+  place: Place,
+  { nonce: expected, history }: Snapshot,
+  change: Change,
+  { op, key }: Transaction<V, unknown>,
+): Promise<Swapped> {
+  const swapping = { expected, history, nonce: target.link.nonces.next(), ...change };
+  const send = ({ entries }: Backend) => entries.swap(place, swapping);
+  return target.call({ op, key, repeat: 'repeatable', send, writes: entryAt(place) }, { applied: true });
+}
+
+/** A body that waits would hold its copy across other people's writes; what it did after the first `await` would be lost. */
+export function synchronous<R>(result: R, op: string): R {
+  if (typeof result !== 'object' || result === null || !('then' in result)) return result;
+  if (result instanceof Promise) result.catch(() => undefined);
+  throw new WrongTypeError(
+    `The function given to ${op} is asynchronous. It runs on a copy, maybe more than once: await before or after it.`,
+  );
+}
+
+function lifeIn({ ttl, retain }: TransactOptions = {}): Life | undefined {
+  if (ttl === undefined && retain === undefined) return undefined;
+  return { ...(ttl && { ttl }), ...(retain && { retain }) };
+}
+
+function withoutKey(fields: Fields | undefined): Fields | undefined {
+  if (fields?.has(KEY_FIELD) !== true) return fields;
+  const rest = new Map(fields);
+  rest.delete(KEY_FIELD);
+  return rest;
+}
