@@ -4,7 +4,7 @@ import { operationInside } from './operations.js';
 import type { Located } from './modules.js';
 import type { Resolver } from './resolve.js';
 import type { Access, Store } from './stores.js';
-import { isOtherName, propertyRoot, type Root, type Target } from './targets.js';
+import { isOtherName, propertyRoot, targetKey, type Root, type Target } from './targets.js';
 import type { UseOf } from './wholes.js';
 
 /**
@@ -15,19 +15,26 @@ import type { UseOf } from './wholes.js';
 /** Property to the store that it is. */
 export type Parts = ReadonlyMap<string, Root>;
 
+const NO_PARTS: Parts = new Map();
+
 /** A store and those that it was split into; `parts` by the id of the root that they were split off. */
 export function* splitStore(
   store: Store,
   resolver: Resolver,
   useOf: UseOf,
   parts: Map<string, Parts>,
+  around: ReadonlySet<string> = new Set(),
 ): Generator<Store> {
-  const found = partsOf(store, resolver, useOf);
+  const held = store.roots.flatMap((root) => heldBy(root, resolver));
+  // The nodes of a linked list are parts of each other: what was split already is not split again inside of itself.
+  const inner = held.filter((target) => target.kind !== 'object' || !around.has(targetKey(target)));
+  const found = inner.length === 0 && held.length > 0 ? NO_PARTS : partsOf(store, inner, resolver, useOf);
   if (found.size === 0) {
     yield store;
     return;
   }
   for (const { id } of store.roots) parts.set(id, found);
+  const within = new Set([...around, ...held.map(targetKey)]);
   const accesses = store.accesses.filter(({ path }) => !found.has(path[0] ?? ''));
   // Of what is nothing but its parts there is no more to say.
   if (accesses.length > 0) yield { ...store, accesses };
@@ -38,7 +45,7 @@ export function* splitStore(
   for (const [name, root] of found) {
     const own = store.accesses.filter(({ path }) => path[0] === name).map((access) => insideOf(access, root));
     const looks = wholes.map((access) => ({ ...access, root }));
-    yield* splitStore({ roots: [root], accesses: [...own, ...looks] }, resolver, useOf, parts);
+    yield* splitStore({ roots: [root], accesses: [...own, ...looks] }, resolver, useOf, parts, within);
   }
 }
 
@@ -60,13 +67,12 @@ interface Property {
 
 type Kind = 'container' | 'list' | 'object' | 'function' | 'scalar';
 
-function partsOf(store: Store, resolver: Resolver, useOf: UseOf): Parts {
-  const held = store.roots.flatMap((root) => heldBy(root, resolver));
+function partsOf(store: Store, held: readonly Target[], resolver: Resolver, useOf: UseOf): Parts {
   const isFunction = held.some(({ kind }) => kind === 'function') || store.roots.some(isDeclaredFunction);
   const objects = held.filter((target) => target.kind === 'object');
   const named = store.roots.filter(({ kind }) => kind === 'variable');
   const of = named.find((root) => !isOtherName(root)) ?? named[0] ?? store.roots[0];
-  if (!of || (objects.length === 0 && !isFunction) || held.some(isCollection)) return new Map();
+  if (!of || (objects.length === 0 && !isFunction) || held.some(isCollection)) return NO_PARTS;
   const kinds = new Map(
     propertiesOf(objects, store).map((property) => [property, kindOf(property, resolver)] as const),
   );

@@ -295,6 +295,45 @@ app.post('/tasks/:name', async (req, res) => {
     expect: [{ symbol: 'handlers', verdict: 'safe' }],
   },
   {
+    name: 'the deadlines of calls on their way are linked to each other',
+    platform: 'express',
+    files: {
+      'src/deadlines.ts': `
+interface Deadline { expire: () => void; previous: Deadline | undefined; next: Deadline | undefined }
+export class Deadlines {
+  #last: Deadline | undefined;
+  begin(expire: () => void): Deadline {
+    const deadline: Deadline = { expire, previous: this.#last, next: undefined };
+    this.#last = deadline;
+    return deadline;
+  }
+  met(deadline: Deadline): void {
+    if (deadline.previous) deadline.previous.next = deadline.next;
+  }
+}
+`,
+      'src/app.ts': `
+import express from 'express';
+import { Deadlines } from './deadlines.js';
+export const app = express();
+const deadlines = new Deadlines();
+function within<T>(work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const deadline = deadlines.begin(() => reject(new Error('late')));
+    work().then((result) => {
+      deadlines.met(deadline);
+      resolve(result);
+    }, reject);
+  });
+}
+app.get('/report', async (_req, res) => {
+  res.json(await within(() => fetch('https://reports.example.org')));
+});
+`,
+    },
+    expect: [{ symbol: 'Deadlines.#last', verdict: 'advisory' }],
+  },
+  {
     name: 'BullMQ only adds to a queue that lives in Redis',
     platform: 'next',
     files: {
