@@ -21,10 +21,10 @@ interface Limit {
 }
 
 interface Libraries {
-  keyvOn(url: string): Store;
-  unstorageOn(url: string): Store;
-  limiterOnRedis(client: unknown, options: Limit & { readonly useRedisPackage: boolean }): Limiter;
-  limiterOnDynamoDB(client: DynamoDB, limit: Limit): Promise<Limiter>;
+  readonly keyvOn: (url: string) => Store;
+  readonly unstorageOn: (url: string) => Store;
+  readonly limiterOnRedis: (client: unknown, options: Limit & { readonly useRedisPackage: boolean }) => Limiter;
+  readonly limiterOnDynamoDB: (client: DynamoDB, limit: Limit) => Promise<Limiter>;
 }
 
 export async function libraries(): Promise<Libraries> {

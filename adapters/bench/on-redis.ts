@@ -9,6 +9,7 @@ import {
   fill,
   freshKey,
   keyAt,
+  PATIENT_MS,
   TEXT,
   UNLIMITED,
   VALUE,
@@ -18,7 +19,7 @@ import {
 
 export interface Contest {
   readonly contenders: Contender[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The commands that the plain ways are made of, as each client calls them. */
@@ -35,7 +36,7 @@ export async function throughNodeRedis(url: string): Promise<Contest> {
   // As the adapter sets it: by default this client starts a timer for each command, which costs more than all that is measured here.
   const client = createClient({ url, RESP: 2, commandOptions: { timeout: 0 } });
   await client.connect();
-  const state = createState({ url, namespace: 'node-redis' });
+  const state = createState({ url, timeoutMs: PATIENT_MS });
   const { keyvOn, limiterOnRedis } = await libraries();
   const keyv = keyvOn(url);
   await fill((key) => keyv.set(key, VALUE));
@@ -62,7 +63,7 @@ export async function throughNodeRedis(url: string): Promise<Contest> {
 
 export async function throughIoredis(url: string): Promise<Contest> {
   const client = new Redis(url);
-  const state = createStateOnIoredis({ url, namespace: 'ioredis' });
+  const state = createStateOnIoredis({ url, timeoutMs: PATIENT_MS });
   const { unstorageOn, limiterOnRedis } = await libraries();
   const storage = unstorageOn(url);
   await fill((key) => storage.set(key, VALUE));
@@ -72,7 +73,7 @@ export async function throughIoredis(url: string): Promise<Contest> {
     setIfAbsent: (key, text) => client.set(key, text, 'NX'),
     exists: (key) => client.exists(key),
     increment: (key) => client.incr(key),
-    send: (command, ...args) => client.call(command ?? '', ...args),
+    send: (command = '', ...args) => client.call(command, ...args),
   };
   return {
     contenders: [
@@ -95,7 +96,7 @@ function storeContender(name: string, store: Store): Contender {
     has: (at) => store.has(keyAt(at)),
     set: (at) => store.set(keyAt(at), VALUE),
   };
-  return { name, role: 'library', calls };
+  return { name, role: 'library', calls, lesser: ['set'] };
 }
 
 export function limiterContender(limiter: Limiter): Contender {
@@ -117,7 +118,10 @@ const SCRIPTS = {
 
 async function bareContenders(name: string, client: Client): Promise<Contender[]> {
   const loaded = await Promise.all(
-    Object.entries(SCRIPTS).map(async ([operation, source]) => [operation, await client.send('SCRIPT', 'LOAD', source)]),
+    Object.entries(SCRIPTS).map(async ([operation, source]) => [
+      operation,
+      await client.send('SCRIPT', 'LOAD', source),
+    ]),
   );
   const shas = Object.fromEntries(loaded) as Record<keyof typeof SCRIPTS, string>;
   const run = (operation: keyof typeof SCRIPTS, key: string, ...args: string[]) =>
@@ -156,7 +160,7 @@ async function bareContenders(name: string, client: Client): Promise<Contender[]
     consume: (at) => run('consume', `versioned:limit:${keyAt(at)}`, String(UNLIMITED.windowMs)),
   };
   return [
-    { name: `${name}, plain command`, role: 'command', calls: command },
-    { name: `${name}, script`, role: 'script', calls: script },
+    { name: `${name}, plain command`, role: 'plain', calls: command },
+    { name: `${name}, script`, role: 'equal', calls: script },
   ];
 }

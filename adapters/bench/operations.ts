@@ -11,17 +11,22 @@ export type Calls = Partial<Record<Operation, (at: number) => Promise<unknown>>>
 export interface Contender {
   readonly name: string;
   /**
-   * `command`: the bare client with the plain command, which is what targets refer to. `script`: the bare client with a script that gives the
-   * guarantee of the adapter. `library`: somebody else's.
+   * `plain`: the bare client with the plain command. `equal`: the bare client with the least that gives what the adapter gives (a version that every
+   * write changes, an expiry that hides at its time), where that is more. `library`: somebody else's.
    */
-  readonly role: 'adapter' | 'command' | 'script' | 'library';
+  readonly role: 'adapter' | 'plain' | 'equal' | 'library';
   readonly calls: Calls;
+  /** Where it gives less than the adapter does, so that being faster says nothing. */
+  readonly lesser?: readonly Operation[];
 }
 
 /** A cart is what most programs would keep: some text, some numbers. */
 export const VALUE = { customer: 'ada@example.com', status: 'open', items: 3, total: 41.97 };
 export const TEXT = JSON.stringify(VALUE);
 export const UNLIMITED = { limit: 1e9, windowMs: 600_000 };
+
+/** A machine that is busy is slow, and not what is measured. */
+export const PATIENT_MS = 30_000;
 
 /** Calls go round these keys, so that no call waits for another's key. */
 const KEYS = 500;

@@ -44,7 +44,7 @@ export interface Snapshot {
   readonly fields: Fields | undefined;
   /** Of the last write; undefined where there never was one, or nothing remembers it. */
   readonly nonce: string | undefined;
-  /** The nonces of the last 16 swaps, oldest first. */
+  /** The last swap of each of the last 16 writers, oldest first: see `remembered`. */
   readonly history: readonly string[];
   /** What is left of its life, as `Expiry` says it. */
   readonly expiry: Exclude<Expiry, 'keep'>;
@@ -111,7 +111,7 @@ export interface Entries {
   ): Promise<{ stored: true } | { stored: false; fields: Fields }>;
   /**
    * The compare-and-swap. Applies when the entry's last nonce is `expected` (an entry that a `ttl` hides counts as one without nonce, and so does
-   * one that never was); its own nonce is appended to the history, of which the last 16 are kept.
+   * one that never was); its own nonce goes into the history as `remembered` says.
    */
   swap(place: Place, swap: Swap): Promise<Swapped>;
   patch(place: Place, patch: Patch): Promise<Patched>;
@@ -242,6 +242,27 @@ export class BackendFailure extends Error {
   ) {
     super(message, options);
   }
+
+  /** Also of another copy of this package: a backend of one's own and the collections may come from two. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'BackendFailure' && 'outcome' in value;
+  }
+}
+
+/** How many writers' swaps an entry remembers. */
+const WRITERS = 16;
+
+/**
+ * The history after a swap. The writer is what stands before the first dot of a nonce. Each has one swap of an entry under way at a time, so its
+ * last one is all that it can ask for: however much the others write while it waits for a lost reply, what it did is still known.
+ */
+export function remembered(history: readonly string[], nonce: string): string[] {
+  const writer = writerOf(nonce);
+  return [...history.filter((one) => writerOf(one) !== writer), nonce].slice(-WRITERS);
+}
+
+function writerOf(nonce: string): string {
+  return nonce.split('.', 1)[0] ?? nonce;
 }
 
 /** A bare decimal: what `increment` can add to. */

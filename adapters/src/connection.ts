@@ -31,6 +31,8 @@ export interface Call<T> {
   readonly key?: Key | undefined;
   readonly repeat: Repeat;
   readonly send: (backend: Backend) => Promise<T>;
+  /** When the operation began that this call goes on with; epoch ms. They have the one timeout together. */
+  readonly since?: number | undefined;
   /** What it changes, for the mirror. */
   readonly writes?: readonly Written[] | undefined;
 }
@@ -44,11 +46,12 @@ export interface ConnectionOptions {
   readonly mirror: ((written: readonly Written[], backend: Backend) => Promise<void>) | undefined;
 }
 
-/** Lost replies and throttling are worth a few tries; a server that refuses is not. All of it within the one timeout. */
-const MAX_ATTEMPTS: Partial<Record<FailureKind, { 'not-applied': number; unknown: number }>> = {
-  unavailable: { 'not-applied': 4, unknown: 8 },
-  throttled: { 'not-applied': 8, unknown: 8 },
-};
+/** What is worth another try. All tries together have the one timeout. */
+const PASSING: ReadonlySet<FailureKind> = new Set(['unavailable', 'throttled']);
+/** Of each outcome: a server that loses replies also refuses connections while it comes back. */
+const MAX_ATTEMPTS = 8;
+/** This part of the timeout may be spent before it counts: below it, all calls share one timer. */
+const NO_MATTER = 0.1;
 const BACKOFF_MS = { first: 5, most: 100 };
 
 /** After so many calls failed in a row, fail at once for a while; then one call tries. */
@@ -56,7 +59,7 @@ const TRIPS_AFTER = 5;
 const OPEN_MS = 500;
 
 /** More than any backend answers within a timeout; beyond it an outage would fill the memory. */
-const MAX_PENDING = 10_000;
+const MAX_PENDING = 5_000;
 
 export class Connection {
   readonly #open: () => Promise<Backend>;
@@ -141,10 +144,26 @@ export class Connection {
     this.#retryAt = Date.now() + OPEN_MS;
   }
 
+  /** Calls `late` when the time is over, unless what it returns is called before. */
+  #begin(since: number | undefined, late: () => void): () => void {
+    const { timeoutMs } = this.#options;
+    const spent = since === undefined ? 0 : Date.now() - since;
+    if (spent <= timeoutMs * NO_MATTER) {
+      const deadline = this.#deadlines.begin(late);
+      return () => {
+        this.#deadlines.met(deadline);
+      };
+    }
+    const timer = setTimeout(late, timeoutMs - spent);
+    return () => {
+      clearTimeout(timer);
+    };
+  }
+
   #tryInTime<T>(call: Call<T>, backend: Backend): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const tries = { over: false, lost: false, attempts: 0 };
-      const deadline = this.#deadlines.begin(() => {
+      const tries = { over: false, unknown: 0, 'not-applied': 0 };
+      const met = this.#begin(call.since, () => {
         tries.over = true;
         this.#failed();
         backend.onTimeout();
@@ -152,10 +171,9 @@ export class Connection {
       });
       const settle = () => {
         tries.over = true;
-        this.#deadlines.met(deadline);
+        met();
       };
       const attempt = () => {
-        tries.attempts++;
         call.send(backend).then(
           (result) => {
             if (tries.over) return;
@@ -165,15 +183,15 @@ export class Connection {
           (thrown: unknown) => {
             if (tries.over) return;
             const failure = asFailure(thrown);
-            tries.lost ||= failure.outcome === 'unknown';
-            if (isWorthAnother(call, failure, tries.attempts)) {
+            const failures = ++tries[failure.outcome];
+            if (isWorthAnother(call, failure, failures)) {
               setTimeout(() => {
                 if (!tries.over) attempt();
-              }, backoffMs(tries.attempts));
+              }, backoffMs(failures));
               return;
             }
             settle();
-            reject(errorFor(failure, call, backend, tries.lost));
+            reject(errorFor(failure, call, backend, tries.unknown > 0));
           },
         );
       };
@@ -187,9 +205,9 @@ function isDownError(error: unknown): boolean {
   return error instanceof TimeoutError || error instanceof OutcomeUnknownError;
 }
 
-function isWorthAnother(call: Call<unknown>, failure: BackendFailure, attempts: number): boolean {
-  if (failure.outcome === 'unknown' && call.repeat === 'once') return false;
-  return attempts < (MAX_ATTEMPTS[failure.kind]?.[failure.outcome] ?? 0);
+function isWorthAnother(call: Call<unknown>, { kind, outcome }: BackendFailure, failures: number): boolean {
+  if (outcome === 'unknown' && call.repeat === 'once') return false;
+  return PASSING.has(kind) && failures < MAX_ATTEMPTS;
 }
 
 /** Full jitter: callers that failed together do not come back together. */

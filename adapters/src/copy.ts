@@ -10,7 +10,7 @@ import { connectionTo } from './create-state.js';
 import { environment } from './environment.js';
 import { ConfigError, ValueTooLargeError } from './errors.js';
 import { dynamodbSchemes } from './schemes/dynamodb.js';
-import { redisSchemes } from './schemes/redis.js';
+import { eitherRedisSchemes } from './schemes/either-redis.js';
 import { upstashSchemes } from './schemes/upstash.js';
 import { isSame, sync } from './sync.js';
 
@@ -135,7 +135,7 @@ async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<voi
 
 function connect(url: string, { timeoutMs = TIMEOUT_MS }: CopyOptions): Connection {
   if (url.startsWith('memory:')) throw new ConfigError('memory: is that of another process: it cannot be copied.');
-  const openers = { entry: 'copy', schemes: { ...redisSchemes, ...upstashSchemes, ...dynamodbSchemes } };
+  const openers = { entry: 'copy', schemes: { ...eitherRedisSchemes, ...upstashSchemes, ...dynamodbSchemes } };
   const context = { timeoutMs, memory: memoryData(), clients: {}, environment: environment() };
   return connectionTo(url, openers, context, { timeoutMs, onError: undefined, mirror: undefined });
 }

@@ -10,7 +10,10 @@ interface Deadline {
 }
 
 /** In Node a timer keeps the process alive or not; on the edge it is a number. */
-type Timer = ReturnType<typeof setTimeout> & { ref?(): void; unref?(): void };
+interface Timer {
+  ref?(): void;
+  unref?(): void;
+}
 
 /**
  * A function that was frozen wakes up with all deadlines over and the answers unread. Whoever is this late gives them a moment to arrive.
@@ -49,6 +52,10 @@ export class Deadlines {
     if (this.#first === undefined) this.#timer?.unref?.();
   }
 
+  #isArmed(): boolean {
+    return this.#timer !== undefined;
+  }
+
   #arm(ms: number): void {
     this.#timer = setTimeout(() => {
       this.#due();
@@ -69,6 +76,7 @@ export class Deadlines {
       this.met(late);
       late.expire();
     }
-    if (this.#first !== undefined && this.#timer === undefined) this.#arm(this.#first.at - now);
+    // What expired may have begun something, which has armed the timer then.
+    if (this.#first !== undefined && !this.#isArmed()) this.#arm(this.#first.at - now);
   }
 }

@@ -74,8 +74,8 @@ function isTreeOfObjects(value: object, seen: Set<object>): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
     if (prototype !== Array.prototype) return false;
-    // By position: a hole is undefined, and JSON would make it null.
-    for (let at = 0; at < value.length; at++) if (!isTree(value[at], seen)) return false;
+    // A hole is met as undefined, which JSON would make null.
+    for (const item of value) if (!isTree(item, seen)) return false;
     return true;
   }
   if (prototype !== Object.prototype || Object.getOwnPropertySymbols(value).length > 0) return false;
@@ -101,7 +101,10 @@ const REVIVERS = {
 };
 
 /** Absent on the edge, where there are no Buffers to keep either. */
-type BufferClass = { from(bytes: ArrayBufferLike): Uint8Array; isBuffer(value: unknown): boolean };
+interface BufferClass {
+  from(bytes: ArrayBufferLike): Uint8Array;
+  isBuffer(value: unknown): boolean;
+}
 const NodeBuffer = (globalThis as { Buffer?: BufferClass }).Buffer;
 
 function isBuffer(value: unknown): value is Uint8Array {

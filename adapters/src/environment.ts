@@ -24,8 +24,8 @@ export function decide(given: Settings, env: Environment): Decided {
   if (!(Number.isInteger(timeoutMs) && timeoutMs >= 1)) {
     throw new ConfigError(`timeoutMs is an integer of milliseconds from 1, not ${timeoutMs}.`);
   }
-  const allowMemory = given.allowMemory ?? isYes(env['COLDSTATE_ALLOW_MEMORY']);
-  const mirrorUrl = given.mirrorUrl ?? env['COLDSTATE_MIRROR_URL'];
+  const allowMemory = given.allowMemory ?? isYes(env.COLDSTATE_ALLOW_MEMORY);
+  const mirrorUrl = given.mirrorUrl ?? env.COLDSTATE_MIRROR_URL;
   const urlOf = (role: string | undefined) => {
     const url = urlFor(role, given, env);
     if (isMemory(url) && !allowMemory) refuseMemoryInProduction(env, url);
@@ -45,11 +45,11 @@ function urlFor(role: string | undefined, given: Settings, env: Environment): st
     role === undefined
       ? undefined
       : (given.urls?.[role] ?? env[`COLDSTATE_URL_${role.toUpperCase().replaceAll('-', '_')}`]);
-  const url = ofRole ?? given.url ?? env['COLDSTATE_URL'];
+  const url = ofRole ?? given.url ?? env.COLDSTATE_URL;
   if (url !== undefined && url !== '') return url;
   // The application's own client needs no URL: where it leads is its own affair.
   if (given.redis !== undefined) return 'redis:';
-  return env['REDIS_URL'] || undefined;
+  return env.REDIS_URL === '' ? undefined : env.REDIS_URL;
 }
 
 function isMemory(url: string | undefined): boolean {
@@ -69,7 +69,7 @@ const FUNCTION_PLATFORMS: Readonly<Record<string, string>> = {
 
 function refuseMemoryInProduction(env: Environment, url: string | undefined): void {
   const variable = Object.keys(FUNCTION_PLATFORMS).find((name) => env[name]);
-  if (variable === undefined && env['NODE_ENV'] !== 'production') return;
+  if (variable === undefined && env.NODE_ENV !== 'production') return;
   const where =
     variable === undefined
       ? 'NODE_ENV is "production"'
@@ -81,9 +81,9 @@ function refuseMemoryInProduction(env: Environment, url: string | undefined): vo
 }
 
 function namespaceOf(given: Settings, env: Environment): string {
-  const namespace = given.namespace ?? env['COLDSTATE_NAMESPACE'];
+  const namespace = given.namespace ?? env.COLDSTATE_NAMESPACE;
   if (namespace !== undefined && namespace !== '') return namespace;
-  if (env['VERCEL_ENV'] === 'preview' || env['CONTEXT'] === 'deploy-preview') {
+  if (env.VERCEL_ENV === 'preview' || env.CONTEXT === 'deploy-preview') {
     throw new ConfigError(
       'This is a preview deployment without a namespace: it would read and change the data of production. Set COLDSTATE_NAMESPACE for previews, for example to the branch name.',
     );

@@ -63,7 +63,7 @@ export class AdapterError extends Error {
 const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['UNAVAILABLE', 'TIMEOUT', 'THROTTLED', 'CONFLICT', 'LOCKED']);
 
 /** One class per code, for `instanceof`; it also knows the errors of another copy of this package. */
-function errorOf<C extends ErrorCode>(ofCode: C, ofName: string) {
+function errorOf(ofCode: ErrorCode, ofName: string): new (message: string, details?: Details) => AdapterError {
   return class extends AdapterError {
     override readonly name = ofName;
 

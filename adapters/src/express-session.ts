@@ -25,22 +25,21 @@ type Done<T = unknown> = (error?: unknown, result?: T) => void;
 interface BaseStore {
   createSession(request: never, data: never): object;
 }
-type BaseStoreClass = new (...args: never[]) => BaseStore;
 
 /** What the store adds to that class. */
 export interface ExpressStoreMethods {
-  get(id: string, done: Done<unknown>): void;
+  get(id: string, done: Done): void;
   set(id: string, session: ExpressSession, done?: Done): void;
   touch(id: string, session: ExpressSession, done?: Done): void;
   destroy(id: string, done?: Done): void;
 }
 
-export function expressStore<B extends BaseStoreClass, S extends object>(
-  { Store }: { readonly Store: B },
+export function expressStore<B extends BaseStore, S extends object>(
+  { Store }: { readonly Store: abstract new (...args: never[]) => B },
   sessions: SessionStore<S>,
-): InstanceType<B> & ExpressStoreMethods {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- the class is what it was, but for what TypeScript can say of it
-  const store = new (Store as unknown as new () => InstanceType<B>)();
+): B & ExpressStoreMethods {
+  // Abstract only for TypeScript: what it leaves open is added below.
+  const store = new (Store as unknown as new () => B)();
   /** Sessions that were stored once. They are never stored again after they were destroyed: who logged out stays out. */
   const stored = new WeakSet();
   const createSession = store.createSession.bind(store);
@@ -58,7 +57,6 @@ export function expressStore<B extends BaseStoreClass, S extends object>(
       });
     },
     set(id, session, done) {
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what the application keeps in its sessions is what it says of them
       const data = dataOf(session) as S;
       const life = lifeOf(session);
       const write: Promise<unknown> = stored.has(session)

@@ -14,6 +14,7 @@ export class KeyQueues {
     return new Promise<T>((resolve, reject) => {
       const run = () =>
         work().then(resolve, (error: unknown) => {
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
           reject(error);
           // Each of them would wait for a timeout of its own before it learned the same.
           if (endsQueue(error)) for (const job of this.#waiting.get(key)?.splice(0) ?? []) job.reject(error);

@@ -46,7 +46,8 @@ function textOf(key: Key): string {
     return key.startsWith(INTEGER) || key.startsWith(ESCAPED) ? ESCAPED + key : key;
   }
   if (Number.isSafeInteger(key)) return INTEGER + String(key === 0 ? 0 : key);
-  const what = typeof key === 'number' ? String(key) : key === null ? 'null' : typeof key;
+  const given: unknown = key;
+  const what = typeof given === 'number' || given === null ? String(given) : typeof given;
   throw new WrongTypeError(
     `A key is a string or an integer, not ${what}: outside of its process nothing else is the same twice.`,
   );

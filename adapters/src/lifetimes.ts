@@ -30,7 +30,7 @@ export function checkLives(lives: Lives<never>, where: string): void {
     if (given === undefined) continue;
     if (isFromValue(given)) {
       if (!UNITS.has(given.unit))
-        throw new ConfigError(`${where}: unit is 'ms', 's' or 'date', not ${String(given.unit)}.`);
+        throw new ConfigError(`${where}: unit is 'ms', 's' or 'date', not ${JSON.stringify(given.unit)}.`);
     } else {
       msOf(given, where);
     }

@@ -1,10 +1,13 @@
-/** Names for writes that no two writers ever choose alike: random per process, a count, and the time, lest a resumed snapshot repeat itself. */
+/**
+ * Names for writes that no two writers ever choose alike: the writer, random and up to the first dot, a count, and the time, lest a resumed
+ * snapshot of a process repeat itself.
+ */
 export class Nonces {
-  readonly #process = randomId(9);
+  readonly #writer = randomId(9);
   #count = 0;
 
   next(): string {
-    return `${this.#process}${(this.#count++).toString(36)}.${Date.now().toString(36)}`;
+    return `${this.#writer}.${(this.#count++).toString(36)}.${Date.now().toString(36)}`;
   }
 }
 

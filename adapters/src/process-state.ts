@@ -19,7 +19,7 @@ interface ProcessState {
 const KEY = Symbol.for('coldstate.adapters/1');
 
 function processState(): ProcessState {
-  const world = globalThis as { [KEY]?: ProcessState };
+  const world = globalThis as { [KEY]?: ProcessState | undefined };
   return (world[KEY] ??= { settings: {}, links: undefined, memory: memoryData() });
 }
 

@@ -12,8 +12,8 @@ export interface Settings {
   /** Keeps applications, stages and previews apart in one backend. `COLDSTATE_NAMESPACE`; `app` by default. */
   readonly namespace?: string;
   /**
-   * How long the backend may take to answer; 1000 by default. What failed has settled by then, plus 20 %. (`update` and `transact` ask twice or
-   * more, each with this time.) `COLDSTATE_TIMEOUT_MS`.
+   * How long a call may wait for the backend; 1000 by default. What fails has settled by then, plus 20 %. A conflict of `update` or `transact`
+   * begins it anew, and so does each step of what is several (a session's `create`). `COLDSTATE_TIMEOUT_MS`.
    */
   readonly timeoutMs?: number;
   /** Allow `memory:` in production: state is lost with each instance. `COLDSTATE_ALLOW_MEMORY=1`. */

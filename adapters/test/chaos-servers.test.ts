@@ -21,7 +21,6 @@ for (const { name, describe, start } of breakables) {
       state = createState({ url: server.url, namespace: 'chaos', timeoutMs: TIMEOUT_MS });
     });
     afterEach(async () => {
-      server.resume();
       await state.close();
       await server.stop();
     });
@@ -73,9 +72,9 @@ for (const { name, describe, start } of breakables) {
       await state.sharedMap('users').set('ada', 1);
       server.pause();
       const outcomes = await Promise.all(oneOfEach(state).map(settled));
-      for (const { ms, code } of outcomes) {
-        expect(FAILED).toContain(code);
-        expect(ms).toBeLessThan(SETTLES_WITHIN_MS);
+      for (const { call, ms, code } of outcomes) {
+        expect(FAILED, call).toContain(code);
+        expect(ms, call).toBeLessThan(SETTLES_WITHIN_MS);
       }
       server.resume();
       await until(() => succeeds(state), RECOVERS_WITHIN_MS);
@@ -83,9 +82,9 @@ for (const { name, describe, start } of breakables) {
 
     it('58: so it is where it hung before the first call', async () => {
       server.pause();
-      for (const { ms, code } of await Promise.all(oneOfEach(state).map(settled))) {
-        expect(FAILED).toContain(code);
-        expect(ms).toBeLessThan(SETTLES_WITHIN_MS);
+      for (const { call, ms, code } of await Promise.all(oneOfEach(state).map(settled))) {
+        expect(FAILED, call).toContain(code);
+        expect(ms, call).toBeLessThan(SETTLES_WITHIN_MS);
       }
       server.resume();
       await until(() => succeeds(state), RECOVERS_WITHIN_MS);
@@ -98,16 +97,17 @@ for (const { name, describe, start } of breakables) {
         .sharedMap('users')
         .get('ada')
         .catch(() => undefined); // connecting is slow as well
-      for (const { ms } of await Promise.all(oneOfEach(slow).map(settled))) expect(ms).toBeLessThan(SETTLES_WITHIN_MS);
+      for (const { ms, call } of await Promise.all(oneOfEach(slow).map(settled)))
+        expect(ms, call).toBeLessThan(SETTLES_WITHIN_MS);
       await slow.close();
       await way.stop();
     });
 
     it('58: a server that is gone fails each call, and soon', async () => {
       await server.kill();
-      for (const { ms, code } of await Promise.all(oneOfEach(state).map(settled))) {
-        expect(FAILED).toContain(code);
-        expect(ms).toBeLessThan(SETTLES_WITHIN_MS);
+      for (const { call, ms, code } of await Promise.all(oneOfEach(state).map(settled))) {
+        expect(FAILED, call).toContain(code);
+        expect(ms, call).toBeLessThan(SETTLES_WITHIN_MS);
       }
     });
 
@@ -187,13 +187,13 @@ function oneOfEach(state: State): (() => Promise<unknown>)[] {
   ];
 }
 
-async function settled(call: () => Promise<unknown>): Promise<{ ms: number; code: string | undefined }> {
+async function settled(call: () => Promise<unknown>): Promise<{ call: string; ms: number; code: string | undefined }> {
   const began = performance.now();
   const code = await call().then(
     () => undefined,
     (error: unknown) => (error instanceof AdapterError ? error.code : String(error)),
   );
-  return { ms: performance.now() - began, code };
+  return { call: String(call), ms: performance.now() - began, code };
 }
 
 async function succeeds(state: State): Promise<boolean> {

@@ -12,8 +12,10 @@ import {
   type Place,
 } from '../src/backend.js';
 import { redisBackend } from '../src/backends/redis/backend.js';
-import { ioRedisClientPort, ioRedisPort } from '../src/backends/redis/ioredis.js';
-import { nodeRedisClientPort, nodeRedisPort } from '../src/backends/redis/node-redis.js';
+import { ioRedisClientPort } from '../src/backends/redis/ioredis-client.js';
+import { ioRedisPort } from '../src/backends/redis/ioredis.js';
+import { nodeRedisClientPort } from '../src/backends/redis/node-redis-client.js';
+import { nodeRedisPort } from '../src/backends/redis/node-redis.js';
 import type { RedisPort } from '../src/backends/redis/port.js';
 import { upstashPort } from '../src/backends/redis/upstash.js';
 import {

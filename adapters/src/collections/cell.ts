@@ -63,7 +63,7 @@ export class Draft<V> implements Cell<V> {
   change(): Change | undefined {
     if (!this.#exists) return this.#before === undefined ? undefined : { next: undefined, expiry: 'never' };
     if (!this.#isRead && !this.#isReplaced) return undefined;
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- it exists: the value is of the type, be that undefined
+
     const value = this.#value as V;
     const next = this.#options.codec.pack(value);
     const isSame = this.#before !== undefined && sameFields(this.#before, next);

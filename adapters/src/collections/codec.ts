@@ -11,7 +11,6 @@ export interface Codec<V> {
 /** The one field of an entry that is kept as a whole. */
 export const VALUE = 'v' as const;
 
-/* eslint-disable @typescript-eslint/no-unsafe-type-assertion -- what is stored under a collection's name is what its type says: a promise of the program */
 export function wholeCodec<V>(): Codec<V> {
   return {
     pack: (value) => new Map([[VALUE, encode(value)]]),
@@ -22,7 +21,6 @@ export function wholeCodec<V>(): Codec<V> {
 export function fieldsCodec<V>(): Codec<V> {
   return { pack: flatten, unpack: (fields) => assemble(fields) as V };
 }
-/* eslint-enable @typescript-eslint/no-unsafe-type-assertion */
 
 /** No backend has a smaller limit: what is surely below needs no exact count. */
 const ALWAYS_FITS = 256 * 1024;

@@ -110,8 +110,8 @@ export class ListOnBackend<V> implements SharedList<V> {
   }
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the type of the list
 function valueOf<V>(item: Encoded): V {
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what is stored under a list's name is what its type says
   return decode(item) as V;
 }
 

@@ -18,6 +18,7 @@ import type {
   PatchOptions,
   SharedMap,
   TransactOptions,
+  Updated,
 } from './types.js';
 
 const NO_SUMS: ReadonlyMap<string, number> = new Map();
@@ -78,7 +79,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
   async getMany(keys: Iterable<Key>): Promise<Map<Key, V>> {
     const found = new Map<Key, V>();
     for (const batch of batches(new Set(keys))) {
-      const places = await Promise.all(batch.map((key) => this.#keeper.placeOf(key)));
+      const places = await Promise.all(batch.map(async (key) => this.#keeper.placeOf(key)));
       const send = ({ entries }: Backend) => entries.getMany(places, this.#keeper.only);
       const all = await this.#keeper.target.call({ op: 'getMany', repeat: 'read', send }, []);
       for (const [i, key] of batch.entries()) {
@@ -138,7 +139,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
 
   update(
     key: Key,
-    change: (value: V | undefined, cell: Cell<V>) => V | undefined | void,
+    change: (value: V | undefined, cell: Cell<V>) => Updated<V>,
     options?: TransactOptions,
   ): Promise<V | undefined> {
     const body = (cell: Cell<V>, rollBack: () => void) => {
@@ -167,7 +168,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
       );
     }
     const place = await this.#keeper.placeOf(key);
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- no life is read from it
+
     const expiry = expiryOf(undefined as V, life, lives);
     const send = ({ entries }: Backend) => entries.touch(place, expiry);
     return target.call({ op: 'touch', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
@@ -281,7 +282,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
   #life(set: Fields, options: Life): Pick<Patch, 'expiry' | 'renews'> {
     const { codec, lives } = this.#keeper;
     const fromValue = isFromValue(lives.ttl) || isFromValue(lives.retain);
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- looked at only where a life is read from it
+
     const expiry = expiryOf((fromValue ? codec.unpack(set) : undefined) as V, options, lives);
     return { expiry, renews: fromValue && expiry !== 'never' };
   }

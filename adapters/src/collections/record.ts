@@ -9,6 +9,7 @@ import type {
   SharedRecord,
   SingleOptions,
   TransactOptions,
+  Updated,
 } from './types.js';
 import { ONLY } from './value.js';
 
@@ -39,7 +40,7 @@ export class RecordOnMap<T extends object> implements SharedRecord<T> {
   }
 
   update(
-    change: (value: T | undefined, cell: Cell<T>) => T | undefined | void,
+    change: (value: T | undefined, cell: Cell<T>) => Updated<T>,
     options?: TransactOptions,
   ): Promise<T | undefined> {
     return this.#map.update(ONLY, change, options);

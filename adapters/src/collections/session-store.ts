@@ -4,7 +4,7 @@ import { checkLives } from '../lifetimes.js';
 import { randomId } from '../nonces.js';
 import { MapOnBackend } from './map.js';
 import type { Host } from './target.js';
-import type { DeepPartial, Key, Session, SessionLife, SessionOptions, SessionStore } from './types.js';
+import type { DeepPartial, Key, Session, SessionLife, SessionOptions, SessionStore, Updated } from './types.js';
 
 const DAY = { s: 24 * 60 * 60 };
 const ID_BYTES = 24;
@@ -73,7 +73,7 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
     return (await this.#change(id, (data) => merged(data, change))) !== undefined;
   }
 
-  update(id: string, change: (data: S) => S | undefined | void): Promise<S | undefined> {
+  update(id: string, change: (data: S) => Updated<S>): Promise<S | undefined> {
     return this.#change(id, (data) => change(data) ?? data);
   }
 
@@ -138,13 +138,13 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
 
 /** Nested objects are merged, everything else is replaced. */
 function merged<T>(there: T, change: DeepPartial<T>): T {
-  if (!isObject(there) || !isObject(change)) return change as T; // eslint-disable-line @typescript-eslint/no-unsafe-type-assertion -- a leaf of the same type
+  if (!isObject(there) || !isObject(change)) return change as T;
   const result: Record<string, unknown> = { ...there };
   for (const [name, value] of Object.entries(change)) {
     if (name === '__proto__') continue;
     result[name] = merged(result[name], value as never);
   }
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- T with parts of T over it
+
   return result as T;
 }
 

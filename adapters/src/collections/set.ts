@@ -33,7 +33,6 @@ export class SetOnMap<T extends Key> implements SharedSet<T> {
   }
 
   values(): AsyncIterableIterator<T> {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-type-assertion -- what was added has the type of the set
     return this.#members.keys() as AsyncIterableIterator<T>;
   }
 

@@ -32,6 +32,7 @@ export interface Operation<T> {
   readonly repeat: Repeat;
   readonly send: (backend: Backend) => Promise<T>;
   readonly writes?: readonly Written[] | undefined;
+  readonly since?: number | undefined;
 }
 
 /** Losing these costs time or a number on a dashboard: an outage of their backend should not be one of the program. */
@@ -46,7 +47,7 @@ export function isDown(error: unknown): error is AdapterError {
 /** Long enough for what sessions call the index of a user. */
 const MAX_NAME = 700;
 // Control characters alone: everything else is escaped where it would mean something.
-const BAD_NAME = /[\u0000-\u001f\u007f]/; // eslint-disable-line no-control-regex -- they are what is looked for
+const BAD_NAME = /[\u0000-\u001f\u007f]/;
 
 export function checkName(name: unknown, what: string): asserts name is string {
   if (
@@ -57,7 +58,7 @@ export function checkName(name: unknown, what: string): asserts name is string {
     !name.isWellFormed()
   ) {
     throw new ConfigError(
-      `${what} is 1 to ${MAX_NAME} characters without control characters, not ${JSON.stringify(name) ?? String(name)}.`,
+      `${what} is 1 to ${MAX_NAME} characters without control characters, not ${typeof name === 'string' ? JSON.stringify(name) : String(name)}.`,
     );
   }
 }
@@ -110,9 +111,9 @@ export class Target {
   async call<T>(operation: Operation<T>, ...ignored: [T] | []): Promise<T> {
     const { connection, onDegraded } = this.link;
     try {
-      const { op, key, repeat, send, writes } = operation;
+      const { op, key, repeat, send, writes, since } = operation;
       // Named one by one: a spread would cost as much as all the rest.
-      return await connection.call({ op, key, repeat, send, writes, collection: this.collection });
+      return await connection.call({ op, key, repeat, send, writes, since, collection: this.collection });
     } catch (error) {
       if (ignored.length === 0 || !this.ignoresOutages || !isDown(error)) throw error;
       onDegraded?.(error);

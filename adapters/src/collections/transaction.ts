@@ -42,19 +42,24 @@ async function commit<V, R>(
 ): Promise<R> {
   const { op, key } = transaction;
   const { target } = keeper;
-  const read = () =>
-    target.call<Snapshot>({ op, key, repeat: 'read', send: ({ entries }: Backend) => entries.read(place) }, ABSENT);
-  let snapshot = await read();
+  const send = ({ entries }: Backend) => entries.read(place);
+  const read = (since: number) => target.call<Snapshot>({ op, key, repeat: 'read', send, since }, ABSENT);
+  // Begun anew by each conflict: then the backend has answered, and somebody got on.
+  let since = Date.now();
+  let snapshot = await read(since);
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
     const { change, settle } = run(keeper, snapshot, transaction);
     if (change === undefined) return settle();
     const next = change.next && (await keeper.complete(op, key, place, change.next));
-    const swapped = await swap(keeper, place, snapshot, { ...change, next }, transaction);
+    const { expiry } = change;
+    const swapped = await swap(keeper, { place, snapshot, next, expiry, since }, transaction);
     if (swapped.applied) return settle();
     snapshot = swapped.current;
+    since = Date.now();
     if (attempt % ATTEMPTS_IN_A_ROW !== 0) continue;
     await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
-    snapshot = await read();
+    since = Date.now();
+    snapshot = await read(since);
   }
   const message = `${target.kind} "${target.name}": ${op} of ${JSON.stringify(key)} gave up after ${maxAttempts} attempts: others changed the entry each time.`;
   throw new ConflictError(message, { collection: target.name, op, key, outcome: 'not-applied' });
@@ -83,16 +88,21 @@ function run<V, R>(
   return { change: outcome.isRolledBack ? undefined : cell.change(), settle };
 }
 
+interface Step extends Change {
+  readonly place: Place;
+  readonly snapshot: Snapshot;
+  readonly since: number;
+}
+
 function swap<V>(
   { target }: Keeper<V>,
-  place: Place,
-  { nonce: expected, history }: Snapshot,
-  change: Change,
+  { place, snapshot, next, expiry, since }: Step,
   { op, key }: Transaction<V, unknown>,
 ): Promise<Swapped> {
-  const swapping = { expected, history, nonce: target.link.nonces.next(), ...change };
+  const { nonce: expected, history } = snapshot;
+  const swapping = { expected, history, nonce: target.link.nonces.next(), next, expiry };
   const send = ({ entries }: Backend) => entries.swap(place, swapping);
-  return target.call({ op, key, repeat: 'repeatable', send, writes: entryAt(place) }, { applied: true });
+  return target.call({ op, key, repeat: 'repeatable', send, since, writes: entryAt(place) }, { applied: true });
 }
 
 /** A body that waits would hold its copy across other people's writes; what it did after the first `await` would be lost. */

@@ -100,6 +100,10 @@ export interface Cell<V> {
   delete(): boolean;
 }
 
+/** What is to be stored, or nothing where the copy that was given was changed in place. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a function that changes its copy returns nothing
+export type Updated<V> = V | undefined | void;
+
 export interface TransactOptions extends Life {
   /** How often the body may run: 100 by default, then ConflictError. */
   readonly maxAttempts?: number;
@@ -133,7 +137,7 @@ export interface SharedMap<V> extends AsyncIterable<[Key, V]> {
    */
   update(
     key: Key,
-    change: (value: V | undefined, cell: Cell<V>) => V | undefined | void,
+    change: (value: V | undefined, cell: Cell<V>) => Updated<V>,
     options?: TransactOptions,
   ): Promise<V | undefined>;
   /**
@@ -219,7 +223,7 @@ export interface SharedRecord<T extends object> {
   /** By path: `increment('daily.mon')`. Objects on the way are made. A dot in a name is written `\.`. */
   increment(path: string, by?: number, options?: Once): Promise<number>;
   update(
-    change: (value: T | undefined, cell: Cell<T>) => T | undefined | void,
+    change: (value: T | undefined, cell: Cell<T>) => Updated<T>,
     options?: TransactOptions,
   ): Promise<T | undefined>;
   transact<R>(body: (cell: Cell<T>) => R, options?: TransactOptions): Promise<R>;
@@ -234,7 +238,7 @@ export interface SharedValue<V> {
   setIfAbsent(value: V, life?: Life): Promise<{ stored: boolean; value: V }>;
   getOrSet(make: () => V | Promise<V>, life?: Life): Promise<V>;
   update(
-    change: (value: V | undefined, cell: Cell<V>) => V | undefined | void,
+    change: (value: V | undefined, cell: Cell<V>) => Updated<V>,
     options?: TransactOptions,
   ): Promise<V | undefined>;
   transact<R>(body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R>;
@@ -314,7 +318,7 @@ export interface SessionStore<S extends object> {
   /** Replaces the data of a session that exists; false (and nothing written) if it was destroyed meanwhile: a logged-out session stays out. */
   save(id: string, data: S, life?: SessionLife): Promise<boolean>;
   patch(id: string, change: DeepPartial<S>): Promise<boolean>;
-  update(id: string, change: (data: S) => S | undefined | void): Promise<S | undefined>;
+  update(id: string, change: (data: S) => Updated<S>): Promise<S | undefined>;
   /** Begins its life anew, the data untouched. */
   touch(id: string, life?: SessionLife): Promise<boolean>;
   destroy(id: string): Promise<boolean>;

@@ -1,6 +1,6 @@
 import { MapOnBackend } from './map.js';
 import type { Host } from './target.js';
-import type { Cell, Life, SharedValue, SingleOptions, TransactOptions } from './types.js';
+import type { Cell, Life, SharedValue, SingleOptions, TransactOptions, Updated } from './types.js';
 
 /** The key of what has only one entry. */
 export const ONLY = '';
@@ -31,7 +31,7 @@ export class ValueOnMap<V> implements SharedValue<V> {
   }
 
   update(
-    change: (value: V | undefined, cell: Cell<V>) => V | undefined | void,
+    change: (value: V | undefined, cell: Cell<V>) => Updated<V>,
     options?: TransactOptions,
   ): Promise<V | undefined> {
     return this.#map.update(ONLY, change, options);

@@ -101,6 +101,7 @@ export const atomic: Case[] = [
     assert.deepEqual(
       await users.update('ada', (user) => {
         if (user) user.tags = ['countess'];
+        return undefined;
       }),
       { name: 'Ada', tags: ['countess'] },
     );

@@ -1,5 +1,5 @@
-import { ioRedisClientPort, type IoRedisClient } from '../backends/redis/ioredis.js';
-import { nodeRedisClientPort, type NodeRedisClient } from '../backends/redis/node-redis.js';
+import { ioRedisClientPort, type IoRedisClient } from '../backends/redis/ioredis-client.js';
+import { nodeRedisClientPort, type NodeRedisClient } from '../backends/redis/node-redis-client.js';
 import type { RedisPort } from '../backends/redis/port.js';
 import { ConfigError } from '../errors.js';
 

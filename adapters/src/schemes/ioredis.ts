@@ -1,13 +1,13 @@
 /** `redis:` and `rediss:` through ioredis. */
 import { redisBackend } from '../backends/redis/backend.js';
 import { ioRedisPort } from '../backends/redis/ioredis.js';
-import type { Openers } from '../openers.js';
+import type { Opener, Openers } from '../openers.js';
 import { givenClientPort } from './given-redis.js';
 import { addressed } from './urls.js';
 
-const open: Openers['schemes'][string] = (url, { timeoutMs, clients }) => {
+const open: Opener = (url, { timeoutMs, clients }) => {
   const port = givenClientPort(clients.redis) ?? ioRedisPort(addressed(url), { timeout: timeoutMs });
   return Promise.resolve(redisBackend(port));
 };
 
-export const ioredisSchemes: Openers['schemes'] = { redis: open, rediss: open };
+export const ioredisSchemes = { redis: open, rediss: open } satisfies Openers['schemes'];

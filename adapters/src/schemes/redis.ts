@@ -1,13 +1,13 @@
 /** `redis:` and `rediss:` through @redis/client. */
 import { redisBackend } from '../backends/redis/backend.js';
 import { nodeRedisPort } from '../backends/redis/node-redis.js';
-import type { Openers } from '../openers.js';
+import type { Opener, Openers } from '../openers.js';
 import { givenClientPort } from './given-redis.js';
 import { addressed } from './urls.js';
 
-const open: Openers['schemes'][string] = (url, { timeoutMs, clients }) => {
+const open: Opener = (url, { timeoutMs, clients }) => {
   const port = givenClientPort(clients.redis) ?? nodeRedisPort(addressed(url), { timeout: timeoutMs });
   return Promise.resolve(redisBackend(port));
 };
 
-export const redisSchemes: Openers['schemes'] = { redis: open, rediss: open };
+export const redisSchemes = { redis: open, rediss: open } satisfies Openers['schemes'];

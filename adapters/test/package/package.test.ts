@@ -28,7 +28,7 @@ const entries = Object.entries(manifest.exports).flatMap(([name, to]) =>
 /** The one peer that each entry may ask for; all others ask for none. */
 const PEERS: Record<string, string[]> = {
   '.': ['@aws-sdk/client-dynamodb', '@redis/client'],
-  './copy': ['@aws-sdk/client-dynamodb', '@redis/client'],
+  './copy': ['@aws-sdk/client-dynamodb', '@redis/client', 'ioredis'],
   './dynamodb': ['@aws-sdk/client-dynamodb'],
   './ioredis': ['ioredis'],
   './redis': ['@redis/client'],

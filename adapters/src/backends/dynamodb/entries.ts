@@ -1,11 +1,11 @@
 /** Entries: one item each, and nearly every operation one conditional request. */
 
 import type { Collection, Entries, Fields, Page, Place, Swap, Swapped } from '../../backend.js';
+import { remembered } from '../../backend.js';
 import { allOf, at, GONE, LIVE, UNHIDDEN, type Change } from './expressions.js';
 import {
   entryKey,
   fieldsAttribute,
-  HISTORY,
   identityOf,
   isDone,
   key,
@@ -110,7 +110,7 @@ async function swapEntry(requests: Requests, address: Key, swap: Swap): Promise<
 
 function swapped(swap: Swap, now: number): Change {
   const nonce = text(swap.nonce);
-  const history = { w: nonce, h: { L: [...swap.history, swap.nonce].slice(-HISTORY).map(text) } };
+  const history = { w: nonce, h: { L: remembered(swap.history, swap.nonce).map(text) } };
   const isKept = swap.next !== undefined && swap.expiry === 'keep' && swap.expected !== undefined;
   // Where nothing was, there is nothing to keep: but what is hidden still has a life, which must not become the new entry's.
   const expiry = swap.expiry === 'keep' && !isKept ? 'never' : swap.expiry;

@@ -130,7 +130,6 @@ export function liveItems(item: Item | undefined, now: number): Encoded[] {
   return item === undefined || isOver(item, now) ? [] : itemsIn(item.l);
 }
 
-export const HISTORY = 16;
 const historyOf = (item: Item | undefined): string[] => (item?.h?.L ?? []).map((nonce) => nonce.S ?? '');
 export const isDone = (item: Item | undefined, nonce: string): boolean => historyOf(item).includes(nonce);
 

@@ -21,8 +21,11 @@ export interface DynamoDBTarget {
   readonly endpoint: string | undefined;
 }
 
-/** The SDK's own 50 would let a burst wait for sockets, and takes that for a server that cannot be reached. */
-const SOCKETS = 256;
+/**
+ * The SDK's own 50 would let a burst wait for sockets, and takes that for a server that cannot be reached. An idle one is closed before the server
+ * does it: on a connection that was closed at the other end the next increment would be lost, or done, nobody knows.
+ */
+const SOCKETS = { maxSockets: 256, timeout: 20_000 };
 
 export async function openDynamoDB(
   url: string | URL,
@@ -57,7 +60,7 @@ export function targetOf(url: URL): DynamoDBTarget {
 
 async function loadSdk(): Promise<Sdk> {
   try {
-    return await import('@aws-sdk/client-dynamodb');
+    return await import('./sdk.js');
   } catch (cause) {
     throw new ConfigError('DynamoDB needs the AWS SDK. Run `npm install @aws-sdk/client-dynamodb`.', { cause });
   }
@@ -79,8 +82,8 @@ const configOf = (
     connectionTimeout: timeoutMs / 2,
     requestTimeout: timeoutMs,
     throwOnRequestTimeout: true,
-    httpAgent: { maxSockets: SOCKETS },
-    httpsAgent: { maxSockets: SOCKETS },
+    httpAgent: SOCKETS,
+    httpsAgent: SOCKETS,
   },
 });
 

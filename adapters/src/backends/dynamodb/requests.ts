@@ -3,14 +3,14 @@
  * hold is an answer and no error, and everything else that goes wrong is a BackendFailure.
  */
 
-import type * as DynamoDB from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClient, QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { BackendFailure } from '../../backend.js';
+import type * as sdk from './sdk.js';
 import { aliases, changeInput, type Change, type Condition } from './expressions.js';
 import { failureOf } from './failures.js';
 import { identityOf, keyOf, type Item, type Key } from './items.js';
 
-export type Sdk = typeof DynamoDB;
+export type Sdk = typeof sdk;
 
 /** `item`: what is there instead, where the server says so (AWS does, emulators often do not). */
 export type Written =

@@ -2,23 +2,9 @@
  * Redis through `ioredis`, for applications that have it already. What it does by itself to commands whose connection broke (it sends them again,
  * so that an increment may count twice) is switched off.
  */
-import { borrowed } from './borrowed.js';
 import { connectTimeout, installed, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
-import { scanNodes, type RedisPort, type Reply } from './port.js';
-
-/** What is used of a client, ours or the application's. */
-export interface IoRedisClient {
-  readonly status: string;
-  call(command: string, ...args: string[]): Promise<unknown>;
-}
-
-export interface IoRedisCluster extends IoRedisClient {
-  nodes(role: 'master'): IoRedisNode[];
-}
-
-interface IoRedisNode extends IoRedisClient {
-  readonly options: { readonly host?: string | undefined; readonly port?: number | undefined };
-}
+import { ofCluster, ofServer, type Shared } from './ioredis-client.js';
+import type { RedisPort } from './port.js';
 
 /** Over a connection of its own: `redis(s)://user:password@host:port/database?cluster=1`. */
 export function ioRedisPort(url: string, options: ConnectionOptions): RedisPort {
@@ -26,11 +12,6 @@ export function ioRedisPort(url: string, options: ConnectionOptions): RedisPort 
   const cluster = ['', '1', 'true'].includes(address.searchParams.get('cluster') ?? '0');
   address.searchParams.delete('cluster');
   return reconnecting((signal) => (cluster ? openCluster : openServer)(address, options, signal), options);
-}
-
-/** Over the application's client, which is left as it is: its settings, its reconnecting, its end. */
-export function ioRedisClientPort(client: IoRedisClient | IoRedisCluster): RedisPort {
-  return borrowed('nodes' in client ? ofCluster(client) : ofServer(client));
 }
 
 /** Options of every connection. */
@@ -114,35 +95,6 @@ function ended(client: { quit(): Promise<unknown>; disconnect(): void }, shared:
     end: () => client.quit(),
     destroy() {
       client.disconnect();
-    },
-  };
-}
-
-type Shared = Pick<Connection, 'usable' | 'send' | 'scan'>;
-
-function send(client: IoRedisClient, [name = '', ...args]: string[]): Promise<Reply> {
-  return client.call(name, ...args) as Promise<Reply>;
-}
-
-function ofServer(client: IoRedisClient): Shared {
-  return {
-    usable: () => client.status === 'ready',
-    send: ({ args }) => send(client, args),
-    scan: (match, cursor) => scanNodes(1, (_, args) => send(client, args), match, cursor),
-  };
-}
-
-function ofCluster(cluster: IoRedisCluster): Shared {
-  return {
-    ...ofServer(cluster),
-    scan(match, cursor) {
-      const address = ({ options }: IoRedisNode): string => `${options.host ?? ''}:${options.port ?? 0}`;
-      const masters = cluster.nodes('master').sort((a, b) => (address(a) < address(b) ? -1 : 1));
-      const scanNode = (at: number, args: string[]): Promise<Reply> => {
-        const node = masters[at];
-        return node ? send(node, args) : Promise.resolve(['0', []]);
-      };
-      return scanNodes(masters.length, scanNode, match, cursor);
     },
   };
 }

@@ -3,21 +3,8 @@
  * it, so that who uses another backend does not pay for it.
  */
 import { connectTimeout, installed, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
-import { scanNodes, type RedisPort, type Reply } from './port.js';
-import { borrowed } from './borrowed.js';
-
-/** What is used of a client, ours or the application's. */
-export interface NodeRedisClient {
-  readonly isReady: boolean;
-  sendCommand(args: string[]): Promise<unknown>;
-}
-
-export interface NodeRedisCluster {
-  readonly isOpen: boolean;
-  readonly masters: readonly { readonly address: string }[];
-  sendCommand(key: string | undefined, readonly: boolean | undefined, args: string[]): Promise<unknown>;
-  nodeClient(node: never): Promise<NodeRedisClient> | undefined;
-}
+import { ofCluster, ofServer } from './node-redis-client.js';
+import type { RedisPort } from './port.js';
 
 /** Over a connection of its own: `redis(s)://user:password@host:port/database?cluster=1`. */
 export function nodeRedisPort(url: string, options: ConnectionOptions): RedisPort {
@@ -25,12 +12,6 @@ export function nodeRedisPort(url: string, options: ConnectionOptions): RedisPor
   const cluster = ['', '1', 'true'].includes(address.searchParams.get('cluster') ?? '0');
   address.searchParams.delete('cluster');
   return reconnecting((signal) => (cluster ? openCluster : openServer)(address, options, signal), options);
-}
-
-/** Over the application's client, which is left as it is: its settings, its reconnecting, its end. */
-export function nodeRedisClientPort(client: NodeRedisClient | NodeRedisCluster): RedisPort {
-  const own = 'withTypeMapping' in client ? (client.withTypeMapping as (mapping: object) => typeof client)({}) : client;
-  return borrowed('masters' in own ? ofCluster(own) : ofServer(own));
 }
 
 /** Options of every connection. Deadlines are kept above this port, one for each call; the client's own would be a second timer for each command. */
@@ -99,32 +80,5 @@ function destroyer(client: { destroy(): void }): () => void {
     } catch {
       // Then it is done.
     }
-  };
-}
-
-type Shared = Pick<Connection, 'usable' | 'send' | 'scan'>;
-
-function ofServer(client: NodeRedisClient): Shared {
-  const send = (args: string[]): Promise<Reply> => client.sendCommand(args) as Promise<Reply>;
-  return {
-    usable: () => client.isReady,
-    send: ({ args }) => send(args),
-    scan: (match, cursor) => scanNodes(1, (_, args) => send(args), match, cursor),
-  };
-}
-
-function ofCluster(cluster: NodeRedisCluster): Shared {
-  return {
-    usable: () => cluster.isOpen,
-    // Not read-only, whatever the command: a replica may lag behind.
-    send: ({ key, args }) => cluster.sendCommand(key, false, args) as Promise<Reply>,
-    scan(match, cursor) {
-      const masters = [...cluster.masters].sort((a, b) => (a.address < b.address ? -1 : 1));
-      const scanNode = async (node: number, args: string[]): Promise<Reply> => {
-        const client = await cluster.nodeClient(masters[node] as never);
-        return (client?.sendCommand(args) ?? ['0', []]) as Promise<Reply>;
-      };
-      return scanNodes(masters.length, scanNode, match, cursor);
-    },
   };
 }

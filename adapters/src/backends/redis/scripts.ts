@@ -1,7 +1,7 @@
 /**
  * The scripts of entries. An entry is a hash. Its payload is as the caller gave it; what begins with `!` is ours:
  *
- *     !w  the nonce of the last write     !h  the nonces of the last 16 swaps, joined by commas
+ *     !w  the nonce of the last write     !h  the history (see `remembered`), joined by commas
  *     !d  deleted: only history is left   !r  the expiry is a retain, and an hour later than was asked for
  *
  * An entry is there if it has `!w` and not `!d`. Native expiry ends it, so nothing has to compare times.
@@ -112,8 +112,12 @@ local there, last, history, retained = state()
 if history and string.find(',' .. history .. ',', ',' .. nonce .. ',', 1, true) then return 1 end
 if (last or '') ~= expected then return snapshot() end
 
+local function writer(of) return string.match(of, '^[^.]*') end
 local nonces = {}
-for one in string.gmatch((history or '') .. ',' .. nonce, '[^,]+') do nonces[#nonces + 1] = one end
+for one in string.gmatch(history or '', '[^,]+') do
+  if writer(one) ~= writer(nonce) then nonces[#nonces + 1] = one end
+end
+nonces[#nonces + 1] = nonce
 history = table.concat(nonces, ',', math.max(1, #nonces - 15))
 
 if ARGV[5] == 'delete' then
