@@ -34,13 +34,13 @@ interface Arena {
 
 const { values: options, positionals: only } = parseArgs({
   allowPositionals: true,
-  options: { check: { type: 'boolean', default: false }, rounds: { type: 'string', default: '11' } },
+  options: { check: { type: 'boolean', default: false }, rounds: { type: 'string', default: '21' } },
 });
 const rounds = Number(options.rounds);
 
 const redisSettings: readonly Setting[] = [
-  { load: { rounds, calls: 1000, atOnce: 1 }, target: { ratio: 0.75, cpuMicros: 6 } },
-  { load: { rounds, calls: 5000, atOnce: 100 }, target: { ratio: 0.55, cpuMicros: 6 } },
+  { load: { rounds, calls: 600, atOnce: 1 }, target: { ratio: 0.75, cpuMicros: 6 } },
+  { load: { rounds, calls: 3000, atOnce: 100 }, target: { ratio: 0.55, cpuMicros: 6 } },
 ];
 
 const arenas: readonly Arena[] = [
@@ -49,8 +49,8 @@ const arenas: readonly Arena[] = [
   {
     name: 'DynamoDB',
     settings: [
-      { load: { rounds, calls: 150, atOnce: 1 }, target: { ratio: 0.95, cpuMicros: Infinity } },
-      { load: { rounds, calls: 400, atOnce: 100 }, target: { ratio: 0.95, cpuMicros: Infinity } },
+      { load: { rounds, calls: 100, atOnce: 1 }, target: { ratio: 0.95, cpuMicros: Infinity } },
+      { load: { rounds, calls: 200, atOnce: 100 }, target: { ratio: 0.95, cpuMicros: Infinity } },
     ],
     async open() {
       const server = await startDynamoDB();

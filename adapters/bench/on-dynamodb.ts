@@ -4,8 +4,18 @@ import { createState } from '../src/index.js';
 import type { DynamoDBServer } from '../test/servers/dynamodb.js';
 import { libraries } from './libraries.js';
 import { IN_SECONDS, limiterContender, type Contest } from './on-redis.js';
-import type { VALUE } from './operations.js';
-import { adapterCalls, fill, freshKey, keyAt, PATIENT_MS, TEXT, type Calls, type Contender } from './operations.js';
+import {
+  adapterCalls,
+  fill,
+  freshKey,
+  keyAt,
+  PATIENT_MS,
+  TEXT,
+  UNLIMITED,
+  type Calls,
+  type Contender,
+  type VALUE,
+} from './operations.js';
 
 export async function onDynamoDB({ url, endpoint, table }: DynamoDBServer): Promise<Contest> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -15,7 +25,7 @@ export async function onDynamoDB({ url, endpoint, table }: DynamoDBServer): Prom
   const limiter = await limiterOnDynamoDB(client, IN_SECONDS);
   const contenders: Contender[] = [
     { name: '@aws-sdk/client-dynamodb', role: 'plain', calls: await plainCalls(client, table) },
-    { name: '@aws-sdk/client-dynamodb, versioned', role: 'equal', calls: equalCalls(client, table) },
+    { name: '@aws-sdk/client-dynamodb, versioned', role: 'equal', calls: await equalCalls(client, table) },
     { name: 'adapter', role: 'adapter', calls: await adapterCalls(state) },
     limiterContender(limiter),
   ];
@@ -93,97 +103,80 @@ async function plainCalls(client: DynamoDB, TableName: string): Promise<Calls> {
 }
 
 /** As the adapter has to write: the item's history stays, its version changes, what its `ttl` hides is not there. */
-function equalCalls(client: DynamoDB, TableName: string): Calls {
+async function equalCalls(client: DynamoDB, TableName: string): Promise<Calls> {
   let nonce = 0;
   const keyOf = (key: string): Record<string, AttributeValue> => ({ pk: { S: `versioned#${key}` }, sk: { S: '#' } });
-  const unhidden = '(attribute_not_exists(#x) OR #x > :now)';
-  const hidden = '(attribute_not_exists(#f) OR #x <= :now)';
-  const write = async (
-    key: string,
-    change: { set: string; remove?: string; condition?: string; values: Record<string, AttributeValue> },
-    returns?: 'UPDATED_NEW' | 'ALL_NEW',
-  ) => {
-    const { set, remove, condition, values } = change;
-    const UpdateExpression = `SET ${set}, #w = :w${remove === undefined ? '' : ` REMOVE ${remove}`}`;
-    const names = [...`${UpdateExpression} ${condition ?? ''}`.matchAll(/#(\w+)/g)];
+  const content = (text: string): AttributeValue => ({ M: { v: { S: text } } });
+  const now = (): AttributeValue => ({ N: String(Date.now()) });
+  const one = { ':n': { N: '1' } };
+  const live = 'attribute_exists(#f) AND (attribute_not_exists(#x) OR #x > :now)';
+  const write = (key: string, { update, condition, values, returns }: Write) => {
+    const UpdateExpression = update.replace('SET ', 'SET #w = :w, ');
+    const aliases = `${UpdateExpression} ${condition ?? ''}`.match(/#\w+/g) ?? [];
     return client.updateItem({
       TableName,
       Key: keyOf(key),
       UpdateExpression,
       ConditionExpression: condition,
-      ExpressionAttributeNames: Object.fromEntries(names.map(([alias, name = '']) => [alias, name])),
+      ExpressionAttributeNames: Object.fromEntries(aliases.map((alias) => [alias, alias.slice(1)])),
       ExpressionAttributeValues: { ...values, ':w': { S: `nonce-of-a-write.${nonce++}` } },
       ReturnValues: returns,
     });
   };
-  const now = () => ({ N: String(Date.now()) });
-  const content = (text: string): AttributeValue => ({ M: { v: { S: text } } });
-  const one = { N: '1' };
-  /** What the first write makes, so that all others find it. */
-  const made = new Set<string>();
-  const onto = async (key: string, values: Record<string, AttributeValue>, change: () => Promise<unknown>) => {
-    if (!made.has(key)) await write(key, { set: '#f = :f, #n = :n, #x = :x', values });
-    made.add(key);
-    return change();
-  };
-  const counters = { ':f': { M: {} }, ':n': { N: '0' }, ':x': { N: '9999999999999' } };
+  const values = { ':f': { M: {} }, ':n': { N: '0' }, ':x': { N: '9999999999999' } };
+  for (const counted of ['count', 'visits', 'limit']) {
+    await fill((key) => write(`${counted}:${key}`, { update: 'SET #f = :f, #n = :n, #x = :x', values }));
+  }
   return {
-    set: (at) => write(keyAt(at), { set: '#f = :f', remove: '#x, #r, #ttl', values: { ':f': content(TEXT) } }),
+    set: (at) => write(keyAt(at), { update: 'SET #f = :f REMOVE #x, #r, #ttl', values: { ':f': content(TEXT) } }),
     setIfAbsent: () =>
       write(freshKey(), {
-        set: '#f = :f, #c = :w',
-        remove: '#x, #r, #ttl',
-        condition: hidden,
+        update: 'SET #f = :f, #c = :w REMOVE #x, #r, #ttl',
+        condition: 'attribute_not_exists(#f) OR #x <= :now',
         values: { ':f': content(TEXT), ':now': now() },
       }),
     increment: (at) =>
-      onto(`count:${keyAt(at)}`, counters, () =>
-        write(
-          `count:${keyAt(at)}`,
-          {
-            set: '#f.#v = if_not_exists(#f.#v, :zero) + :n',
-            condition: `attribute_exists(#f) AND ${unhidden}`,
-            values: { ':zero': { N: '0' }, ':n': one, ':now': now() },
-          },
-          'UPDATED_NEW',
-        ),
-      ),
+      write(`count:${keyAt(at)}`, {
+        update: 'SET #f.#v = if_not_exists(#f.#v, :zero) + :n',
+        condition: live,
+        values: { ...one, ':zero': { N: '0' }, ':now': now() },
+        returns: 'UPDATED_NEW',
+      }),
     async update(at) {
       const { Item } = await client.getItem({ TableName, Key: keyOf(keyAt(at)), ConsistentRead: true });
       const cart = JSON.parse(Item?.f?.M?.v?.S ?? TEXT) as typeof VALUE;
+      const history = Array.from({ length: 16 }, (_, write) => ({ S: `nonce-of-a-write.${write}` }));
       await write(keyAt(at), {
-        set: '#f = :f, #h = :h',
+        update: 'SET #f = :f, #h = :h',
         condition: '#w = :seen',
         values: {
           ':f': content(JSON.stringify({ ...cart, items: cart.items + 1 })),
-          ':h': { L: Array.from({ length: 16 }, () => ({ S: 'nonce-of-a-write' })) },
-          ':seen': Item?.w ?? { S: '' },
+          ':h': { L: history },
+          ':seen': Item?.w ?? { S: 'never written' },
         },
       });
     },
     patch: (at) =>
-      onto(`visits:${keyAt(at)}`, counters, () =>
-        write(
-          `visits:${keyAt(at)}`,
-          {
-            set: '#f.#at = :at, #f.#clicks = if_not_exists(#f.#clicks, :zero) + :n',
-            condition: `attribute_exists(#f) AND ${unhidden}`,
-            values: { ':at': { N: String(at) }, ':zero': { N: '0' }, ':n': one, ':now': now() },
-          },
-          'UPDATED_NEW',
-        ),
-      ),
+      write(`visits:${keyAt(at)}`, {
+        update: 'SET #f.#at = :at, #f.#clicks = if_not_exists(#f.#clicks, :zero) + :n',
+        condition: live,
+        values: { ...one, ':at': { N: String(at) }, ':zero': { N: '0' }, ':now': now() },
+        returns: 'UPDATED_NEW',
+      }),
     consume: (at) =>
-      onto(`limit:${keyAt(at)}`, counters, () =>
-        write(
-          `limit:${keyAt(at)}`,
-          {
-            set: '#n = #n + :n',
-            condition: '#x > :now AND #n <= :room',
-            values: { ':n': one, ':now': now(), ':room': { N: String(UNLIMITED.limit) } },
-          },
-          'ALL_NEW',
-        ),
-      ),
+      write(`limit:${keyAt(at)}`, {
+        update: 'SET #n = #n + :n',
+        condition: '#x > :now AND #n <= :room',
+        values: { ...one, ':now': now(), ':room': { N: String(UNLIMITED.limit) } },
+        returns: 'ALL_NEW',
+      }),
   };
+}
+
+interface Write {
+  /** Its `SET` sets the version as well. */
+  readonly update: string;
+  readonly condition?: string;
+  readonly values: Record<string, AttributeValue>;
+  readonly returns?: 'UPDATED_NEW' | 'ALL_NEW';
 }

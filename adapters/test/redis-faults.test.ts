@@ -45,6 +45,15 @@ function later<T extends { stop(): unknown }>(started: T): T {
   return started;
 }
 
+/** As the calls of collections are sent: what is late is given up, and the connection with it. */
+async function inTime<T>(backend: Backend, call: Promise<T>): Promise<T | 'failed'> {
+  const late = Symbol('late');
+  const answer = await Promise.race([call.catch(() => 'failed' as const), sleep(timeout, late)]);
+  if (answer !== late) return answer as T | 'failed';
+  backend.onTimeout();
+  return 'failed';
+}
+
 const libraries = [
   { name: 'node-redis', port: nodeRedisPort },
   { name: 'ioredis', port: ioRedisPort },
@@ -216,12 +225,13 @@ describe.skipIf(findRedisServer() === undefined).each(libraries)('With $name', (
     await cluster.nodes[2]?.kill();
     await sleep(20);
     for (let round = 0; round < 3; round++) {
-      const answers = await Promise.all(places.map((at) => backend.entries.get(at).catch(() => 'failed')));
+      const answers = await Promise.all(places.map((at) => inTime(backend, backend.entries.get(at))));
       expect(answers.filter((answer) => answer === 'failed').length).toBeLessThan(20);
     }
     await cluster.nodes[2]?.restart();
     // It has lost its entries, but not its slots.
-    await expect.poll(() => backend.entries.getMany(places).catch(() => []), { timeout: 5000 }).toHaveLength(30);
+    const readAll = () => inTime(backend, backend.entries.getMany(places));
+    await expect.poll(readAll, { timeout: 5000 }).toHaveLength(30);
     for (const at of places) await backend.entries.set(at, one, 'never', 'n');
   });
 });

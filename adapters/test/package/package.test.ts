@@ -1,5 +1,5 @@
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -92,6 +92,7 @@ describe.each(entries)('$name', ({ name, esm, cjs }) => {
       platform: 'node',
       packages: 'external',
       format: 'esm',
+      splitting: true,
       outdir: 'out',
       write: false,
       metafile: true,
@@ -103,6 +104,21 @@ describe.each(entries)('$name', ({ name, esm, cjs }) => {
     const own = Object.keys(manifest.dependencies);
     const others = packages.filter(({ path }) => !path.startsWith('node:') && !own.includes(path));
     expect([...new Set(others.map(({ path }) => path))].sort()).toEqual(PEERS[name] ?? []);
-    expect(others.filter(({ kind }) => kind === 'import-statement')).toEqual([]);
+    expect(loadedAtOnce(metafile.outputs).filter((path) => others.some((other) => other.path === path))).toEqual([]);
   });
 });
+
+/** The packages that importing the entry loads, before anything is called. */
+function loadedAtOnce(outputs: Metafile['outputs']): string[] {
+  const [entry] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint !== undefined) ?? [];
+  const files = new Set(entry === undefined ? [] : [entry]);
+  const packages: string[] = [];
+  for (const file of files) {
+    for (const { path, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind !== 'import-statement') continue;
+      if (external === true) packages.push(path);
+      else files.add(path);
+    }
+  }
+  return packages;
+}
