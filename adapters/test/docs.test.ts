@@ -5,6 +5,8 @@ import ts from 'typescript';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { createTableCommand, permissions, tableSchema, timeToLive } from '../src/backends/dynamodb/table.js';
+import * as contract from '../src/backend.js';
+import * as conformance from '../src/conformance/index.js';
 import { decide } from '../src/environment.js';
 import * as errors from '../src/errors.js';
 import { closeAll } from '../src/index.js';
@@ -186,6 +188,15 @@ describe('the README', () => {
       `ttl { enabled = ${timeToLive.Enabled} attribute_name = "${timeToLive.AttributeName}" }`,
     ];
     expect(lines.filter((line) => !terraform.includes(line))).toEqual([]);
+  });
+});
+
+describe('the page of backends', () => {
+  it('names all that whoever writes a backend can import', () => {
+    const text = pageAt('docs/backends.md').split('## Write your own backend')[1] ?? '';
+    const offered = [...Object.keys(contract), ...Object.keys(conformance)];
+    expect(offered).toContain('remembered');
+    expect(offered.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });
 });
 

@@ -7,13 +7,8 @@ const ROOT = PACKAGE.replaceAll('\\', '/');
 
 const checked = blocks.filter(({ language }) => language === 'ts');
 const fileOf = ({ page, line }: Block): string => `${ROOT}docs/${page.replace(/\W/g, '-')}-${line}.block.ts`;
-const UNTYPED = `${ROOT}docs/untyped.d.ts`;
 
-const virtual = new Map([
-  ...checked.map((block) => [fileOf(block), block.code] as const),
-  // They come without types, and nobody needs theirs here.
-  [UNTYPED, 'declare module "express";\ndeclare module "express-session";\n'],
-]);
+const virtual = new Map(checked.map((block) => [fileOf(block), block.code]));
 
 function makeProgram(): ts.Program {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.json`, (path) => ts.sys.readFile(path)) as {
@@ -81,18 +76,18 @@ export function collections(): Described[] {
   const file = program().getSourceFile(`${ROOT}src/state.ts`);
   const declared = file?.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === 'Collections');
   if (declared === undefined || !ts.isInterfaceDeclaration(declared)) throw new Error('state.ts has no Collections.');
-  return declared.members.filter(ts.isMethodSignature).map((method) => {
-    const signature = checker.getSignatureFromDeclaration(method);
-    const options = method.parameters[1];
+  return checker.getPropertiesOfType(checker.getTypeAtLocation(declared)).map((constructor) => {
+    const [signature] = checker.getTypeOfSymbol(constructor).getCallSignatures();
+    const options = signature?.parameters[1];
     if (signature === undefined || options === undefined) throw new Error('A constructor takes a name and options.');
     const made = checker.getPropertiesOfType(signature.getReturnType()).map(({ name }) => name);
     return {
-      constructedBy: method.name.getText(file),
+      constructedBy: constructor.name,
       operations: made
         .filter((name) => name !== 'name')
         .map((name) => (name.startsWith('__@asyncIterator') ? 'for await' : name)),
       options: checker
-        .getPropertiesOfType(checker.getNonNullableType(checker.getTypeAtLocation(options)))
+        .getPropertiesOfType(checker.getNonNullableType(checker.getTypeOfSymbol(options)))
         .map(({ name }) => name),
     };
   });

@@ -40,7 +40,7 @@ interface HttpResponse {
 }
 interface HttpRequest {
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 interface Handler {
   handle(request: HttpRequest, options: object): Promise<{ response: HttpResponse }>;
@@ -64,9 +64,12 @@ export async function dynamodbMeter(): Promise<Meter> {
     return answer;
   };
 
-  const itemOf = async (body: string): Promise<unknown> => {
+  const itemOf = async (body: string | Uint8Array): Promise<unknown> => {
     const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
-    const { TableName, Key } = JSON.parse(body) as { TableName: string; Key: Record<string, { S: string }> };
+    const { TableName, Key } = JSON.parse(Buffer.from(body).toString()) as {
+      TableName: string;
+      Key: Record<string, { S: string }>;
+    };
     return (await behind.send(new GetItemCommand({ TableName, Key }))).Item;
   };
 
