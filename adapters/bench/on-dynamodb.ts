@@ -7,7 +7,7 @@ import { IN_SECONDS, limiterContender, type Contest } from './on-redis.js';
 import {
   adapterCalls,
   fill,
-  freshKey,
+  freshKeys,
   keyAt,
   PATIENT_MS,
   TEXT,
@@ -64,6 +64,7 @@ async function plainCalls(client: DynamoDB, TableName: string): Promise<Calls> {
       ExpressionAttributeValues: { ':n': { N: '1' } },
       ReturnValues: 'UPDATED_NEW',
     });
+  const freshKey = freshKeys();
   await fill((key) => put(key, TEXT));
   return {
     get: (at) => read(keyAt(at)),
@@ -104,6 +105,7 @@ async function plainCalls(client: DynamoDB, TableName: string): Promise<Calls> {
 
 /** As the adapter has to write: the item's history stays, its version changes, what its `ttl` hides is not there. */
 async function equalCalls(client: DynamoDB, TableName: string): Promise<Calls> {
+  const freshKey = freshKeys();
   let nonce = 0;
   const keyOf = (key: string): Record<string, AttributeValue> => ({ pk: { S: `versioned#${key}` }, sk: { S: '#' } });
   const content = (text: string): AttributeValue => ({ M: { v: { S: text } } });

@@ -7,7 +7,7 @@ import { libraries, type Limiter, type Store } from './libraries.js';
 import {
   adapterCalls,
   fill,
-  freshKey,
+  freshKeys,
   keyAt,
   PATIENT_MS,
   TEXT,
@@ -128,6 +128,7 @@ async function bareContenders(name: string, client: Client): Promise<Contender[]
     client.send('EVALSHA', shas[operation], '1', key, ...args);
   const plain = (at: number) => `bare:${keyAt(at)}`;
   const versioned = (at: number) => `versioned:${keyAt(at)}`;
+  const freshKey = freshKeys();
   let nonce = 0;
   const next = () => `nonce-of-a-write.${nonce++}`;
   await fill((key) => client.set(`bare:${key}`, TEXT));

@@ -31,9 +31,11 @@ export const PATIENT_MS = 30_000;
 /** Calls go round these keys, so that no call waits for another's key. */
 const KEYS = 500;
 export const keyAt = (at: number): string => `cart:${at % KEYS}`;
-/** What was never there. */
-let fresh = 0;
-export const freshKey = (): string => `cart:new:${fresh++}`;
+/** Keys of what was never there. */
+export function freshKeys(): () => string {
+  let made = 0;
+  return () => `cart:new:${made++}`;
+}
 
 export async function fill(set: (key: string) => Promise<unknown>): Promise<void> {
   for (let at = 0; at < KEYS; at++) await set(keyAt(at));
@@ -44,6 +46,7 @@ export async function adapterCalls(state: State): Promise<Calls> {
   const counts = state.sharedMap<number>('counts');
   const visits = state.sharedMap<{ clicks: number; at: number }>('visits', { fields: true });
   const limiter = state.rateLimiter('api', { ...UNLIMITED, role: 'security' });
+  const freshKey = freshKeys();
   await fill((key) => carts.set(key, VALUE));
   return {
     get: (at) => carts.get(keyAt(at)),

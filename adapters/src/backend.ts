@@ -5,8 +5,8 @@
  */
 
 /**
- * A value as it is stored. A finite number is its bare decimal (`12`, `-0.5`), so that a backend can add to it; everything else begins with the
- * letter of its kind (see encoding.ts). A backend compares and stores it and never looks inside, but for `isNumber`.
+ * A value as it is stored. A number is its bare decimal (`12`, `-0.5`), so that a backend can add to it; everything else, with -0 and what is too
+ * large or too small for DynamoDB, begins with the letter of its kind (see encoding.ts). A backend compares and stores it and never looks inside, but for `isNumber`.
  */
 export type Encoded = string;
 

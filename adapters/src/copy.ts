@@ -83,8 +83,9 @@ async function copyBetween(from: Connection, to: Connection, options: CopyOption
   const compare = async (holding: Holding) => {
     const same = () => onTarget(to, holding, (target) => isSame(source, target, holding));
     if (tooLarge.has(holdingName(holding)) || (await same())) return;
-    repaired++;
     await bring(holding);
+    if (tooLarge.has(holdingName(holding))) return;
+    repaired++;
     if (!(await same()) && differing.length < MOST_NAMED) differing.push(holdingName(holding));
   };
   const held = await eachPage(from, 'verify', options, undefined, async (holdings) => {

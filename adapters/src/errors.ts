@@ -89,7 +89,7 @@ export class ThrottledError extends errorOf('THROTTLED', 'ThrottledError') {}
 export class ConflictError extends errorOf('CONFLICT', 'ConflictError') {}
 /** Somebody else holds the lock. */
 export class LockedError extends errorOf('LOCKED', 'LockedError') {}
-/** Refused before it was sent. */
+/** Refused before it was sent; of what grows where it lies (a list, an increment), by the backend. */
 export class ValueTooLargeError extends errorOf('VALUE_TOO_LARGE', 'ValueTooLargeError') {}
 /** A function, symbol, class instance or other value that would not come back as it was; the message has its path. */
 export class SerializationError extends errorOf('SERIALIZATION', 'SerializationError') {}

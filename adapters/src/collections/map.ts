@@ -127,9 +127,9 @@ export class MapOnBackend<V> implements SharedMap<V> {
     else if (this.#keeper.keepsFields) {
       throw new WrongTypeError(`map "${this.name}" keeps fields: say which one, increment(key, by, { path }).`);
     }
-    const { field, ...changes } = incrementOf(by, path);
+    const changes = incrementOf(by, path);
     const sums = await this.#patch('increment', key, changes, options, changes.increment);
-    return sums?.get(field) ?? by;
+    return sums?.get(changes.field) ?? by;
   }
 
   async patch(key: Key, change: PatchChange<V>, options: PatchOptions = {}): Promise<boolean> {

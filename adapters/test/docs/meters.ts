@@ -66,7 +66,7 @@ export async function dynamodbMeter(): Promise<Meter> {
 
   const itemOf = async (body: string | Uint8Array): Promise<unknown> => {
     const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
-    const { TableName, Key } = JSON.parse(Buffer.from(body).toString()) as {
+    const { TableName, Key } = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)) as {
       TableName: string;
       Key: Record<string, { S: string }>;
     };

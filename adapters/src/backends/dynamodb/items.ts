@@ -4,7 +4,7 @@
  *
  *   pk, sk  address            f  fields (M)            x    hidden from then on, exact (epoch ms)
  *   w       nonce of the last  h  nonces of the last    r    retained until then (epoch ms)
- *           write                 16 swaps (L)          ttl  reclaimed some time after (epoch s, for DynamoDB alone)
+ *           write                 swaps (L)             ttl  reclaimed some time after (epoch s, for DynamoDB alone)
  *   c       nonce of the       o  operations done:      p    when `o` is next rid of what may be forgotten (epoch ms)
  *           setIfAbsent           id → until when (M)   l    elements of a list (L)
  *

@@ -63,7 +63,9 @@ export function redisEntries(port: RedisPort): Entries {
       const keys = [...entryKeys(place).all, ...(operation ? [operationKey(place, operation.id)] : [])];
       const values = await run(port, { script: scripts.patch, keys, args: patchArgs(place, patch) });
       if (values === null) return undefined;
-      return new Map([...patch.increment.keys()].map((field, at) => [field, Number((values as string[])[at])]));
+      const sums = new Map<string, number>();
+      for (const field of patch.increment.keys()) sums.set(field, Number((values as string[])[sums.size]));
+      return sums;
     },
 
     async remove(place, nonce = '') {
@@ -162,7 +164,9 @@ function memberOf({ collection, key }: Place): string {
 
 /** The fields of the hash that a write makes. */
 function written(fields: Fields, nonce: string, expiry: Expiry): string[] {
-  return ['!w', nonce, ...(isRetain(expiry) ? ['!r', '1'] : []), ...[...fields].flat()];
+  const flat = isRetain(expiry) ? ['!w', nonce, '!r', '1'] : ['!w', nonce];
+  for (const [field, value] of fields) flat.push(field, value);
+  return flat;
 }
 
 function setCall(place: Place, fields: Fields, expiry: Exclude<Expiry, 'keep'>, nonce: string): Call {
@@ -177,7 +181,7 @@ function swapArgs(place: Place, { expected, next, nonce, expiry }: Swap): string
 
 function patchArgs(place: Place, patch: Patch): string[] {
   const { set, increment, containers, nonce, expiry, renews, ifExists, operation } = patch;
-  return [
+  const args = [
     memberOf(place),
     ttlOf(expiry),
     ifExists ? 'ifExists' : '',
@@ -187,9 +191,10 @@ function patchArgs(place: Place, patch: Patch): string[] {
     String(containers.length),
     String(increment.size),
     ...containers,
-    ...[...increment].flatMap(([field, by]) => [field, String(by)]),
-    ...written(set, nonce, 'keep'),
   ];
+  for (const [field, by] of increment) args.push(field, String(by));
+  args.push(...written(set, nonce, 'keep'));
+  return args;
 }
 
 /** The index is ordered by bytes and its order never changes, so the last key says where to go on, whatever came or went meanwhile. */

@@ -8,95 +8,114 @@
  */
 import { script } from './run-script.js';
 
-/** For all scripts of entries: KEYS are the entry and, of a collection, its index (`!i`) and the times at which members expire (`!x`). */
-const entries = `
+/**
+ * The parts that scripts are put together of. Each takes those that it uses: Lua makes a function anew each time a script runs, and for the server
+ * that is a good part of what a small write costs. KEYS are the entry and, of a collection, its index (`!i`) and the times at which members expire
+ * (`!x`).
+ */
+const entry = `
+local call = redis.call
 local entry, index, expiries = KEYS[1], KEYS[3] and KEYS[2], KEYS[3]
+`;
 
+const state = `
 local function state()
-  local found = redis.call('HMGET', entry, '!w', '!h', '!d', '!r')
+  local found = call('HMGET', entry, '!w', '!h', '!d', '!r')
   local nonce, history, deleted, retained = found[1], found[2], found[3], found[4]
   return nonce and not deleted, nonce, history, retained
 end
+`;
 
-local function now()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+/** Lua's stack limits how many arguments one call can have. */
+const write = `
+local function write(fields, first)
+  if #fields - first < 2000 then return call('HSET', entry, unpack(fields, first)) end
+  for from = first, #fields, 2000 do call('HSET', entry, unpack(fields, from, math.min(from + 1999, #fields))) end
 end
+`;
 
--- Lua's stack limits how many arguments one call can have.
-local function each(first, last, write)
-  for from = first, last, 2000 do write(unpack(ARGV, from, math.min(from + 1999, last))) end
-end
-
--- The index learns of the member, and forgets a few that have expired: as fast as new ones come, it cannot grow for ever.
+/** The index learns of the member, and forgets a few that have expired: as fast as new ones come, it cannot grow for ever. */
+const enter = `
 local function enter(member, ttl)
-  if not index then return end
-  local time = now()
-  redis.call('ZADD', index, 0, member)
-  if ttl >= 0 then redis.call('ZADD', expiries, time + ttl, member) else redis.call('ZREM', expiries, member) end
-  local gone = redis.call('ZRANGEBYSCORE', expiries, '-inf', '(' .. time, 'LIMIT', 0, 10)
+  local time = call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  call('ZADD', index, 0, member)
+  if ttl >= 0 then call('ZADD', expiries, now + ttl, member) else call('ZREM', expiries, member) end
+  local gone = call('ZRANGEBYSCORE', expiries, '-inf', '(' .. now, 'LIMIT', 0, 10)
   if #gone > 0 then
-    redis.call('ZREM', index, unpack(gone))
-    redis.call('ZREM', expiries, unpack(gone))
+    call('ZREM', index, unpack(gone))
+    call('ZREM', expiries, unpack(gone))
   end
 end
+`;
 
+const leave = `
 local function leave(member)
   if not index then return end
-  redis.call('ZREM', index, member)
-  redis.call('ZREM', expiries, member)
+  call('ZREM', index, member)
+  call('ZREM', expiries, member)
 end
+`;
 
--- ARGV from first on is what the entry becomes, field after value, !w among them.
+/** ARGV from first on is what the entry becomes, field after value, !w among them. */
+const replace = `${write}${enter}
 local function replace(member, ttl, history, first)
-  redis.call('DEL', entry)
-  each(first, #ARGV, function(...) redis.call('HSET', entry, ...) end)
-  if history then redis.call('HSET', entry, '!h', history) end
-  if ttl >= 0 then redis.call('PEXPIRE', entry, ttl) end
-  enter(member, ttl)
+  call('DEL', entry)
+  write(ARGV, first)
+  if history then call('HSET', entry, '!h', history) end
+  if ttl >= 0 then call('PEXPIRE', entry, ttl) end
+  if index then enter(member, ttl) end
 end
+`;
 
--- Another life for an entry that is there.
+/** Another life for an entry that is there; after `enter`. */
+const renew = `
 local function renew(member, ttl, retain)
-  if retain then redis.call('HSET', entry, '!r', 1) else redis.call('HDEL', entry, '!r') end
-  if ttl >= 0 then redis.call('PEXPIRE', entry, ttl) else redis.call('PERSIST', entry) end
-  enter(member, ttl)
+  if retain then call('HSET', entry, '!r', 1) else call('HDEL', entry, '!r') end
+  if ttl >= 0 then call('PEXPIRE', entry, ttl) else call('PERSIST', entry) end
+  if index then enter(member, ttl) end
 end
+`;
 
--- So long a swap that was sent again still finds that it was done.
+/** So long a swap that was sent again still finds that it was done. */
+const bury = `${leave}
 local function bury(member, history, nonce)
-  redis.call('DEL', entry)
-  redis.call('HSET', entry, '!d', 1, '!h', history)
-  if nonce then redis.call('HSET', entry, '!w', nonce) end
-  redis.call('PEXPIRE', entry, 60000)
+  call('DEL', entry)
+  call('HSET', entry, '!d', 1, '!h', history)
+  if nonce then call('HSET', entry, '!w', nonce) end
+  call('PEXPIRE', entry, 60000)
   leave(member)
 end
+`;
 
+const snapshot = `
 local function snapshot()
-  return { redis.call('HGETALL', entry), redis.call('PTTL', entry) }
+  return { call('HGETALL', entry), call('PTTL', entry) }
 end
 `;
 
 /** → all fields, ours too, and what is left of the life in ms (-1: for ever). */
-export const read = script(entries, 'return snapshot()');
+export const read = script(entry, snapshot, 'return snapshot()');
 
 /** ARGV: member, ttl (-1: for ever), then fields and values. */
 export const set = script(
-  entries,
+  entry,
+  replace,
   `
-local _, _, history = state()
-replace(ARGV[1], tonumber(ARGV[2]), history, 3)
+replace(ARGV[1], tonumber(ARGV[2]), call('HGET', entry, '!h'), 3)
 return 1
 `,
 );
 
 /** ARGV: as `set`, with the nonce before the fields. → 1, or the fields that are there. */
 export const setIfAbsent = script(
-  entries,
+  entry,
+  state,
+  replace,
   `
 local there, nonce, history = state()
 if there and nonce == ARGV[3] then return 1 end
-if there then return redis.call('HGETALL', entry) end
+if there then return call('HGETALL', entry) end
 replace(ARGV[1], tonumber(ARGV[2]), history, 4)
 return 1
 `,
@@ -104,7 +123,11 @@ return 1
 
 /** ARGV: member, ttl ('keep': as it was), nonce, expected nonce ('': none), 'delete' or '', then fields. → 1, or the snapshot that is there. */
 export const swap = script(
-  entries,
+  entry,
+  state,
+  replace,
+  bury,
+  snapshot,
   `
 local member, ttl, nonce, expected = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local there, last, history, retained = state()
@@ -125,9 +148,9 @@ if ARGV[5] == 'delete' then
 elseif ttl ~= 'keep' then
   replace(member, tonumber(ttl), history, 6)
 else
-  ttl = there and redis.call('PTTL', entry) or -1
+  ttl = there and call('PTTL', entry) or -1
   replace(member, ttl, history, 6)
-  if there and retained then redis.call('HSET', entry, '!r', 1) end
+  if there and retained then call('HSET', entry, '!r', 1) end
 end
 return 1
 `,
@@ -139,7 +162,9 @@ return 1
  * → the values of what was incremented, or nothing.
  */
 export const patch = script(
-  entries,
+  entry,
+  replace,
+  renew,
   `
 local member, ttl, ifExists, remember = ARGV[1], tonumber(ARGV[2]), ARGV[3] == 'ifExists', ARGV[4]
 local retain, renews = ARGV[5] == 'retain', ARGV[6] == 'renews'
@@ -147,13 +172,14 @@ local containers, increments = tonumber(ARGV[7]), tonumber(ARGV[8])
 local firstIncrement = 9 + containers
 local firstSet = firstIncrement + 2 * increments
 local operation = remember ~= '' and KEYS[#KEYS]
-local there, _, history = state()
+local found = call('HMGET', entry, '!w', '!d')
+local there = found[1] and not found[2]
 
 local function field(name)
-  return there and redis.call('HGET', entry, name)
+  return there and call('HGET', entry, name)
 end
 
-if operation and redis.call('EXISTS', operation) == 1 then
+if operation and call('EXISTS', operation) == 1 then
   local values = {}
   for i = firstIncrement, firstSet - 1, 2 do values[#values + 1] = field(ARGV[i]) or '0' end
   return values
@@ -167,7 +193,7 @@ end
 for i = firstSet, #ARGV, 2 do
   if ARGV[i + 1] ~= 'o' and field(ARGV[i]) == 'o' then return redis.error_reply('WRONGTYPE ' .. ARGV[i] .. ' is an object') end
 end
-local values, sums = {}, {}
+local values, changes = {}, {}
 for i = firstIncrement, firstSet - 1, 2 do
   local value = field(ARGV[i]) or '0'
   local sum = string.find(value, '^[-0-9]') and tonumber(value) + tonumber(ARGV[i + 1])
@@ -175,33 +201,35 @@ for i = firstIncrement, firstSet - 1, 2 do
   if not sum or sum - sum ~= 0 then return redis.error_reply('WRONGTYPE ' .. ARGV[i] .. ' is not a number that can take this increment') end
   -- 17 digits are a double exactly, so JavaScript reads what it would have calculated.
   values[#values + 1] = string.format('%.17g', sum)
-  sums[#sums + 1], sums[#sums + 2] = ARGV[i], values[#values]
+  changes[#changes + 1], changes[#changes + 2] = ARGV[i], values[#values]
 end
 
+for i = 9, firstIncrement - 1 do changes[#changes + 1], changes[#changes + 2] = ARGV[i], 'o' end
 if there then
-  each(firstSet, #ARGV, function(...) redis.call('HSET', entry, ...) end)
+  for i = firstSet, #ARGV do changes[#changes + 1] = ARGV[i] end
   if renews then renew(member, ttl, retain) end
 else
-  replace(member, ttl, history, firstSet)
-  if retain then redis.call('HSET', entry, '!r', 1) end
+  replace(member, ttl, call('HGET', entry, '!h'), firstSet)
+  if retain then call('HSET', entry, '!r', 1) end
 end
-for i = 9, firstIncrement - 1 do redis.call('HSET', entry, ARGV[i], 'o') end
-for i = 1, #sums, 2 do redis.call('HSET', entry, sums[i], sums[i + 1]) end
-if operation then redis.call('SET', operation, 1, 'NX', 'PX', remember) end
+if #changes > 0 then write(changes, 1) end
+if operation then call('SET', operation, 1, 'NX', 'PX', remember) end
 return values
 `,
 );
 
 /** ARGV: member, nonce ('': whatever the last write was). → whether there was one. */
 export const remove = script(
-  entries,
+  entry,
+  state,
+  bury,
   `
 local there, nonce, history = state()
 if not there or (ARGV[2] ~= '' and nonce ~= ARGV[2]) then return 0 end
 if history then
   bury(ARGV[1], history)
 else
-  redis.call('DEL', entry)
+  call('DEL', entry)
   leave(ARGV[1])
 end
 return 1
@@ -210,7 +238,10 @@ return 1
 
 /** ARGV: member, ttl, 'retain' or ''. → whether there is one. */
 export const touch = script(
-  entries,
+  entry,
+  state,
+  enter,
+  renew,
   `
 if not state() then return 0 end
 renew(ARGV[1], tonumber(ARGV[2]), ARGV[3] == 'retain')
