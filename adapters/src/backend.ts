@@ -127,8 +127,8 @@ export interface Entries {
    */
   page(collection: Collection, cursor: string | undefined): Promise<Page>;
   size(collection: Collection): Promise<number>;
-  /** Not atomic: an entry that is written meanwhile may stay or go. */
-  clear(collection: Collection): Promise<void>;
+  /** Removes some. True: nothing is left. Not atomic: an entry that is written meanwhile may stay or go. */
+  clear(collection: Collection): Promise<boolean>;
 }
 
 export interface Page {
@@ -152,6 +152,8 @@ export interface Lists {
   take(list: Collection, count: number, end: End): Promise<Encoded[]>;
   /** Keeps only what `slice(start, end)` would give. */
   trim(list: Collection, start: number, end: number | undefined): Promise<void>;
+  /** What is left of its life; `never` also where there is no list. */
+  life(list: Collection): Promise<Exclude<Expiry, 'keep'>>;
   /** Puts `items` in place of what is there. */
   replace(list: Collection, items: readonly Encoded[], expiry: Exclude<Expiry, 'keep'>): Promise<void>;
   clear(list: Collection): Promise<void>;

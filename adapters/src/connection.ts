@@ -4,7 +4,8 @@
  */
 import { BackendFailure, type Backend, type Collection, type FailureKind, type Holding } from './backend.js';
 import type { Key } from './collections/types.js';
-import { Deadlines } from './deadlines.js';
+import { afterArrivals, Deadlines } from './deadlines.js';
+import { Lanes } from './lanes.js';
 import {
   AdapterError,
   ClosedError,
@@ -31,7 +32,7 @@ export interface Call<T> {
   readonly key?: Key | undefined;
   readonly repeat: Repeat;
   readonly send: (backend: Backend) => Promise<T>;
-  /** When the operation began that this call goes on with; epoch ms. They have the one timeout together. */
+  /** When the operation began that this call goes on with, by `performance.now()`. They have the one timeout together. */
   readonly since?: number | undefined;
   /** What it changes, for the mirror. */
   readonly writes?: readonly Written[] | undefined;
@@ -42,8 +43,15 @@ export type Written = Holding | { readonly type: 'collection'; readonly collecti
 export interface ConnectionOptions {
   readonly timeoutMs: number;
   readonly onError: ((error: AdapterError) => void) | undefined;
-  /** Brings what was written to a second backend. Never rejects. */
-  readonly mirror: ((written: readonly Written[], backend: Backend) => Promise<void>) | undefined;
+  readonly mirror: Mirror | undefined;
+}
+
+/** A second backend that gets every write, too. */
+export interface Mirror {
+  /** Never rejects: the write itself has succeeded. */
+  bring(written: readonly Written[], from: Backend): Promise<void>;
+  /** A write failed that may be done all the same: the mirror does not have it. */
+  missed(error: AdapterError): void;
 }
 
 /** What is worth another try. All tries together have the one timeout. */
@@ -52,23 +60,28 @@ const PASSING: ReadonlySet<FailureKind> = new Set(['unavailable', 'throttled']);
 const MAX_ATTEMPTS = 8;
 /** This part of the timeout may be spent before it counts: below it, all calls share one timer. */
 const NO_MATTER = 0.1;
+/** What the last step of an operation gets in any case: the 20 % over the timeout that a failure may take. */
+const LEAST = 0.2;
 const BACKOFF_MS = { first: 5, most: 100 };
 
 /** After so many calls failed in a row, fail at once for a while; then one call tries. */
 const TRIPS_AFTER = 5;
 const OPEN_MS = 500;
 
-/** More than any backend answers within a timeout; beyond it an outage would fill the memory. */
-const MAX_PENDING = 5_000;
+/** So many calls are in flight at a time, and so many more wait for them: beyond that an outage would fill the memory. */
+const IN_FLIGHT = 2_000;
+const MAX_PENDING = 20_000;
 
 export class Connection {
   readonly #open: () => Promise<Backend>;
   readonly #options: ConnectionOptions;
   readonly #deadlines: Deadlines;
+  readonly #lanes = new Lanes(IN_FLIGHT);
   #opening: Promise<Backend> | undefined;
   #backend: Backend | undefined;
   #failuresInARow = 0;
   #retryAt = 0;
+  #answeredAt = -Infinity;
   #probing = false;
   #pending = 0;
   #closed = false;
@@ -83,7 +96,7 @@ export class Connection {
     try {
       return await this.#attempt(call);
     } catch (error) {
-      if (error instanceof AdapterError) this.#options.onError?.(error);
+      if (error instanceof AdapterError) tell(this.#options.onError, error);
       throw error;
     }
   }
@@ -97,6 +110,11 @@ export class Connection {
     return (this.#backend = await this.#opening);
   }
 
+  /** Of one entry; 0 as long as no backend was opened that could say it. */
+  get maxBytes(): number {
+    return this.#backend?.maxBytes ?? 0;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -108,16 +126,15 @@ export class Connection {
     const backend = this.#backend ?? (await this.backend());
     if (this.#closed) throw new ClosedError('This state was closed.', detailsOf(call, backend, 'not-applied'));
     const isProbe = this.#admit(call, backend);
+    const { mirror } = this.#options;
     this.#pending++;
     try {
       const result = await this.#tryInTime(call, backend);
-      this.#failuresInARow = 0;
-      if (this.#options.mirror !== undefined && call.writes !== undefined)
-        await this.#options.mirror(call.writes, backend);
+      if (call.writes !== undefined) await mirror?.bring(call.writes, backend);
       return result;
     } catch (error) {
-      if (error instanceof UnavailableError) this.#failed();
-      else if (!isDownError(error)) this.#failuresInARow = 0;
+      if (error instanceof AdapterError && error.outcome === 'unknown' && call.writes !== undefined)
+        mirror?.missed(error);
       throw error;
     } finally {
       this.#pending--;
@@ -132,29 +149,40 @@ export class Connection {
       throw new UnavailableError(message, detailsOf(call, backend, 'not-applied'));
     }
     if (this.#failuresInARow < TRIPS_AFTER) return false;
-    if (this.#probing || Date.now() < this.#retryAt) {
+    if (this.#probing || performance.now() < this.#retryAt) {
       const message = `${describe(call, backend)} was not sent: the last ${this.#failuresInARow} calls failed, the next try is due in at most ${OPEN_MS} ms.`;
       throw new UnavailableError(message, detailsOf(call, backend, 'not-applied'));
     }
     return (this.#probing = true);
   }
 
-  #failed(): void {
-    this.#failuresInARow++;
-    this.#retryAt = Date.now() + OPEN_MS;
+  /** What the outcome of a call says of the backend. */
+  #heard(isThere: boolean): void {
+    if (isThere) {
+      this.#answeredAt = performance.now();
+      this.#failuresInARow = 0;
+    } else {
+      this.#failuresInARow++;
+      this.#retryAt = performance.now() + OPEN_MS;
+    }
   }
 
   /** Calls `late` when the time is over, unless what it returns is called before. */
   #begin(since: number | undefined, late: () => void): () => void {
     const { timeoutMs } = this.#options;
-    const spent = since === undefined ? 0 : Date.now() - since;
+    const spent = since === undefined ? 0 : performance.now() - since;
     if (spent <= timeoutMs * NO_MATTER) {
       const deadline = this.#deadlines.begin(late);
       return () => {
         this.#deadlines.met(deadline);
       };
     }
-    const timer = setTimeout(late, timeoutMs - spent);
+    const timer = setTimeout(
+      () => {
+        afterArrivals(late);
+      },
+      Math.max(timeoutMs - spent, timeoutMs * LEAST),
+    );
     return () => {
       clearTimeout(timer);
     };
@@ -162,47 +190,92 @@ export class Connection {
 
   #tryInTime<T>(call: Call<T>, backend: Backend): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const tries = { over: false, unknown: 0, 'not-applied': 0 };
-      const met = this.#begin(call.since, () => {
-        tries.over = true;
-        this.#failed();
-        backend.onTimeout();
-        reject(lateError(call, backend, this.#options.timeoutMs));
-      });
-      const settle = () => {
-        tries.over = true;
-        met();
+      const tries: Tries = {
+        isOver: false,
+        hasLane: false,
+        inFlight: false,
+        unknown: 0,
+        'not-applied': 0,
+        last: undefined,
       };
+      const end = () => {
+        tries.isOver = true;
+        met();
+        if (tries.hasLane) this.#lanes.leave();
+      };
+      const began = performance.now();
+      const met = this.#begin(call.since, () => {
+        if (tries.isOver) return;
+        end();
+        // Where others are answered meanwhile, the connection is alive, and this was only slow.
+        const isDead = this.#answeredAt < began;
+        if (isDead) this.#heard(false);
+        if (tries.inFlight && isDead) backend.onTimeout();
+        reject(lateError(call, backend, tries, this.#options.timeoutMs));
+      });
       const attempt = () => {
-        call.send(backend).then(
+        tries.inFlight = true;
+        sent(call, backend).then(
           (result) => {
-            if (tries.over) return;
-            settle();
+            if (tries.isOver) return;
+            end();
+            this.#heard(true);
             resolve(result);
           },
           (thrown: unknown) => {
-            if (tries.over) return;
-            const failure = asFailure(thrown);
+            if (tries.isOver) return;
+            tries.inFlight = false;
+            const failure = (tries.last = asFailure(thrown));
             const failures = ++tries[failure.outcome];
             if (isWorthAnother(call, failure, failures)) {
               setTimeout(() => {
-                if (!tries.over) attempt();
+                if (!tries.isOver) attempt();
               }, backoffMs(failures));
               return;
             }
-            settle();
+            end();
+            if (failure.kind !== 'throttled') this.#heard(failure.kind !== 'unavailable');
             reject(errorFor(failure, call, backend, tries.unknown > 0));
           },
         );
       };
-      attempt();
+      this.#lanes.enter(() => {
+        if (tries.isOver) return false;
+        tries.hasLane = true;
+        attempt();
+        return true;
+      });
     });
   }
 }
 
-/** Says nothing of whether the backend answers: a late call was counted when it became late. */
-function isDownError(error: unknown): boolean {
-  return error instanceof TimeoutError || error instanceof OutcomeUnknownError;
+/** How a call is getting on. */
+interface Tries {
+  isOver: boolean;
+  hasLane: boolean;
+  /** An attempt was sent and not answered. */
+  inFlight: boolean;
+  unknown: number;
+  'not-applied': number;
+  last: BackendFailure | undefined;
+}
+
+/** A backend that throws instead of rejecting is no reason to lose a call. */
+function sent<T>(call: Call<T>, backend: Backend): Promise<T> {
+  try {
+    return call.send(backend);
+  } catch (error) {
+    return Promise.reject(asFailure(error));
+  }
+}
+
+/** A listener that throws must not take the place of what it was told. */
+export function tell(listener: ((error: AdapterError) => void) | undefined, error: AdapterError): void {
+  try {
+    listener?.(error);
+  } catch {
+    // It had its chance.
+  }
 }
 
 function isWorthAnother(call: Call<unknown>, { kind, outcome }: BackendFailure, failures: number): boolean {
@@ -221,11 +294,13 @@ function asFailure(thrown: unknown): BackendFailure {
   return new BackendFailure('unexpected', 'unknown', message, { cause: thrown });
 }
 
-function lateError(call: Call<unknown>, backend: Backend, timeoutMs: number): AdapterError {
-  const outcome = call.repeat === 'read' ? 'not-applied' : 'unknown';
+function lateError(call: Call<unknown>, backend: Backend, tries: Tries, timeoutMs: number): AdapterError {
+  const mayBeDone = tries.inFlight || tries.unknown > 0;
+  // Between two tries the time ran out: what stood in the way is known.
+  if (!tries.inFlight && tries.last !== undefined) return errorFor(tries.last, call, backend, tries.unknown > 0);
   const late = `${describe(call, backend)} was not answered within ${timeoutMs} ms (COLDSTATE_TIMEOUT_MS)`;
-  const details = detailsOf(call, backend, outcome);
-  return call.repeat === 'once'
+  const details = detailsOf(call, backend, mayBeDone && call.repeat !== 'read' ? 'unknown' : 'not-applied');
+  return mayBeDone && call.repeat === 'once'
     ? new OutcomeUnknownError(`${late}: it was done once or not at all.`, details)
     : new TimeoutError(`${late}.`, details);
 }

@@ -53,7 +53,7 @@ const MOST_NAMED = 100;
 
 export async function copy(options: CopyOptions): Promise<CopyResult> {
   const [from, to] = [connect(options.from, options), connect(options.to, options)];
-  if (options.from === options.to) throw new ConfigError(`Source and target are the same: ${options.from}`);
+  if (new URL(options.from).href === new URL(options.to).href) throw new ConfigError('Source and target are the same.');
   try {
     return await copyBetween(from, to, options);
   } finally {
@@ -66,7 +66,7 @@ async function copyBetween(from: Connection, to: Connection, options: CopyOption
   const tooLarge = new Set<string>();
   const bring = async (holding: Holding) => {
     try {
-      await onTarget(to, holding, (target) => sync(source, target, holding));
+      await askFor(to, holding, (target) => sync(source, target, holding));
     } catch (error) {
       // All else that can go wrong would go wrong again with the next one; this is about this one alone.
       if (!(error instanceof ValueTooLargeError)) throw error;
@@ -74,28 +74,37 @@ async function copyBetween(from: Connection, to: Connection, options: CopyOption
     }
   };
 
-  await eachPage(from, 'copy', options, options.cursor, async (holdings) => {
-    await inParallel(holdings, bring);
-  });
+  await eachPage(from, 'copy', options, options.cursor, (holdings) => inParallel(holdings, bring));
 
-  let repaired = 0;
+  const found = { entries: 0, lists: 0, repaired: 0, onlyInTarget: 0 };
   const differing: string[] = [];
   const compare = async (holding: Holding) => {
-    const same = () => onTarget(to, holding, (target) => isSame(source, target, holding));
+    // What a deletion left behind is an address without an entry.
+    if (!(await holds(from, holding))) return;
+    found[holding.type === 'entry' ? 'entries' : 'lists']++;
+    const same = () => askFor(to, holding, (target) => isSame(source, target, holding));
     if (tooLarge.has(holdingName(holding)) || (await same())) return;
     await bring(holding);
     if (tooLarge.has(holdingName(holding))) return;
-    repaired++;
+    found.repaired++;
     if (!(await same()) && differing.length < MOST_NAMED) differing.push(holdingName(holding));
   };
-  const held = await eachPage(from, 'verify', options, undefined, async (holdings) => {
-    await inParallel(holdings, compare);
-  });
-  const inTarget = await eachPage(to, 'verify', { ...options, onProgress: () => undefined }, undefined, () =>
-    Promise.resolve(),
+  await eachPage(from, 'verify', options, undefined, (holdings) => inParallel(holdings, compare));
+
+  const lookFor = async (holding: Holding) => {
+    if ((await holds(to, holding)) && !(await holds(from, holding))) found.onlyInTarget++;
+  };
+  const silent = { ...options, onProgress: () => undefined };
+  await eachPage(to, 'verify', silent, undefined, (holdings) => inParallel(holdings, lookFor));
+  return { ...found, differing, tooLarge: [...tooLarge] };
+}
+
+function holds(connection: Connection, holding: Holding): Promise<boolean> {
+  return askFor(connection, holding, async ({ entries, lists }) =>
+    holding.type === 'entry'
+      ? (await entries.get(holding.place)) !== undefined
+      : (await lists.length(holding.list)) > 0,
   );
-  const onlyInTarget = Math.max(0, inTarget.entries + inTarget.lists - held.entries - held.lists);
-  return { entries: held.entries, lists: held.lists, repaired, differing, tooLarge: [...tooLarge], onlyInTarget };
 }
 
 async function eachPage(
@@ -104,7 +113,7 @@ async function eachPage(
   { namespace, signal, onProgress }: CopyOptions,
   start: string | undefined,
   visit: (holdings: Holding[]) => Promise<void>,
-): Promise<{ entries: number; lists: number }> {
+): Promise<void> {
   const seen = { entries: 0, lists: 0 };
   let cursor = start;
   do {
@@ -117,13 +126,12 @@ async function eachPage(
     cursor = page.cursor;
     onProgress?.({ phase, ...seen, cursor });
   } while (cursor !== undefined);
-  return seen;
 }
 
-function onTarget<T>(to: Connection, holding: Holding, send: (target: Backend) => Promise<T>): Promise<T> {
+function askFor<T>(of: Connection, holding: Holding, send: (backend: Backend) => Promise<T>): Promise<T> {
   const collection = holding.type === 'entry' ? holding.place.collection : holding.list;
   const key = holding.type === 'entry' ? { key: holding.place.key } : {};
-  return to.call({ op: 'copy', collection, repeat: 'repeatable', send, ...key });
+  return of.call({ op: 'copy', collection, repeat: 'repeatable', send, ...key });
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

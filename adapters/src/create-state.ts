@@ -13,15 +13,15 @@ import { SetOnMap } from './collections/set.js';
 import { checkName, type Host, type Link } from './collections/target.js';
 import type { Role } from './collections/types.js';
 import { ValueOnMap } from './collections/value.js';
-import { Connection, type ConnectionOptions, type Written } from './connection.js';
+import { Connection, type ConnectionOptions } from './connection.js';
 import { decide, environment, type Decided, type Environment } from './environment.js';
-import { ClosedError, ConfigError, UnavailableError } from './errors.js';
+import { ClosedError, ConfigError } from './errors.js';
 import { KeyQueues } from './key-queues.js';
 import { Nonces } from './nonces.js';
 import type { OpenContext, Openers } from './openers.js';
 import type { Settings } from './settings.js';
 import type { Collections, State } from './state.js';
-import { sync } from './sync.js';
+import { mirrorOn } from './mirror.js';
 
 /** The constructors of one state. */
 export function collectionsOn(host: Host): Collections {
@@ -55,7 +55,8 @@ export function stateOver(backend: Backend, settings: Settings = {}): State {
 
 /** The connections of one set of settings, one for each URL. */
 export class Links implements Host {
-  readonly #openers: Openers;
+  #openers: Openers;
+  readonly #learned = new Set<Openers>();
   readonly #settings: Settings;
   readonly #memory: MemoryData;
   readonly #byRole = new Map<Role | undefined, Link>();
@@ -69,6 +70,14 @@ export class Links implements Host {
     this.#openers = openers;
     this.#settings = settings;
     this.#memory = memory;
+  }
+
+  /** The schemes of another entry module of this process: collections of several are served by one. */
+  learn(openers: Openers): void {
+    if (this.#learned.has(openers)) return;
+    this.#learned.add(openers);
+    const schemes = { ...openers.schemes, ...this.#openers.schemes };
+    this.#openers = { entry: this.#openers.entry, schemes };
   }
 
   link(role: Role | undefined): Link {
@@ -100,11 +109,15 @@ export class Links implements Host {
   #connectionTo(url: string, decided: Decided, env: Environment, mirrorUrl: string | undefined): Connection {
     const known = this.#byUrl.get(url);
     if (known !== undefined) return known;
-    const { timeoutMs, redis, dynamodb, onError, onDegraded } = decided;
-    const clients = { ...(redis && { redis }), ...(dynamodb && { dynamodb }) };
+    const { onError, ...quiet } = decided;
+    const { timeoutMs, redis, dynamodb, onDegraded } = quiet;
+    // The client stands for the URL that code gives, or for none: a mirror and the backend of a role are somewhere else.
+    const isMain = url === 'redis:' || url === decided.url;
+    const clients = { ...(redis && isMain && { redis }), ...(dynamodb && { dynamodb }) };
     const context: OpenContext = { timeoutMs, memory: this.#memory, clients, environment: env };
+    // What does not reach the mirror is no call that rejected.
     const second =
-      mirrorUrl === undefined || mirrorUrl === url ? undefined : this.#connectionTo(mirrorUrl, decided, env, undefined);
+      mirrorUrl === undefined || mirrorUrl === url ? undefined : this.#connectionTo(mirrorUrl, quiet, env, undefined);
     const mirror = second && mirrorOn(second, onDegraded);
     const connection = connectionTo(url, this.#openers, context, { timeoutMs, onError, mirror });
     this.#byUrl.set(url, connection);
@@ -139,25 +152,4 @@ async function open(url: string, { entry, schemes }: Openers, context: OpenConte
       .join(', ')} as the beginning of a URL, not ${shown}. ` +
       'Correct COLDSTATE_URL, or import the entry of that backend (@coldstate/adapters/redis, /ioredis, /upstash, /dynamodb).',
   );
-}
-
-/** The write itself has succeeded: what the mirror missed is told and caught up by the next `coldstate copy`. */
-function mirrorOn(second: Connection, onDegraded: Decided['onDegraded']) {
-  return async (written: readonly Written[], backend: Backend): Promise<void> => {
-    for (const thing of written) {
-      const collection =
-        thing.type === 'entry' ? thing.place.collection : thing.type === 'list' ? thing.list : thing.collection;
-      try {
-        await second.call({
-          op: 'mirror',
-          collection,
-          repeat: 'repeatable',
-          send: (to) => (thing.type === 'collection' ? to.entries.clear(thing.collection) : sync(backend, to, thing)),
-        });
-      } catch (error) {
-        const message = `The write reached ${backend.name} and not its mirror: ${error instanceof Error ? error.message : String(error)}`;
-        onDegraded?.(new UnavailableError(message, { collection: collection.name, op: 'mirror', cause: error }));
-      }
-    }
-  };
 }

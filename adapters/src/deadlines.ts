@@ -16,10 +16,16 @@ interface Timer {
 }
 
 /**
- * A function that was frozen wakes up with all deadlines over and the answers unread. Whoever is this late gives them a moment to arrive.
+ * A function that was frozen, or blocked, wakes up with its deadlines over and the answers unread. So nothing expires before what has arrived was
+ * looked at, and whoever is very late gives the rest a moment.
  */
 const FROZEN_MS = 100;
 const GRACE_MS = 30;
+
+export function afterArrivals(action: () => void): void {
+  if (typeof setImmediate === 'function') setImmediate(action);
+  else setTimeout(action, 0);
+}
 
 export class Deadlines {
   #first: Deadline | undefined;
@@ -31,7 +37,7 @@ export class Deadlines {
 
   /** `expire` is called once, unless what is returned is passed to `met` before. */
   begin(expire: () => void): Deadline {
-    const deadline: Deadline = { at: Date.now() + this.ms, expire, previous: this.#last, next: undefined };
+    const deadline: Deadline = { at: performance.now() + this.ms, expire, previous: this.#last, next: undefined };
     if (this.#last === undefined) this.#first = deadline;
     else this.#last.next = deadline;
     this.#last = deadline;
@@ -58,13 +64,15 @@ export class Deadlines {
 
   #arm(ms: number): void {
     this.#timer = setTimeout(() => {
-      this.#due();
+      afterArrivals(() => {
+        this.#due();
+      });
     }, ms);
   }
 
   #due(): void {
     this.#timer = undefined;
-    const now = Date.now();
+    const now = performance.now();
     if (this.#first !== undefined && now - this.#first.at > FROZEN_MS && !this.#thawed) {
       this.#thawed = true;
       this.#arm(GRACE_MS);

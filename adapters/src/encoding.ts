@@ -16,9 +16,8 @@ export function encode(value: unknown, path = ''): Encoded {
   if (typeof value === 'number' && isPlainNumber(value)) return String(value);
   if (typeof value === 'string' && value.isWellFormed()) return STRING + value;
   if (value instanceof Uint8Array && value.constructor === Uint8Array) return BYTES + toBase64(value);
-  if (isTree(value, new Set())) return JSON_TEXT + JSON.stringify(value);
   try {
-    return DEVALUE + stringify(value, REDUCERS);
+    return isTree(value, new Set()) ? JSON_TEXT + JSON.stringify(value) : DEVALUE + stringify(value, REDUCERS);
   } catch (cause) {
     throw cannotKeep(cause, path);
   }
@@ -71,6 +70,8 @@ function isTree(value: unknown, seen: Set<object>): boolean {
 function isTreeOfObjects(value: object, seen: Set<object>): boolean {
   if (seen.has(value)) return false;
   seen.add(value);
+  // JSON would keep what it gives in place of the object.
+  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
     if (prototype !== Array.prototype) return false;
@@ -87,13 +88,22 @@ function isTreeOfObjects(value: object, seen: Set<object>): boolean {
 
 const REDUCERS = {
   Buffer: (value: unknown) => isBuffer(value) && toBase64(value),
-  Error: (value: unknown) => value instanceof Error && [value.name, value.message, value.stack, value.cause],
+  Error: (value: unknown) => value instanceof Error && partsOf(value),
 };
+
+type ErrorParts = [name: string, message: string, stack: string | undefined, cause: unknown, fields?: object];
+
+/** With what a program gave it: `code`, `status`. */
+function partsOf(error: Error): ErrorParts {
+  const { name, message, stack, cause } = error;
+  const { name: _name, message: _message, stack: _stack, cause: _cause, ...fields } = error;
+  return Reflect.ownKeys(fields).length === 0 ? [name, message, stack, cause] : [name, message, stack, cause, fields];
+}
 
 const REVIVERS = {
   Buffer: (base64: string) => bufferOf(fromBase64(base64)),
-  Error: ([name, message, stack, cause]: [string, string, string | undefined, unknown]) => {
-    const error = new Error(message, cause === undefined ? undefined : { cause });
+  Error: ([name, message, stack, cause, fields]: ErrorParts) => {
+    const error = Object.assign(new Error(message, cause === undefined ? undefined : { cause }), fields);
     Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
     if (stack !== undefined) error.stack = stack;
     return error;
@@ -132,8 +142,12 @@ function cannotKeep(cause: unknown, path: string): SerializationError {
   const { message = String(cause), path: inside = '' } = cause as { message?: string; path?: string };
   const place = path + inside;
   const where = place === '' ? 'the value itself' : place.replace(/^\./, '');
+  const reason = isOutOfStack(cause) ? 'it is nested too deeply' : message;
   return new SerializationError(
-    `Cannot keep ${where}: ${message}. Store plain data (objects, arrays, Map, Set, Date, bytes, numbers, text) and make what it stands for from it.`,
+    `Cannot keep ${where}: ${reason}. Store plain data (objects, arrays, Map, Set, Date, bytes, numbers, text) and make what it stands for from it.`,
     { cause },
   );
 }
+
+export const isOutOfStack = (cause: unknown): boolean =>
+  cause instanceof RangeError && /call stack/i.test(cause.message);

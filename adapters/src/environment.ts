@@ -12,6 +12,8 @@ export function environment(): Environment {
 export const DEFAULT_TIMEOUT_MS = 1000;
 export const DEFAULT_NAMESPACE = 'app';
 
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Settings with everything decided that has a default. */
 export interface Decided extends Settings {
   readonly namespace: string;
@@ -21,11 +23,13 @@ export interface Decided extends Settings {
 
 export function decide(given: Settings, env: Environment): Decided {
   const timeoutMs = given.timeoutMs ?? numberIn(env, 'COLDSTATE_TIMEOUT_MS') ?? DEFAULT_TIMEOUT_MS;
-  if (!(Number.isInteger(timeoutMs) && timeoutMs >= 1)) {
-    throw new ConfigError(`timeoutMs is an integer of milliseconds from 1, not ${timeoutMs}.`);
+  if (!(Number.isInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= LONGEST_TIMER)) {
+    throw new ConfigError(`timeoutMs is an integer of milliseconds from 1 to ${LONGEST_TIMER}, not ${timeoutMs}.`);
   }
   const allowMemory = given.allowMemory ?? isYes(env.COLDSTATE_ALLOW_MEMORY);
-  const mirrorUrl = given.mirrorUrl ?? env.COLDSTATE_MIRROR_URL;
+  // What the environment says of a mirror belongs to the backend that the environment names.
+  const mirrorUrl = named(given.mirrorUrl) ?? (given.url === undefined ? named(env.COLDSTATE_MIRROR_URL) : undefined);
+  if (mirrorUrl !== undefined && isMemory(mirrorUrl) && !allowMemory) refuseMemoryInProduction(env, mirrorUrl);
   const urlOf = (role: string | undefined) => {
     const url = urlFor(role, given, env);
     if (isMemory(url) && !allowMemory) refuseMemoryInProduction(env, url);
@@ -40,20 +44,24 @@ export function decide(given: Settings, env: Environment): Decided {
   };
 }
 
+/** Code wins over the environment, and a role over what holds for all. */
 function urlFor(role: string | undefined, given: Settings, env: Environment): string | undefined {
   const ofRole =
-    role === undefined
-      ? undefined
-      : (given.urls?.[role] ?? env[`COLDSTATE_URL_${role.toUpperCase().replaceAll('-', '_')}`]);
-  const url = ofRole ?? given.url ?? env.COLDSTATE_URL;
-  if (url !== undefined && url !== '') return url;
+    role === undefined ? undefined : named(env[`COLDSTATE_URL_${role.toUpperCase().replaceAll('-', '_')}`]);
+  const inCode = (role === undefined ? undefined : named(given.urls?.[role])) ?? named(given.url);
   // The application's own client needs no URL: where it leads is its own affair.
-  if (given.redis !== undefined) return 'redis:';
-  return env.REDIS_URL === '' ? undefined : env.REDIS_URL;
+  const ofClient = given.redis === undefined ? undefined : 'redis:';
+  return inCode ?? ofClient ?? ofRole ?? named(env.COLDSTATE_URL) ?? named(env.REDIS_URL);
+}
+
+/** A variable that is set to nothing is not set. */
+function named(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  return trimmed === '' ? undefined : trimmed;
 }
 
 function isMemory(url: string | undefined): boolean {
-  return url === undefined || url.startsWith('memory:');
+  return url === undefined || /^memory:/i.test(url);
 }
 
 /** Variables that only a place which starts and ends instances as it likes sets. */
@@ -67,13 +75,18 @@ const FUNCTION_PLATFORMS: Readonly<Record<string, string>> = {
   DENO_DEPLOYMENT_ID: 'Deno Deploy',
 };
 
-function refuseMemoryInProduction(env: Environment, url: string | undefined): void {
+function placeThatForgets(env: Environment): string | undefined {
   const variable = Object.keys(FUNCTION_PLATFORMS).find((name) => env[name]);
-  if (variable === undefined && env.NODE_ENV !== 'production') return;
-  const where =
-    variable === undefined
-      ? 'NODE_ENV is "production"'
-      : `this runs on ${FUNCTION_PLATFORMS[variable]} (${variable} is set)`;
+  if (variable !== undefined) return `this runs on ${FUNCTION_PLATFORMS[variable]} (${variable} is set)`;
+  // Which sets no variables at all.
+  if ((globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers')
+    return 'this runs on Cloudflare Workers';
+  return env.NODE_ENV === 'production' ? 'NODE_ENV is "production"' : undefined;
+}
+
+function refuseMemoryInProduction(env: Environment, url: string | undefined): void {
+  const where = placeThatForgets(env);
+  if (where === undefined) return;
   throw new ConfigError(
     `${url === undefined ? 'COLDSTATE_URL is not set' : `The URL is "${url}"`} and ${where}: memory is lost with each instance and shared by none. ` +
       'Set COLDSTATE_URL to redis://…, https://… or dynamodb://TABLE?region=…, or COLDSTATE_ALLOW_MEMORY=1 if losing this state is acceptable.',
@@ -81,8 +94,8 @@ function refuseMemoryInProduction(env: Environment, url: string | undefined): vo
 }
 
 function namespaceOf(given: Settings, env: Environment): string {
-  const namespace = given.namespace ?? env.COLDSTATE_NAMESPACE;
-  if (namespace !== undefined && namespace !== '') return namespace;
+  const namespace = given.namespace ?? named(env.COLDSTATE_NAMESPACE);
+  if (namespace !== undefined) return namespace;
   if (env.VERCEL_ENV === 'preview' || env.CONTEXT === 'deploy-preview') {
     throw new ConfigError(
       'This is a preview deployment without a namespace: it would read and change the data of production. Set COLDSTATE_NAMESPACE for previews, for example to the branch name.',
@@ -92,8 +105,8 @@ function namespaceOf(given: Settings, env: Environment): string {
 }
 
 function numberIn(env: Environment, name: string): number | undefined {
-  const text = env[name];
-  if (text === undefined || text === '') return undefined;
+  const text = named(env[name]);
+  if (text === undefined) return undefined;
   const number = Number(text);
   if (!Number.isFinite(number)) throw new ConfigError(`${name} is a number of milliseconds, not "${text}".`);
   return number;

@@ -4,25 +4,35 @@
 interface Job {
   readonly run: () => Promise<void>;
   readonly reject: (error: unknown) => void;
+  readonly giveUp: (error: unknown) => Error | undefined;
 }
 
 export class KeyQueues {
   readonly #waiting = new Map<string, Job[]>();
 
-  /** `endsQueue`: whether what `work` rejected with is a reason for those behind it to give up too, as an outage is. */
-  run<T>(key: string, work: () => Promise<T>, endsQueue: (error: unknown) => boolean): Promise<T> {
+  /** `giveUp`: what to reject with because the one before was rejected with that, as by an outage; undefined: try all the same. */
+  run<T>(key: string, work: () => Promise<T>, giveUp: (error: unknown) => Error | undefined): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const run = () =>
         work().then(resolve, (error: unknown) => {
           // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
           reject(error);
-          // Each of them would wait for a timeout of its own before it learned the same.
-          if (endsQueue(error)) for (const job of this.#waiting.get(key)?.splice(0) ?? []) job.reject(error);
+          this.#giveUp(key, error);
         });
       const waiting = this.#waiting.get(key);
-      if (waiting === undefined) void this.#drain(key, { run, reject });
-      else waiting.push({ run, reject });
+      if (waiting === undefined) void this.#drain(key, { run, reject, giveUp });
+      else waiting.push({ run, reject, giveUp });
     });
+  }
+
+  /** Each of those in line would wait for a timeout of its own before it learned the same. */
+  #giveUp(key: string, error: unknown): void {
+    const line = this.#waiting.get(key) ?? [];
+    for (const job of line.splice(0)) {
+      const reason = job.giveUp(error);
+      if (reason === undefined) line.push(job);
+      else job.reject(reason);
+    }
   }
 
   async #drain(key: string, first: Job): Promise<void> {

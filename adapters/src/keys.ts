@@ -9,6 +9,9 @@ const ESCAPED = '~';
 const HASHED = '~=';
 const MAX_BYTES = 512;
 
+/** What a name cannot hold and a key can. */
+export const CONTROL = /[\u0000-\u001f\u007f]/;
+
 /** The field in which an entry keeps the key whose hash it lies under. */
 export const KEY_FIELD = 'k';
 
@@ -22,7 +25,7 @@ export function placeOf(collection: Collection, key: Key): Place | Promise<Place
 /** A key as part of a name: itself, or its hash if it is long. */
 export async function nameOf(key: Key): Promise<string> {
   const text = textOf(key);
-  return isShort(text) ? text : HASHED + (await hashOf(text));
+  return isShort(text) && !CONTROL.test(text) ? text : HASHED + (await hashOf(text));
 }
 
 export function isHashed(place: Place): boolean {

@@ -23,6 +23,18 @@ export function changedExpiryOf<V>(value: V, life: Life | undefined, lives: Live
   return isFromValue(lives.ttl) || isFromValue(lives.retain) ? (collectionExpiryOf(value, lives) ?? 'never') : 'keep';
 }
 
+/**
+ * For a patch, which has a part of the value: what it says of an end, if it says anything. What `from` cannot work out of a part says nothing.
+ */
+export function partialExpiryOf<V>(part: () => V, lives: Lives<V>): FixedExpiry | undefined {
+  if (!isFromValue(lives.ttl) && !isFromValue(lives.retain)) return undefined;
+  try {
+    return collectionExpiryOf(part(), lives);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Thrown for what could never be a lifetime, when the collection is declared rather than when it is first used. */
 export function checkLives(lives: Lives<never>, where: string): void {
   checkPair(lives, where);

@@ -3,10 +3,12 @@
  * snapshot of a process repeat itself.
  */
 export class Nonces {
-  readonly #writer = randomId(9);
+  #writer: string | undefined;
   #count = 0;
 
   next(): string {
+    // Not before it is needed: some runtimes have no random numbers while a module loads.
+    this.#writer ??= randomId(9);
     return `${this.#writer}.${(this.#count++).toString(36)}.${Date.now().toString(36)}`;
   }
 }

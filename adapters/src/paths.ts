@@ -3,7 +3,7 @@
  * name, and the objects on the way are fields of their own (`CONTAINER`): that is how `{}` is kept, and how a value cannot take an object's place.
  */
 import { CONTAINER, type Encoded, type Fields } from './backend.js';
-import { decode, encode } from './encoding.js';
+import { decode, encode, isOutOfStack } from './encoding.js';
 import { SerializationError, WrongTypeError } from './errors.js';
 
 /** The fields of an object: its leaves, encoded, and the containers around them. */
@@ -14,7 +14,12 @@ export function flatten(value: unknown): Map<string, Encoded> {
     );
   }
   const fields = new Map<string, Encoded>();
-  collect(value, '', fields, new Set());
+  try {
+    collect(value, '', fields, new Set());
+  } catch (cause) {
+    if (isOutOfStack(cause)) throw new SerializationError('An object of fields is nested too deeply.', { cause });
+    throw cause;
+  }
   return fields;
 }
 
@@ -44,17 +49,26 @@ export function assemble(fields: Fields): Record<string, unknown> {
 
 /** `daily.mon` → the field of that path and of the objects around it. */
 export function fieldOf(path: string): { field: string; containers: string[] } {
-  const field = `.${path}`;
-  const names = [...namesIn(field)];
-  if (path === '' || names.some(({ name }) => name === ''))
-    throw new WrongTypeError(`A path is names with dots between them, not "${path}".`);
-  if (names.some(({ name }) => name === '__proto__')) throw new WrongTypeError(`"${path}" goes through __proto__.`);
-  return { field, containers: names.slice(0, -1).map(({ end }) => field.slice(0, end)) };
+  const names = namesIn(path);
+  if (names.includes('')) throw new WrongTypeError(`A path is names with dots between them, not "${path}".`);
+  if (names.includes('__proto__')) throw new WrongTypeError(`"${path}" goes through __proto__.`);
+  // Written anew, as `flatten` writes them: a backslash that escapes nothing stands for itself.
+  const fields = names.map((_, i) =>
+    names
+      .slice(0, i + 1)
+      .map((name) => `.${escape(name)}`)
+      .join(''),
+  );
+  return { field: fields.pop() ?? '', containers: fields };
 }
 
 function collect(object: object, path: string, fields: Map<string, Encoded>, around: Set<object>): void {
   if (around.has(object))
     throw new SerializationError(`${path.slice(1)} holds itself: a record of fields cannot have cycles.`);
+  if (Object.getOwnPropertySymbols(object).length > 0)
+    throw new SerializationError(
+      `${path.slice(1) || 'The object'} has a symbol among its names, which cannot be kept.`,
+    );
   around.add(object);
   for (const [name, value] of Object.entries(object)) {
     if (name === '__proto__') throw new SerializationError(`${path.slice(1)}.__proto__ cannot be kept.`);
@@ -80,14 +94,18 @@ function escape(name: string): string {
 }
 
 function unescape(name: string): string {
-  return name.replace(/\\(.)/gs, '$1');
+  return name.replace(/\\([\\.])/g, '$1');
 }
 
-/** The names of `.a.b\.c` with the offset at which each ends. */
-function* namesIn(field: string): Generator<{ name: string; end: number }> {
-  for (const match of field.matchAll(/\.((?:\\.|[^.\\])*)/gs)) {
-    yield { name: unescape(match[1] ?? ''), end: match.index + match[0].length };
+/** The names in `a.b\.c`: `a` and `b.c`. */
+function namesIn(path: string): string[] {
+  const names: string[] = [];
+  let start = 0;
+  for (const { index } of [...path.matchAll(/\\.|\./gs)].filter(([token]) => token === '.')) {
+    names.push(unescape(path.slice(start, index)));
+    start = index + 1;
   }
+  return [...names, unescape(path.slice(start))];
 }
 
 /** The last dot that is not escaped: an even number of backslashes stands before it. */

@@ -28,6 +28,7 @@ export function processCollections(openers: Openers): Collections {
     link(role) {
       const state = processState();
       state.links ??= new Links(openers, state.settings, state.memory);
+      state.links.learn(openers);
       return state.links.link(role);
     },
   };

@@ -24,7 +24,7 @@ export interface Settings {
   readonly redis?: object;
   /** The application's own DynamoDBClient; the URL then names the table alone. */
   readonly dynamodb?: object;
-  /** Told of every call that rejected. */
+  /** Told of every call that the backend failed, before it rejects. */
   readonly onError?: (error: AdapterError) => void;
   /** Told of every call that was answered without the backend (`whenDown`), and of writes that did not reach the mirror. */
   readonly onDegraded?: (error: AdapterError) => void;

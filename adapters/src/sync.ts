@@ -38,7 +38,7 @@ async function syncEntry(from: Backend, to: Backend, place: Place): Promise<void
 async function syncList(from: Backend, to: Backend, list: Collection): Promise<void> {
   let there = await from.lists.slice(list, 0, undefined);
   for (let round = 1; round <= MOST_ROUNDS; round++) {
-    await to.lists.replace(list, there, 'never');
+    await to.lists.replace(list, there, await from.lists.life(list));
     const now = await from.lists.slice(list, 0, undefined);
     if (sameItems(now, there)) return;
     there = now;

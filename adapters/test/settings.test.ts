@@ -51,11 +51,13 @@ describe('memory', () => {
   it.each([
     ['AWS_LAMBDA_FUNCTION_NAME', 'AWS Lambda'],
     ['VERCEL', 'Vercel'],
+    ['NETLIFY', 'Netlify'],
     ['K_SERVICE', 'Cloud Run'],
   ])('is refused where %s says that this is %s', async (variable, platform) => {
     vi.stubEnv(variable, '1');
     expect(await refusal({})).toContain(platform);
     expect(await refusal({ url: 'memory:' })).toContain('The URL is "memory:"');
+    expect(await refusal({ url: ' MEMORY:' })).toContain(platform);
   });
 
   it('is allowed in production by who says that losing it is acceptable', async () => {
@@ -73,14 +75,31 @@ describe('memory', () => {
 });
 
 describe('the URL', () => {
-  it('of a role wins over the common one, and code over the environment', async () => {
+  it('of a role wins over the common one', async () => {
     vi.stubEnv('COLDSTATE_URL', 'redis://127.0.0.1:1');
     vi.stubEnv('COLDSTATE_URL_RATE_LIMIT', 'memory:');
     const state = createState({ urls: { session: 'memory:' } });
     expect((await state.rateLimiter('l', { limit: 1, windowMs: 1000 }).consume('a')).degraded).toBe(false);
     expect(await state.sessionStore('s').get('x')).toBeUndefined();
     await expect(state.sharedMap('m').get('x')).rejects.toMatchObject({ code: 'UNAVAILABLE', backend: 'redis' });
-    expect(await createState({ url: 'memory:' }).sharedMap('m').get('x')).toBeUndefined();
+  });
+
+  it('in code wins over all variables, those of roles and of the mirror too', async () => {
+    for (const name of ['COLDSTATE_URL', 'COLDSTATE_URL_SESSION', 'COLDSTATE_MIRROR_URL', 'REDIS_URL']) {
+      vi.stubEnv(name, 'redis://127.0.0.1:1');
+    }
+    const told: string[] = [];
+    const state = createState({ url: 'memory:', onDegraded: ({ message }) => told.push(message) });
+    await state.sessionStore('s').create({});
+    expect(await state.sharedMap('m').get('x')).toBeUndefined();
+    expect(told).toEqual([]);
+  });
+
+  it('that is set to nothing is not set', async () => {
+    vi.stubEnv('COLDSTATE_URL', 'redis://127.0.0.1:1');
+    vi.stubEnv('COLDSTATE_URL_SESSION', '');
+    vi.stubEnv('COLDSTATE_MIRROR_URL', ' ');
+    await expect(createState().sessionStore('s').get('x')).rejects.toMatchObject({ backend: 'redis' });
   });
 
   it('is REDIS_URL where nothing else is set', async () => {
@@ -107,6 +126,7 @@ describe('other settings', () => {
   it.each([
     [{ timeoutMs: 0 }, /timeoutMs is an integer/],
     [{ timeoutMs: NaN }, /timeoutMs is an integer/],
+    [{ timeoutMs: 3e9 }, /timeoutMs is an integer/],
     [{ namespace: 'a\nb' }, /A namespace is 1 to/],
     [{ redis: {} }, /takes a client or cluster/],
   ])('%o is refused', async (settings, message) => {

@@ -44,7 +44,7 @@ export class Keeper<V> {
   }
 
   async fits(op: string, key: Key, fields: Iterable<readonly [string, Encoded]>): Promise<void> {
-    const bytes = bytesToCheck(fields, this.#maxBytes);
+    const bytes = bytesToCheck(fields, Math.min(this.#maxBytes ?? Infinity, this.target.link.connection.maxBytes));
     if (bytes > 0) await this.target.checkSize(bytes, op, key);
   }
 

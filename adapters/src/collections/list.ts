@@ -26,11 +26,11 @@ export class ListOnBackend<V> implements SharedList<V> {
     this.#options = options;
   }
 
-  push(...items: V[]): Promise<number> {
+  async push(...items: V[]): Promise<number> {
     return this.#push('push', items, 'end');
   }
 
-  unshift(...items: V[]): Promise<number> {
+  async unshift(...items: V[]): Promise<number> {
     // `push` to the start puts them there one by one, as repeated `unshift` would; this is one `unshift` of all.
     return this.#push('unshift', items.toReversed(), 'start');
   }
@@ -59,7 +59,7 @@ export class ListOnBackend<V> implements SharedList<V> {
     return items.map((item) => valueOf<V>(item));
   }
 
-  length(): Promise<number> {
+  async length(): Promise<number> {
     return this.#call('length', 'read', (list, backend) => backend.lists.length(list), 0);
   }
 
@@ -85,7 +85,7 @@ export class ListOnBackend<V> implements SharedList<V> {
     const items = values.map((value, i) => encode(value, `[${i}]`));
     const bytes = bytesToCheck(
       items.map((item) => ['', item]),
-      undefined,
+      this.#target.link.connection.maxBytes,
     );
     if (bytes > 0) await this.#target.checkSize(bytes, op, undefined);
     const { cap, ttl } = this.#options;

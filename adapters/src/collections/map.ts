@@ -3,7 +3,7 @@ import type { Backend, Fields, Patch } from '../backend.js';
 import type { Written } from '../connection.js';
 import { ConfigError, WrongTypeError } from '../errors.js';
 import { encodeKey, isHashed, KEY_FIELD, keyOf } from '../keys.js';
-import { checkLives, expiryOf, isFromValue } from '../lifetimes.js';
+import { checkLives, expiryOf, isFromValue, partialExpiryOf } from '../lifetimes.js';
 import { entryAt, Keeper } from './keeper.js';
 import { changesOf, incrementOf, type FieldChanges } from './patches.js';
 import type { Host } from './target.js';
@@ -207,7 +207,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
     const { collection } = target;
     const send = ({ entries }: Backend) => entries.clear(collection);
     const writes: Written[] = [{ type: 'collection', collection }];
-    await target.call({ op: 'clear', repeat: 'repeatable', send, writes }, undefined);
+    while (!(await target.call({ op: 'clear', repeat: 'repeatable', send, writes }, true)));
   }
 
   async #getOrMake(key: Key, make: () => V | Promise<V>, life: Life | undefined): Promise<Fields> {
@@ -281,10 +281,11 @@ export class MapOnBackend<V> implements SharedMap<V> {
   /** A life that stands in the value moves with it, if this patch sets it. */
   #life(set: Fields, options: Life): Pick<Patch, 'expiry' | 'renews'> {
     const { codec, lives } = this.#keeper;
-    const fromValue = isFromValue(lives.ttl) || isFromValue(lives.retain);
+    const inPart = partialExpiryOf(() => codec.unpack(set), lives);
+    if (inPart !== undefined) return { expiry: inPart, renews: true };
+    const fixed = isFromValue(lives.ttl) || isFromValue(lives.retain) ? {} : lives;
 
-    const expiry = expiryOf((fromValue ? codec.unpack(set) : undefined) as V, options, lives);
-    return { expiry, renews: fromValue && expiry !== 'never' };
+    return { expiry: expiryOf(undefined as V, options, fixed), renews: false };
   }
 
   #requireFields(what: string): void {

@@ -1,5 +1,6 @@
 import type { Consumed, Consumption, Place, Windows } from '../backend.js';
 import { memoryBackend, memoryData } from '../backends/memory.js';
+import { tell } from '../connection.js';
 import { ConfigError } from '../errors.js';
 import { placeOf } from '../keys.js';
 import { isDown, oneOf, Target, type Host } from './target.js';
@@ -54,7 +55,7 @@ export class RateLimiterOnBackend implements RateLimiter {
     } catch (error) {
       const { role, whenDown = GUARDING.has(role) ? 'throw' : 'local' } = this.#options;
       if (whenDown === 'throw' || !isDown(error)) throw error;
-      this.#target.link.onDegraded?.(error);
+      tell(this.#target.link.onDegraded, error);
       return { consumed: await this.#decideAlone(place, consumption, whenDown), degraded: true };
     }
   }

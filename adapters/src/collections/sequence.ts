@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js';
 import { CounterOnMap } from './counter.js';
-import type { Host } from './target.js';
+import type { Host, Link } from './target.js';
 import type { Sequence, SequenceOptions } from './types.js';
 
 /** The numbers of a block that this process has still to give. */
@@ -14,7 +14,8 @@ export class SequenceOnCounter implements Sequence {
   readonly #counter: CounterOnMap;
   readonly #start: number;
   readonly #block: number;
-  #current: Block = { next: 0, end: 0 };
+  readonly #link: () => Link;
+  #current: Block & { of: Link | undefined } = { next: 0, end: 0, of: undefined };
   #fetching: Promise<void> | undefined;
 
   constructor(host: Host, name: string, { start = 1, block = 1, role = 'id-sequence' }: SequenceOptions = {}) {
@@ -24,13 +25,17 @@ export class SequenceOnCounter implements Sequence {
     this.name = name;
     // Of its own kind of name, lest a counter that is called the same gives numbers away.
     this.#counter = new CounterOnMap(host, name, { role, whenDown: 'throw' }, 'sequence');
+    this.#link = () => host.link(role);
     this.#start = start;
     this.#block = block;
   }
 
   async next(): Promise<number> {
     if (this.#block === 1) return this.#take(await this.#counter.increment(1), 1).next;
-    while (this.#current.next === this.#current.end) await (this.#fetching ??= this.#fetch());
+    // Another namespace or backend has numbers of its own.
+    const link = this.#link();
+    if (this.#current.of !== link) this.#current = { next: 0, end: 0, of: link };
+    while (this.#current.next === this.#current.end) await (this.#fetching ??= this.#fetch(link));
     return this.#current.next++;
   }
 
@@ -38,9 +43,9 @@ export class SequenceOnCounter implements Sequence {
     return base62(await this.next());
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(link: Link): Promise<void> {
     try {
-      this.#current = this.#take(await this.#counter.increment(this.#block), this.#block);
+      this.#current = { ...this.#take(await this.#counter.increment(this.#block), this.#block), of: link };
     } finally {
       this.#fetching = undefined;
     }

@@ -11,8 +11,24 @@ const ID_BYTES = 24;
 
 interface Kept<S> {
   readonly data: S;
-  /** Whose it is, if anybody's: found in `userOf` once, when it was made. */
+  /** Whose it is, if anybody's. */
   readonly user?: Key;
+}
+
+interface Claim {
+  readonly user: Key;
+  readonly epoch: string | undefined;
+}
+
+/** A change gives a session to a user in whose index it is not yet. */
+class Unclaimed extends Error {
+  constructor(readonly user: Key) {
+    super('unclaimed');
+  }
+}
+
+function keptOf<S>(data: S, user: Key | undefined): Kept<S> {
+  return user === undefined ? { data } : { data, user };
 }
 
 /** A user's logins are counted in epochs; logging out everywhere ends one. */
@@ -37,7 +53,10 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
     this.#epochs = new MapOnBackend<Epoch>(host, 'sessionepoch', name, shared);
     // A collection for each user: all sessions of one are read together, and no two users share a partition.
     this.#indexOf = async (user) =>
-      new MapOnBackend<1>(host, 'sessionsof', `${name}/${await nameOf(user)}`, { ...shared, layout: 'collection' });
+      new MapOnBackend<1>(host, 'sessionsof', `${name.length}/${name}/${await nameOf(user)}`, {
+        ...shared,
+        layout: 'collection',
+      });
   }
 
   async create(
@@ -45,15 +64,9 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
     { id = randomId(ID_BYTES), ...life }: { readonly id?: string } & SessionLife = {},
   ): Promise<Session<S>> {
     const user = this.#options.userOf?.(data);
-    if (user === undefined) {
-      await this.#sessions.set(id, { data }, life);
-      return { id, data };
-    }
-    // The index first: an entry too many is harmless, one too few would survive "log out everywhere".
-    const [epoch] = await Promise.all([this.#epochs.get(user), this.#index(id, user, life)]);
-    await this.#sessions.set(id, { data, user }, life);
-    // Who logged out everywhere in the meantime may have looked before this session was there: then it ends as if it had been seen.
-    if ((await this.#epochs.get(user))?.name !== epoch?.name) await this.destroy(id);
+    const claim = user === undefined ? undefined : await this.#claim(id, user, life);
+    await this.#sessions.set(id, keptOf(data, user), life);
+    await this.#confirm(id, claim);
     return { id, data };
   }
 
@@ -64,17 +77,19 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
   }
 
   async save(id: string, data: S, life: SessionLife = {}): Promise<boolean> {
-    const kept = await this.#sessions.update(id, (there) => there && { ...there, data }, life);
-    if (kept?.user !== undefined && life.ttl !== undefined) await this.#index(id, kept.user, life);
-    return kept !== undefined;
+    const user = this.#options.userOf?.(data);
+    // The index first, or it could end before the session does.
+    if (user !== undefined && life.ttl !== undefined && (await this.#sessions.has(id)))
+      await this.#index(id, user, life);
+    return (await this.#change(id, () => data, life)) !== undefined;
   }
 
   async patch(id: string, change: DeepPartial<S>): Promise<boolean> {
-    return (await this.#change(id, (data) => merged(data, change))) !== undefined;
+    return (await this.#change(id, (data) => merged(data, change), {})) !== undefined;
   }
 
   update(id: string, change: (data: S) => Updated<S>): Promise<S | undefined> {
-    return this.#change(id, (data) => change(data) ?? data);
+    return this.#change(id, (data) => change(data) ?? data, {});
   }
 
   async touch(id: string, life: SessionLife = {}): Promise<boolean> {
@@ -86,15 +101,15 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
     if (this.#options.userOf === undefined) return this.#sessions.delete(id);
     const kept = await this.#sessions.get(id);
     if (kept === undefined) return false;
-    const index = kept.user === undefined ? undefined : await this.#indexOf(kept.user);
-    const [destroyed] = await Promise.all([this.#sessions.delete(id), index?.delete(id)]);
+    const destroyed = await this.#sessions.delete(id);
+    // After it: what could not be destroyed has to be found again.
+    if (kept.user !== undefined) await (await this.#indexOf(kept.user)).delete(id);
     return destroyed;
   }
 
   async ofUser(user: Key): Promise<Session<S>[]> {
     this.#requireUserOf('ofUser');
-    const ids: string[] = [];
-    for await (const id of (await this.#indexOf(user)).keys()) ids.push(String(id));
+    const ids = await this.#idsOf(user);
     const kept = await this.#sessions.getMany(ids);
     return ids.flatMap((id) => {
       const session = kept.get(id);
@@ -104,20 +119,29 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
 
   async destroyUser(user: Key): Promise<number> {
     this.#requireUserOf('destroyUser');
-    // Before looking: see `create`.
+    // Before looking: see `#confirm`.
     await this.#epochs.set(user, { name: randomId(ID_BYTES) });
     const index = await this.#indexOf(user);
-    const ending: Promise<boolean>[] = [];
-    for await (const id of index.keys()) {
-      ending.push(this.#sessions.delete(String(id)).finally(() => index.delete(id)));
-    }
-    return (await Promise.all(ending)).filter(Boolean).length;
+    const end = async (id: string) => {
+      const destroyed = await this.#sessions.delete(id);
+      // After it, as above.
+      await index.delete(id);
+      return destroyed;
+    };
+    const destroyed = await Promise.all((await this.#idsOf(user)).map(end));
+    return destroyed.filter(Boolean).length;
   }
 
   async #begin(id: string, user: Key | undefined, life: SessionLife): Promise<boolean> {
-    const indexed = user === undefined ? undefined : this.#index(id, user, life);
-    const [touched] = await Promise.all([this.#sessions.touch(id, life), indexed]);
-    return touched;
+    // The index first, or it could end before the session does.
+    if (user !== undefined) await this.#index(id, user, life);
+    return this.#sessions.touch(id, life);
+  }
+
+  async #idsOf(user: Key): Promise<string[]> {
+    const ids: string[] = [];
+    for await (const id of (await this.#indexOf(user)).keys()) ids.push(String(id));
+    return ids;
   }
 
   async #index(id: string, user: Key, life: SessionLife): Promise<void> {
@@ -125,9 +149,51 @@ export class SessionStoreOnMap<S extends object> implements SessionStore<S> {
   }
 
   /** Undefined where there is no such session, now or any more: what was logged out stays out. */
-  async #change(id: string, change: (data: S) => S): Promise<S | undefined> {
-    const kept = await this.#sessions.update(id, (there) => there && { ...there, data: change(there.data) });
+  async #change(id: string, change: (data: S) => S, life: SessionLife): Promise<S | undefined> {
+    let claim: Claim | undefined;
+    for (;;) {
+      try {
+        return await this.#write(id, change, life, claim);
+      } catch (error) {
+        if (!(error instanceof Unclaimed)) throw error;
+        claim = await this.#claim(id, error.user, life);
+      }
+    }
+  }
+
+  async #write(
+    id: string,
+    change: (data: S) => S,
+    life: SessionLife,
+    claim: Claim | undefined,
+  ): Promise<S | undefined> {
+    let left: Key | undefined;
+    const kept = await this.#sessions.update(
+      id,
+      (there) => {
+        if (there === undefined) return undefined;
+        const data = change(there.data);
+        const user = this.#options.userOf?.(data);
+        if (user !== undefined && user !== there.user && user !== claim?.user) throw new Unclaimed(user);
+        left = user === there.user ? undefined : there.user;
+        return keptOf(data, user);
+      },
+      life,
+    );
+    await this.#confirm(id, claim);
+    if (left !== undefined) await (await this.#indexOf(left)).delete(id);
     return kept?.data;
+  }
+
+  /** Before a session becomes a user's. The index first: an entry too many is harmless, one too few would survive "log out everywhere". */
+  async #claim(id: string, user: Key, life: SessionLife): Promise<Claim> {
+    const [epoch] = await Promise.all([this.#epochs.get(user), this.#index(id, user, life)]);
+    return { user, epoch: epoch?.name };
+  }
+
+  /** Who logged out everywhere in the meantime may have looked before the session was there: then it ends as if it had been seen. */
+  async #confirm(id: string, claim: Claim | undefined): Promise<void> {
+    if (claim !== undefined && (await this.#epochs.get(claim.user))?.name !== claim.epoch) await this.destroy(id);
   }
 
   #requireUserOf(op: string): void {

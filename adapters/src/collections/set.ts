@@ -2,6 +2,9 @@ import type { Host } from './target.js';
 import { MapOnBackend } from './map.js';
 import type { Key, Life, SetOptions, SharedSet } from './types.js';
 
+/** How many members `pop` looks at. */
+const SOME = 100;
+
 /** A set is a map of its members to 1. */
 export class SetOnMap<T extends Key> implements SharedSet<T> {
   readonly name: string;
@@ -25,11 +28,16 @@ export class SetOnMap<T extends Key> implements SharedSet<T> {
   }
 
   async pop(): Promise<T | undefined> {
-    for await (const member of this.values()) {
-      // Of all who meet this member, one alone takes it; the others go on to the next.
-      if (await this.#members.remove(member)) return member;
+    for (;;) {
+      const some: T[] = [];
+      for await (const member of this.values()) if (some.push(member) === SOME) break;
+      if (some.length === 0) return undefined;
+      // Of all who try the same member, one alone takes it; so that few do, each begins somewhere else.
+      const start = Math.floor(Math.random() * some.length);
+      for (const member of [...some.slice(start), ...some.slice(0, start)]) {
+        if (await this.#members.remove(member)) return member;
+      }
     }
-    return undefined;
   }
 
   values(): AsyncIterableIterator<T> {

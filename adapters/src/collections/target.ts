@@ -1,8 +1,9 @@
 /** What every collection is made on: its name and kind, the connection that its role has, and what happens while that is down. */
 import type { Backend, Collection } from '../backend.js';
-import type { Connection, Repeat, Written } from '../connection.js';
-import { AdapterError, ConfigError, LayoutError, ValueTooLargeError } from '../errors.js';
+import { tell, type Connection, type Repeat, type Written } from '../connection.js';
+import { AdapterError, ConfigError, LayoutError, UnavailableError, ValueTooLargeError } from '../errors.js';
 import type { KeyQueues } from '../key-queues.js';
+import { CONTROL } from '../keys.js';
 import type { Nonces } from '../nonces.js';
 import type { CollectionOptions, Key, Role } from './types.js';
 
@@ -46,17 +47,9 @@ export function isDown(error: unknown): error is AdapterError {
 
 /** Long enough for what sessions call the index of a user. */
 const MAX_NAME = 700;
-// Control characters alone: everything else is escaped where it would mean something.
-const BAD_NAME = /[\u0000-\u001f\u007f]/;
 
 export function checkName(name: unknown, what: string): asserts name is string {
-  if (
-    typeof name !== 'string' ||
-    name === '' ||
-    name.length > MAX_NAME ||
-    BAD_NAME.test(name) ||
-    !name.isWellFormed()
-  ) {
+  if (typeof name !== 'string' || name === '' || name.length > MAX_NAME || CONTROL.test(name) || !name.isWellFormed()) {
     throw new ConfigError(
       `${what} is 1 to ${MAX_NAME} characters without control characters, not ${typeof name === 'string' ? JSON.stringify(name) : String(name)}.`,
     );
@@ -116,9 +109,23 @@ export class Target {
       return await connection.call({ op, key, repeat, send, writes, since, collection: this.collection });
     } catch (error) {
       if (ignored.length === 0 || !this.ignoresOutages || !isDown(error)) throw error;
-      onDegraded?.(error);
+      tell(onDegraded, error);
       return ignored[0];
     }
+  }
+
+  /** What a call rejects with that stood in line behind one which met an outage. */
+  notSent(op: string, key: Key, cause: AdapterError): UnavailableError {
+    const message = `${this.kind} "${this.name}": ${op} of ${JSON.stringify(key)} was not sent: the call before it failed (${cause.message})`;
+    const { backend } = cause;
+    return new UnavailableError(message, {
+      ...(backend && { backend }),
+      collection: this.name,
+      op,
+      key,
+      outcome: 'not-applied',
+      cause,
+    });
   }
 
   requireCollectionLayout(op: string): void {

@@ -31,7 +31,14 @@ export async function transact<V, R>(keeper: Keeper<V>, transaction: Transaction
   const place = await keeper.placeOf(key);
   const { namespace, kind, name } = place.collection;
   const queue = [namespace, kind, name, place.key].join('\n');
-  return keeper.target.link.queues.run(queue, () => commit(keeper, place, transaction, maxAttempts), isDown);
+  const { queues } = keeper.target.link;
+  return queues.run(
+    queue,
+    () => commit(keeper, place, transaction, maxAttempts),
+    (error) => {
+      return isDown(error) ? keeper.target.notSent(op, key, error) : undefined;
+    },
+  );
 }
 
 async function commit<V, R>(
@@ -45,20 +52,23 @@ async function commit<V, R>(
   const send = ({ entries }: Backend) => entries.read(place);
   const read = (since: number) => target.call<Snapshot>({ op, key, repeat: 'read', send, since }, ABSENT);
   // Begun anew by each conflict: then the backend has answered, and somebody got on.
-  let since = Date.now();
+  let since = performance.now();
   let snapshot = await read(since);
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+    const began = performance.now();
     const { change, settle } = run(keeper, snapshot, transaction);
+    // What the body takes is no time that the backend took.
+    since += performance.now() - began;
     if (change === undefined) return settle();
     const next = change.next && (await keeper.complete(op, key, place, change.next));
     const { expiry } = change;
     const swapped = await swap(keeper, { place, snapshot, next, expiry, since }, transaction);
     if (swapped.applied) return settle();
     snapshot = swapped.current;
-    since = Date.now();
+    since = performance.now();
     if (attempt % ATTEMPTS_IN_A_ROW !== 0) continue;
     await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
-    since = Date.now();
+    since = performance.now();
     snapshot = await read(since);
   }
   const message = `${target.kind} "${target.name}": ${op} of ${JSON.stringify(key)} gave up after ${maxAttempts} attempts: others changed the entry each time.`;
@@ -107,7 +117,7 @@ function swap<V>(
 
 /** A body that waits would hold its copy across other people's writes; what it did after the first `await` would be lost. */
 export function synchronous<R>(result: R, op: string): R {
-  if (typeof result !== 'object' || result === null || !('then' in result)) return result;
+  if (typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then !== 'function') return result;
   if (result instanceof Promise) result.catch(() => undefined);
   throw new WrongTypeError(
     `The function given to ${op} is asynchronous. It runs on a copy, maybe more than once: await before or after it.`,

@@ -298,7 +298,7 @@ export interface SessionOptions<S> {
   readonly ttl?: Exclude<Lifetime, { at: Date }>;
   /** `get` begins the life of a session anew; false by default. */
   readonly rolling?: boolean;
-  /** Whose session it is: makes `ofUser` and `destroyUser` possible. Must not change while the session lives. */
+  /** Whose session it is, asked of each version of its data: makes `ofUser` and `destroyUser` possible. */
   readonly userOf?: (data: S) => Key | undefined;
 }
 
