@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { node, prepare, say } from './lib/checkout.mjs';
 import { provideRedis } from './lib/redis.mjs';
 
-// One after the other: the adapters' tests time what servers do, and share a machine with nobody.
+// One after the other: the adapters' tests time what servers do, and share a machine with nobody. They mostly wait, so two files run at once.
 const RUNS = [
   { title: 'tests of coldstate', run: () => vitest(['--project=coldstate']) },
-  { title: 'tests of the adapters', run: () => vitest(['--project=adapters']) },
+  { title: 'tests of the adapters', run: () => vitest(['--project=adapters', '--maxWorkers=2']) },
   { title: 'the adapters in projects of their users', run: () => vitest(['--project=consumers']) },
   { title: 'types of fixtures/shortener', run: () => types('fixtures/shortener/before') },
   { title: "fixtures/shortener's own tests", run: () => vitest(['--root', 'fixtures/shortener/before']) },

@@ -91,18 +91,15 @@ const REDUCERS = {
   Error: (value: unknown) => value instanceof Error && partsOf(value),
 };
 
-type ErrorParts = [name: string, message: string, stack: string | undefined, cause: unknown, fields?: object];
-
-/** With what a program gave it: `code`, `status`. */
-function partsOf(error: Error): ErrorParts {
+/** With what a program gave it, such as `code`. */
+function partsOf(error: Error) {
   const { name, message, stack, cause } = error;
-  const { name: _name, message: _message, stack: _stack, cause: _cause, ...fields } = error;
-  return Reflect.ownKeys(fields).length === 0 ? [name, message, stack, cause] : [name, message, stack, cause, fields];
+  return Object.assign({}, error, { name, message, stack, cause });
 }
 
 const REVIVERS = {
   Buffer: (base64: string) => bufferOf(fromBase64(base64)),
-  Error: ([name, message, stack, cause, fields]: ErrorParts) => {
+  Error: ({ name, message, stack, cause, ...fields }: ReturnType<typeof partsOf>) => {
     const error = Object.assign(new Error(message, cause === undefined ? undefined : { cause }), fields);
     Object.defineProperty(error, 'name', { value: name, configurable: true, writable: true });
     if (stack !== undefined) error.stack = stack;

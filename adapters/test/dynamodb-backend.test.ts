@@ -159,7 +159,7 @@ test('names and keys with #, *, %, : and / are isolated from each other', async 
   );
   expect(await backend.entries.getMany(places)).toEqual(places.map((_, i) => nameOf(i)));
   const one: Collection = { namespace: 'a', kind: 'map', name: 'a#b', layout: 'collection', shards: 1 };
-  await backend.entries.clear(one);
+  expect(await backend.entries.clear(one)).toBe(true);
   const left = (await backend.entries.getMany(places)).filter((found) => found !== undefined);
   expect(left).toHaveLength(places.length - 4);
 });
@@ -204,7 +204,19 @@ test('a page ends where DynamoDB ends it, and shards follow each other', async (
   expect([...met].sort()).toEqual([...keys].sort());
   expect(pages).toBeGreaterThanOrEqual(3);
   expect(await backend.entries.size(of)).toBe(60);
-  await backend.entries.clear(of);
+  expect(await backend.entries.clear(of)).toBe(true);
+  expect(await backend.entries.size(of)).toBe(0);
+});
+
+test.each([1, 7])('clear takes some 250 at a time from %i shards, and says when nothing is left', async (shards) => {
+  const of = collection({ layout: 'collection', shards });
+  await backend.entries.setMany(
+    many(600, (i) => ({ place: place(`k${i}`, of), fields: fields({ v: '1' }), expiry: 'never', nonce: 'n' }) as const),
+  );
+  const sizes: number[] = [];
+  while (!(await backend.entries.clear(of))) sizes.push(await backend.entries.size(of));
+  expect(sizes[0]).toBeGreaterThanOrEqual(600 - 4 * 63);
+  expect(sizes.length).toBeGreaterThanOrEqual(2);
   expect(await backend.entries.size(of)).toBe(0);
 });
 
@@ -297,7 +309,13 @@ describe('patches', () => {
       backend.entries.patch(at, increment('clicks', 2, { operation: { id, rememberMs: 60_000 } }));
     await Promise.all(many(60, (i) => send(`op.${i % 20}`)));
     expect(await send('op.3')).toEqual(new Map([['clicks', 40]]));
-    expect((await rawItem(at))?.o?.M).toHaveProperty('op.19');
+    expect((await rawItem(at))?.o?.M).toHaveProperty('iop.19');
+  });
+
+  test.each(['__proto__', 'constructor', '#', ''])('take "%s" for an operation as any other', async (id) => {
+    const at = place();
+    const once = increment('clicks', 1, { operation: { id, rememberMs: 60_000 } });
+    for (let i = 0; i < 3; i++) expect(await backend.entries.patch(at, once)).toEqual(new Map([['clicks', 1]]));
   });
 
   test('with an operation forget what may be forgotten', async () => {
@@ -309,7 +327,7 @@ describe('patches', () => {
     await plant(at, { ...item, p: { N: '0' } });
     await sleep(5);
     await backend.entries.patch(at, increment('clicks', 1, { operation: { id: 'last', rememberMs: 60_000 } }));
-    expect(Object.keys((await rawItem(at))?.o?.M ?? {})).toEqual(['last']);
+    expect(Object.keys((await rawItem(at))?.o?.M ?? {})).toEqual(['ilast']);
   });
 
   test('of an operation that was done say what is there now', async () => {
@@ -502,6 +520,34 @@ describe('windows', () => {
       expect((await backend.windows.consume(who, { ...each, cost: 0 })).count).toBe(12);
     },
   );
+
+  test.each(['window', 'sliding', 'log'] as const)(
+    'of algorithm %s tell who only looks when the next hit may come',
+    async (algorithm) => {
+      const who = place();
+      const each = { ...consumption, algorithm, limit: 3 };
+      // Not over the end of a window of the clock.
+      await sleep(60_000 - (Date.now() % 60_000) < 2000 ? 2100 : 0);
+      for (let i = 0; i < 3; i++) {
+        await backend.windows.consume(who, each);
+        await sleep(5);
+      }
+      const look = await backend.windows.consume(who, { ...each, cost: 0 });
+      const refused = await backend.windows.consume(who, each);
+      expect(refused.allowed).toBe(false);
+      expect(look.resetAt).toBe(refused.resetAt);
+    },
+  );
+
+  test('of algorithm log keep no more of what they refuse than it takes to refuse', async () => {
+    const who = place();
+    const each = { ...consumption, algorithm: 'log', limit: 3, countDenied: true } as const;
+    await backend.windows.consume(who, { ...each, cost: 5_000_000 });
+    for (let i = 0; i < 50; i++) expect((await backend.windows.consume(who, each)).allowed).toBe(false);
+    const key = { pk: { S: partitionOf(who) }, sk: { S: 'log#60000' } };
+    const { Item } = await raw.send(new GetItemCommand({ TableName: server.table, Key: key }));
+    expect(Item?.t?.L?.length).toBeLessThan(40);
+  });
 
   test('count all of 30 hits that meet the end of a window together', async () => {
     const who = place();

@@ -115,7 +115,7 @@ describe('a batch that is done in part', () => {
       many(60, (i) => ({ place: place(`k${i}`, of), fields: value(i), expiry: 'never', nonce: 'n' }) as const),
     );
     proxy.faults.chances.partial = 1;
-    await backend.entries.clear(of);
+    expect(await backend.entries.clear(of)).toBe(true);
     expect(await backend.entries.size(of)).toBe(0);
     expect(proxy.done.partial).toBeGreaterThan(2);
   });

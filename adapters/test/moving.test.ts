@@ -68,11 +68,14 @@ describeOnRedis('moving from Redis to DynamoDB', () => {
     const [old, fresh] = [open('lives', { url: from }), open('lives', { url: to })];
     await old.sharedMap('codes').set('short', 1, { ttl: { ms: 1500 } });
     await old.sharedMap('codes').set('long', 2);
+    await old.sharedList('log', { ttl: { ms: 1500 } }).push('a');
     await copy({ from, to, namespace: 'lives' });
     expect(await fresh.sharedMap('codes').get('short')).toBe(1);
+    expect(await fresh.sharedList('log').length()).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 1600));
     expect(await fresh.sharedMap('codes').get('short')).toBeUndefined();
     expect(await fresh.sharedMap('codes').get('long')).toBe(2);
+    expect(await fresh.sharedList('log').length()).toBe(0);
   });
 
   it('loses no write that the program makes meanwhile, when it mirrors them', async () => {

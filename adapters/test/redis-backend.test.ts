@@ -2,7 +2,7 @@
 import { createClient, createCluster } from '@redis/client';
 import { Cluster, Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   BackendFailure,
   type Backend,
@@ -29,6 +29,15 @@ import { startUpstashBridge, type UpstashBridge } from './servers/upstash-bridge
 
 const plain = (text: string): Fields => new Map([['v', text]]);
 const timeout = 1000;
+const addition = (by: number) => ({
+  set: new Map(),
+  increment: new Map([['v', by]]),
+  containers: [],
+  expiry: 'never' as const,
+  renews: false,
+  ifExists: false,
+  operation: undefined,
+});
 
 let server: RedisServer;
 let cluster: RedisCluster;
@@ -139,6 +148,12 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     return keys;
   }
 
+  async function clear(of: Collection): Promise<number> {
+    let steps = 1;
+    while (!(await backend.entries.clear(of))) steps++;
+    return steps;
+  }
+
   it('sets, gets and removes', async () => {
     const { entries } = backend;
     await entries.set(place('ada'), new Map([['v', 's{"é":1}']]), 'never', 'n1');
@@ -165,6 +180,20 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     expect(await entries.setIfAbsent(at, plain('s1'), 'never', 'a')).toEqual({ stored: true });
     expect(await entries.setIfAbsent(at, plain('s1'), 'never', 'a')).toEqual({ stored: true });
     expect(await entries.setIfAbsent(at, plain('s2'), 'never', 'b')).toEqual({ stored: false, fields: plain('s1') });
+  });
+
+  it('remembers what it stored, whoever wrote to it since', async () => {
+    const { entries } = backend;
+    const at = place('absent, then patched');
+    const store = (nonce: string) => entries.setIfAbsent(at, plain('1'), 'never', nonce);
+    expect(await store('a')).toEqual({ stored: true });
+    await entries.patch(at, { ...addition(1), nonce: 'b' });
+    expect(await store('a')).toEqual({ stored: true });
+    await entries.swap(at, { expected: 'b', next: plain('3'), nonce: 'c', history: [], expiry: 'keep' });
+    expect(await store('a')).toEqual({ stored: true });
+    expect(await store('d')).toEqual({ stored: false, fields: plain('3') });
+    await entries.set(at, plain('4'), 'never', 'e');
+    expect(await store('a')).toEqual({ stored: false, fields: plain('4') });
   });
 
   it('swaps once, however often it is told', async () => {
@@ -250,6 +279,23 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     }
   });
 
+  it('writes sums as JavaScript would', async () => {
+    const at = place('written');
+    for (const by of [0.1, 12, -2.5, 1e15, 2 ** 52 - 1, 1e-7]) {
+      await backend.entries.set(at, plain('0'), 'never', 'n');
+      await backend.entries.patch(at, { ...addition(by), nonce: 'n' });
+      expect(await backend.entries.get(at)).toEqual(plain(String(by)));
+    }
+  });
+
+  it('takes more fields than a call has room for on the stack', async () => {
+    const at = place('wide', { kind: 'record' });
+    const set = new Map(Array.from({ length: 70_000 }, (_, i) => [`.${i}`, '1']));
+    await backend.entries.patch(at, { ...addition(0), increment: new Map(), set, nonce: 'n' });
+    expect((await backend.entries.get(at))?.size).toBe(70_000);
+    await backend.entries.remove(at);
+  });
+
   it('does an operation once', async () => {
     for (const layout of ['entries', 'collection'] as const) {
       const at = place('once', { name: 'once', layout });
@@ -321,9 +367,25 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
 
     await entries.remove({ collection: of, key: '' });
     expect(await entries.size(of)).toBe(keys.length - 1);
-    await entries.clear(of);
+    await clear(of);
     expect(await entries.size(of)).toBe(0);
     expect(await entries.get({ collection: of, key: 'k7' })).toBeUndefined();
+  });
+
+  it('clears step by step', async () => {
+    const of = collection({ layout: 'collection', shards: 3, name: 'large' });
+    await backend.entries.setMany(
+      Array.from({ length: 2500 }, (_, i) => ({
+        place: { collection: of, key: `k${i}` },
+        fields: plain('1'),
+        expiry: 'never',
+        nonce: 'n',
+      })),
+    );
+    expect(await backend.entries.clear(of)).toBe(false);
+    expect(await backend.entries.size(of)).toBeGreaterThanOrEqual(1500);
+    expect(await clear(of)).toBeLessThan(4);
+    expect(await backend.entries.size(of)).toBe(0);
   });
 
   it('clears one collection and not the one whose name begins alike', async () => {
@@ -332,7 +394,7 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     if (!one || !other) throw new Error();
     await entries.set(one, plain('1'), 'never', 'a');
     await entries.set(other, plain('1'), 'never', 'a');
-    await entries.clear(one.collection);
+    await clear(one.collection);
     expect(await entries.size(other.collection)).toBe(1);
   });
 
@@ -401,6 +463,32 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     expect(await consume(0)).toMatchObject({ allowed: true, count: 0 });
   });
 
+  it.each(['sliding', 'log'] as const)('counts each length of %s for itself', async (algorithm) => {
+    const { windows } = backend;
+    const at = place(`lengths of ${algorithm}`, { kind: 'limiter', name: 'api' });
+    const consume = (windowMs: number, cost: number) =>
+      windows.consume(at, { algorithm, limit: 5, windowMs, cost, countDenied: false });
+    await consume(3_600_000, 5);
+    await consume(2, 1);
+    await sleep(5);
+    await consume(2, 1);
+    await sleep(10);
+    expect(await consume(3_600_000, 1)).toMatchObject({ allowed: false, count: 5 });
+    await windows.reset(at);
+    expect(await consume(3_600_000, 0)).toMatchObject({ allowed: true, count: 0 });
+  });
+
+  it('keeps no more of a log than it needs', async () => {
+    const at = place('flooded', { kind: 'limiter', name: 'api' });
+    const consume = (cost: number) =>
+      backend.windows.consume(at, { algorithm: 'log', limit: 5, windowMs: 60_000, cost, countDenied: true });
+    const began = Date.now();
+    expect(await consume(50_000_000)).toMatchObject({ allowed: false, count: 6 });
+    expect(Date.now() - began).toBeLessThan(500);
+    for (let i = 0; i < 200; i++) await consume(6);
+    expect(await consume(1)).toMatchObject({ allowed: false, count: 1000 });
+  });
+
   it('weighs the window before', async () => {
     const { windows } = backend;
     const at = place('weighed', { kind: 'limiter', name: 'api' });
@@ -447,12 +535,11 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     for (const one of odd) {
       expect(await everything(`${namespace}${one}`)).toHaveLength(2);
     }
-    await entries.clear(places[1]?.collection ?? collection({}));
+    await clear(places[1]?.collection ?? collection({}));
     expect((await entries.getMany(places)).filter((fields) => fields === undefined)).toHaveLength(1);
   });
 
   it('is closed once and for all', async () => {
-    if (name.startsWith('the application')) return;
     const own = redisBackend(await open());
     await own.entries.get(place('ada'));
     await own.close();
@@ -460,5 +547,104 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
     const failure: unknown = await own.entries.get(place('ada')).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(BackendFailure);
     expect(failure).toMatchObject({ kind: 'closed', outcome: 'not-applied' });
+  });
+});
+
+describe.skipIf(findRedisServer() === undefined)('The index of a collection', () => {
+  it('ends with the last of its members, unless one is there for ever', async () => {
+    const backend = redisBackend(nodeRedisPort(server.url, { timeout }));
+    const { entries } = backend;
+    const of: Collection = { namespace: 'ends', kind: 'map', name: 'm', layout: 'collection', shards: 1 };
+    const set = (key: string, ms?: number) =>
+      entries.set({ collection: of, key }, plain('1'), ms === undefined ? 'never' : { ms, hides: true }, 'n');
+    const lives = async () => {
+      const keys = ['{ends:map+:m:0/1}!i', '{ends:map+:m:0/1}!x'];
+      const replies = await Promise.all(keys.map((key) => server.command('PTTL', key)));
+      return replies.map((reply) => (reply === ':-1' ? 'ever' : Math.ceil(Number(reply.slice(1)) / 10_000)));
+    };
+    await set('a', 50_000);
+    await set('b', 20_000);
+    expect(await lives()).toEqual([5, 5]);
+    await set('for ever');
+    expect(await lives()).toEqual(['ever', 'ever']);
+    await set('c', 30_000);
+    expect(await lives()).toEqual(['ever', 'ever']);
+    await entries.remove({ collection: of, key: 'for ever' });
+    await entries.touch({ collection: of, key: 'c' }, { ms: 90_000, hides: true });
+    expect(await lives()).toEqual([9, 9]);
+    await backend.close();
+  });
+});
+
+describe.skipIf(findRedisServer() === undefined).each([
+  {
+    name: 'node-redis',
+    async open() {
+      const client = await createClient({ url: server.url }).connect();
+      cleanups.push(() => {
+        client.destroy();
+      });
+      return { port: nodeRedisClientPort(client), ping: () => client.ping() };
+    },
+  },
+  {
+    name: 'ioredis',
+    open() {
+      const client = new Redis(server.url);
+      cleanups.push(() => {
+        client.disconnect();
+      });
+      return { port: ioRedisClientPort(client), ping: () => client.ping() };
+    },
+  },
+])("The application's $name", (given) => {
+  it('outlives the backend, whose calls end with it', async () => {
+    const { port, ping } = await given.open();
+    const backend = redisBackend(port);
+    const at: Place = {
+      collection: { namespace: 'given', kind: 'map', name: 'm', layout: 'entries', shards: 1 },
+      key: 'a',
+    };
+    await backend.entries.get(at);
+    server.pause();
+    const inFlight = backend.entries.get(at).catch((error: unknown) => error);
+    await sleep(30);
+    await backend.close();
+    expect(await inFlight).toMatchObject({ kind: 'closed', outcome: 'unknown' });
+    server.resume();
+    expect(await ping()).toBe('PONG');
+  });
+});
+
+describe('Over HTTP', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  async function bodiesOf(commands: number, bytes: number) {
+    const bodies: RequestInit[] = [];
+    vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
+      bodies.push(init);
+      const results = (JSON.parse(init.body as string) as unknown[]).map(() => ({ result: null }));
+      return Promise.resolve(new Response(JSON.stringify(results)));
+    });
+    const port = upstashPort('https://:token@example.com', { timeout });
+    const args = ['SET', 'k', 'é'.repeat(bytes / 2)];
+    expect(await port.sendAll(Array.from({ length: commands }, () => ({ key: 'k', args })))).toHaveLength(commands);
+    return bodies;
+  }
+
+  it('a pipeline is no larger than a request may be', async () => {
+    expect(await bodiesOf(250, 10)).toHaveLength(3);
+    const bodies = await bodiesOf(50, 100_000);
+    expect(bodies).toHaveLength(6);
+    for (const { body } of bodies) expect(Buffer.byteLength(body as string)).toBeLessThan(2 ** 20);
+    expect(await bodiesOf(3, 900_000)).toHaveLength(3);
+  });
+
+  it('no cache answers, where the runtime knows of one', async () => {
+    expect((await bodiesOf(1, 2))[0]?.cache).toBe('no-store');
+    vi.stubGlobal('Request', function () {
+      throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+    });
+    expect((await bodiesOf(1, 2))[0]).not.toHaveProperty('cache');
   });
 });

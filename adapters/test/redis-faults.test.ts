@@ -5,11 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { createClient } from '@redis/client';
+import { Cluster, Redis } from 'ioredis';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Backend, Place } from '../src/backend.js';
 import { redisBackend } from '../src/backends/redis/backend.js';
+import { ioRedisClientPort } from '../src/backends/redis/ioredis-client.js';
 import { ioRedisPort } from '../src/backends/redis/ioredis.js';
 import { nodeRedisPort } from '../src/backends/redis/node-redis.js';
 import { upstashPort } from '../src/backends/redis/upstash.js';
@@ -49,7 +51,7 @@ function later<T extends { stop(): unknown }>(started: T): T {
 async function inTime<T>(backend: Backend, call: Promise<T>): Promise<T | 'failed'> {
   const late = Symbol('late');
   const answer = await Promise.race([call.catch(() => 'failed' as const), sleep(timeout, late)]);
-  if (answer !== late) return answer as T | 'failed';
+  if (answer !== late) return answer;
   backend.onTimeout();
   return 'failed';
 }
@@ -208,7 +210,7 @@ describe.skipIf(findRedisServer() === undefined).each(libraries)('With $name', (
     await backend.entries.set({ collection, key: 'a' }, one, 'never', 'n');
     await backend.entries.page(collection, undefined);
     await backend.entries.size(collection);
-    await backend.entries.clear(collection);
+    expect(await backend.entries.clear(collection)).toBe(true);
     await sleep(50);
     monitor.destroy();
     const commands = seen.map((line) => /"([^"]*)"/.exec(line)?.[1]?.toUpperCase());
@@ -233,6 +235,51 @@ describe.skipIf(findRedisServer() === undefined).each(libraries)('With $name', (
     const readAll = () => inTime(backend, backend.entries.getMany(places));
     await expect.poll(readAll, { timeout: 5000 }).toHaveLength(30);
     for (const at of places) await backend.entries.set(at, one, 'never', 'n');
+  });
+});
+
+describe.skipIf(findRedisServer() === undefined)("Through the application's ioredis", () => {
+  /** A client as it is by default, all of whose connections lead through proxies. */
+  const clients = {
+    async server() {
+      const proxy = later(await startProxy(later(await startRedis()).port, {}, 3));
+      return { client: new Redis(proxy.url), proxies: [proxy] };
+    },
+    async cluster() {
+      const { nodes } = later(await startRedisCluster());
+      const proxies = await Promise.all(nodes.map(async ({ port }) => later(await startProxy(port, {}, 3))));
+      const natMap = Object.fromEntries(
+        nodes.map(({ port }, at) => [`127.0.0.1:${port}`, { host: '127.0.0.1', port: proxies[at]?.port ?? 0 }]),
+      );
+      return { client: new Cluster([{ host: '127.0.0.1', port: proxies[0]?.port ?? 0 }], { natMap }), proxies };
+    },
+  };
+
+  it.each(['server', 'cluster'] as const)('nothing counts twice where replies are lost (%s)', async (of) => {
+    const { client, proxies } = await clients[of]();
+    client.on('error', () => undefined);
+    const backend = redisBackend(ioRedisClientPort(client));
+    cleanups.push(() => {
+      client.disconnect();
+      return backend.close();
+    });
+    await set(backend);
+    for (const { faults } of proxies) faults.lostReplies = 0.1;
+    let done = 1;
+    for (let i = 0; i < 100; i++) {
+      await add(backend).then(
+        () => done++,
+        (error: unknown) => {
+          expect(error).toMatchObject({ kind: 'unavailable' });
+        },
+      );
+    }
+    for (const { faults } of proxies) faults.lostReplies = 0;
+    expect(proxies.reduce((sum, proxy) => sum + proxy.lost(), 0)).toBeGreaterThan(5);
+    await expect.poll(() => backend.entries.get(place).catch(() => 'not yet')).not.toBe('not yet');
+    const counted = Number((await backend.entries.get(place))?.get('v'));
+    expect(counted).toBeGreaterThanOrEqual(done);
+    expect(counted).toBeLessThanOrEqual(101);
   });
 });
 

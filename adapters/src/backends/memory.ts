@@ -39,7 +39,7 @@ interface List {
 
 /** What the process keeps: one for all copies of this package, so that hot reload does not empty it. */
 export interface MemoryData {
-  readonly collections: Map<string, { of: Collection; entries: Map<string, Entry>; writes: number }>;
+  readonly collections: Map<string, { of: Collection; entries: Map<string, Entry> }>;
   readonly lists: Map<string, { of: Collection; list: List }>;
   /** Place → algorithm and length → what is remembered. */
   readonly windows: Map<string, Map<string, Remembered>>;
@@ -47,13 +47,36 @@ export interface MemoryData {
   readonly operations: Map<string, number>;
 }
 
+const SWEEP_EVERY = 1000;
+
+/** Rids itself of what is over, after as many writes as it holds: so that costs each write next to nothing, however much there is. */
+class SweptMap<V> extends Map<string, V> {
+  #writes = 0;
+
+  constructor(readonly isOver: (value: V) => boolean) {
+    super();
+  }
+
+  override set(key: string, value: V): this {
+    if (++this.#writes >= Math.max(SWEEP_EVERY, this.size)) {
+      this.#writes = 0;
+      for (const [old, kept] of this) if (this.isOver(kept)) this.delete(old);
+    }
+    return super.set(key, value);
+  }
+}
+
 export function memoryData(): MemoryData {
-  return { collections: new Map(), lists: new Map(), windows: new Map(), operations: new Map() };
+  return {
+    collections: new Map(),
+    lists: new SweptMap(({ list }) => !isLive(list)),
+    windows: new SweptMap((of) => [...of.values()].every(({ until }) => until <= Date.now())),
+    operations: new SweptMap((until) => until <= Date.now()),
+  };
 }
 
 const MAX_BYTES = 16 * 1024 * 1024;
 const PAGE = 500;
-const SWEEP_EVERY = 1000;
 
 export function memoryBackend(data: MemoryData): Backend {
   return {
@@ -89,18 +112,21 @@ function* holdingsOf(data: MemoryData, namespace: string): Generator<Holding> {
 function memoryEntries(data: MemoryData): Entries {
   const tableOf = (collection: Collection) => {
     const id = idOf(collection);
-    const table = data.collections.get(id) ?? { of: collection, entries: new Map<string, Entry>(), writes: 0 };
+    const table = data.collections.get(id) ?? {
+      of: collection,
+      entries: new SweptMap<Entry>((entry) => !isLive(entry)),
+    };
     data.collections.set(id, table);
     return table;
   };
-  const find = ({ collection, key }: Place): Entry | undefined => {
-    const entry = data.collections.get(idOf(collection))?.entries.get(key);
+  /** Also if its time is over. */
+  const lastOf = ({ collection, key }: Place) => data.collections.get(idOf(collection))?.entries.get(key);
+  const find = (place: Place): Entry | undefined => {
+    const entry = lastOf(place);
     return entry !== undefined && isLive(entry) ? entry : undefined;
   };
   const put = ({ collection, key }: Place, entry: Entry) => {
-    const table = tableOf(collection);
-    table.entries.set(key, entry);
-    if (++table.writes % SWEEP_EVERY === 0) sweep(table.entries);
+    tableOf(collection).entries.set(key, entry);
   };
   const drop = ({ collection, key }: Place) => data.collections.get(idOf(collection))?.entries.delete(key) ?? false;
 
@@ -121,12 +147,14 @@ function memoryEntries(data: MemoryData): Entries {
       for (const { place, fields, expiry, nonce } of entries) put(place, { fields, nonce, life: lifeOf(expiry) });
     },
     async setIfAbsent(place, fields, expiry, nonce) {
+      if (lastOf(place)?.nonce === nonce) return { stored: true };
       const there = find(place);
       if (there !== undefined) return { stored: false, fields: there.fields };
       put(place, { fields, nonce, life: lifeOf(expiry) });
       return { stored: true };
     },
     async swap(place, { expected, next, nonce, expiry }) {
+      if (lastOf(place)?.nonce === nonce) return { applied: true };
       const there = find(place);
       if (there?.nonce !== expected) return { applied: false, current: snapshotOf(there) };
       if (next === undefined) drop(place);
@@ -173,6 +201,7 @@ function memoryEntries(data: MemoryData): Entries {
     },
     async clear(collection) {
       data.collections.delete(idOf(collection));
+      return true;
     },
   };
 }
@@ -214,6 +243,9 @@ function memoryLists(data: MemoryData): Lists {
       const { items, life } = find(of);
       put(of, items.slice(start, end), life);
     },
+    async life(of) {
+      return expiryOf(find(of).life);
+    },
     async replace(of, items, expiry) {
       put(of, items, lifeOf(expiry));
     },
@@ -237,20 +269,13 @@ function memoryWindows({ windows }: MemoryData): Windows {
         consumption,
         now,
       );
-      if (next !== undefined) {
-        windows.set(id, of.set(which, next));
-        if (windows.size % SWEEP_EVERY === 0) forgetOver(windows, now);
-      }
+      if (next !== undefined) windows.set(id, of.set(which, next));
       return consumed;
     },
     async reset(place) {
       windows.delete(placeId(place));
     },
   };
-}
-
-function forgetOver(windows: MemoryData['windows'], now: number): void {
-  for (const [id, of] of windows) if ([...of.values()].every(({ until }) => until <= now)) windows.delete(id);
 }
 /* eslint-enable @typescript-eslint/require-await */
 
@@ -267,9 +292,12 @@ function snapshotOf(entry: Entry | undefined): Snapshot {
   return { fields: entry.fields, nonce: entry.nonce, history: [], expiry: expiryOf(entry.life) };
 }
 
-/** What is seen: `retain` hides nothing, and here it reclaims nothing either, for no process lives that long. */
-function isLive({ life }: { life: Life }): boolean {
-  return life.hiddenAt === undefined || life.hiddenAt > Date.now();
+/** Whoever asked to retain something goes on looking at it for a while: its own clock, and a retry. */
+const RETAIN_GRACE_MS = 3_600_000;
+
+function isLive({ life: { hiddenAt = Infinity, retainedTo = Infinity } }: { life: Life }): boolean {
+  const now = Date.now();
+  return hiddenAt > now && retainedTo + RETAIN_GRACE_MS > now;
 }
 
 function lifeOf(expiry: Exclude<Expiry, 'keep'>): Life {
@@ -283,19 +311,12 @@ function expiryOf({ hiddenAt, retainedTo }: Life): Exclude<Expiry, 'keep'> {
   return 'never';
 }
 
-function sweep(entries: Map<string, Entry>): void {
-  for (const [key, entry] of entries) if (!isLive(entry)) entries.delete(key);
-}
-
 function isRemembered(operations: ReadonlyMap<string, number>, id: string): boolean {
   return (operations.get(id) ?? 0) > Date.now();
 }
 
 function remember(operations: Map<string, number>, id: string, ms: number): void {
-  const now = Date.now();
-  if (operations.size % SWEEP_EVERY === 0)
-    for (const [old, until] of operations) if (until <= now) operations.delete(old);
-  operations.set(id, now + ms);
+  operations.set(id, Date.now() + ms);
 }
 
 function checkTypes(

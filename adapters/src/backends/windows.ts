@@ -20,7 +20,7 @@ export interface Sliding {
   readonly before: number;
 }
 
-/** Times of the hits, oldest first. */
+/** Times of the hits, oldest first. Of those that are refused and count, no more than it takes to refuse. */
 export type Log = readonly number[];
 
 export interface Memory {
@@ -35,8 +35,14 @@ export interface Remembered {
   readonly until: number;
 }
 
+/** How many times a hit adds to a log: more than the limit refuse no longer than one more than it. */
+export const loggedOf = ({ limit, cost }: Consumption): number => Math.min(cost, limit + 1);
+
 export function consume(memory: Memory | undefined, consumption: Consumption, now: number): Step<Remembered> {
-  return STEPS[consumption.algorithm](memory ?? {}, consumption, now);
+  const stepOf = (cost: number) => STEPS[consumption.algorithm](memory ?? {}, { ...consumption, cost }, now);
+  const step = stepOf(consumption.cost);
+  // Who only looks asks when the next hit may come.
+  return consumption.cost > 0 ? step : { ...step, consumed: { ...step.consumed, resetAt: stepOf(1).consumed.resetAt } };
 }
 
 const STEPS: Record<Algorithm, (memory: Memory, consumption: Consumption, now: number) => Step<Remembered>> = {
@@ -54,11 +60,11 @@ const STEPS: Record<Algorithm, (memory: Memory, consumption: Consumption, now: n
   sliding({ sliding }, { limit, windowMs, cost, countDenied }, now) {
     const index = Math.floor(now / windowMs);
     const { count, before } = countsAt(index, windowMs, sliding);
-    const weight = 1 - (now - index * windowMs) / windowMs;
-    const weighed = count + before * weight;
-    const allowed = weighed + cost <= limit;
-    const counted = allowed || countDenied ? count + cost : count;
     const endsAt = (index + 1) * windowMs;
+    // In this order, so that what is a whole number comes out as one.
+    const older = (before * (endsAt - now)) / windowMs;
+    const allowed = count + older + cost <= limit;
+    const counted = allowed || countDenied ? count + cost : count;
     return {
       next:
         counted === count
@@ -66,22 +72,24 @@ const STEPS: Record<Algorithm, (memory: Memory, consumption: Consumption, now: n
           : { memory: { sliding: { windowMs, index, count: counted, before } }, until: endsAt + windowMs },
       consumed: {
         allowed,
-        count: Math.ceil(counted + before * weight),
-        resetAt: allowed ? endsAt : slotAt({ limit, cost, count, before, windowMs, endsAt }),
+        count: Math.ceil(counted + older),
+        resetAt: allowed ? endsAt : slotAt({ room: limit - cost, count: counted, before, windowMs, endsAt }),
       },
     };
   },
 
-  log({ log = [] }, { limit, windowMs, cost, countDenied }, now) {
+  log({ log = [] }, consumption, now) {
+    const { limit, windowMs, cost, countDenied } = consumption;
     const recent = log.filter((time) => time > now - windowMs);
     const allowed = recent.length + cost <= limit;
     const counts = cost > 0 && (allowed || countDenied);
-    const hits = counts ? [...recent, ...Array<number>(cost).fill(now)] : recent;
+    const added = counts ? Array<number>(loggedOf(consumption)).fill(now) : [];
+    const hits = counts ? [...recent, ...added].slice(-limit - added.length) : recent;
     // Refused: free when as many have left as stand in the way.
-    const leaving = allowed ? 0 : Math.max(0, recent.length + cost - limit - 1);
+    const leaving = allowed ? 0 : hits.length + cost - limit - 1;
     return {
-      next: hits === recent ? undefined : { memory: { log: hits }, until: now + windowMs },
-      consumed: { allowed, count: hits.length, resetAt: (recent[leaving] ?? now) + windowMs },
+      next: counts ? { memory: { log: hits }, until: now + windowMs } : undefined,
+      consumed: { allowed, count: hits.length, resetAt: (hits[leaving] ?? now) + windowMs },
     };
   },
 };
@@ -92,16 +100,10 @@ function countsAt(index: number, windowMs: number, sliding: Sliding | undefined)
   return { count: 0, before: sliding.index === index - 1 ? sliding.count : 0 };
 }
 
-/** When the window before has faded enough, or else the end of this one. */
-function slotAt(of: {
-  limit: number;
-  cost: number;
-  count: number;
-  before: number;
-  windowMs: number;
-  endsAt: number;
-}): number {
-  const room = of.limit - of.cost - of.count;
-  if (room < 0 || of.before === 0) return of.endsAt;
-  return Math.ceil(of.endsAt - (room / of.before) * of.windowMs);
+/** When enough of the older hits has faded: those before in this window, or else its own in the next. `room`: what may count beside the hit. */
+function slotAt(of: { room: number; count: number; before: number; windowMs: number; endsAt: number }): number {
+  const left = of.room - of.count;
+  if (left >= 0 && of.before > 0) return Math.ceil(of.endsAt - (left * of.windowMs) / of.before);
+  const fading = Math.min(of.windowMs, Math.max(0, (of.room * of.windowMs) / of.count));
+  return Math.ceil(of.endsAt + of.windowMs - fading);
 }

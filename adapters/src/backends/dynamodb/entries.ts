@@ -27,6 +27,8 @@ const WRITES_AT_ONCE = 16;
 const BATCHES_AT_ONCE = 4;
 const MOST_READ = 100;
 const MOST_DELETED = 25;
+/** In one step of `clear`, so that it ends in time, and soon after it was given up. */
+const CLEARED = 250;
 const PAGE = 1000;
 
 export function dynamoEntries(requests: Requests): Entries {
@@ -74,9 +76,7 @@ export function dynamoEntries(requests: Requests): Entries {
     },
     page: (collection, cursor) => page(requests, collection, cursor),
     size: (collection) => size(requests, collection),
-    async clear(collection) {
-      for (const partition of partitionsOf(collection)) await clearPartition(requests, partition);
-    },
+    clear: (collection) => clearStep(requests, partitionsOf(collection)),
   };
 }
 
@@ -192,18 +192,29 @@ async function size(requests: Requests, collection: Collection): Promise<number>
   return total;
 }
 
-/** Tombstones and what is over included. */
-export async function clearPartition(requests: Requests, partition: string): Promise<void> {
-  let last: Awaited<ReturnType<Requests['query']>>['last'];
-  do {
+/**
+ * Tombstones and what is over included. Whether that was all. A step begins at any of the partitions: in a fixed order each would first ask for all
+ * those that the steps before it emptied.
+ */
+export async function clearStep(requests: Requests, partitions: readonly string[]): Promise<boolean> {
+  const first = Math.floor(Math.random() * partitions.length);
+  const width = Math.min(partitions.length, BATCHES_AT_ONCE);
+  const keys: Key[] = [];
+  let isAll = true;
+  await inParallel([...partitions.slice(first), ...partitions.slice(0, first)], width, async (partition) => {
+    if (keys.length >= CLEARED) isAll = false;
+    if (!isAll) return;
     const found = await requests.query({
       KeyConditionExpression: '#pk = :pk',
       ProjectionExpression: '#pk, #sk',
       values: { ':pk': text(partition) },
-      ExclusiveStartKey: last,
+      Limit: Math.ceil(CLEARED / width),
     });
-    const chunks = chunksOf(found.items.map(keyOf), MOST_DELETED);
-    await inParallel(chunks, BATCHES_AT_ONCE, (chunk) => inRounds(chunk, (part) => requests.deleteBatch(part)));
-    last = found.last;
-  } while (last !== undefined);
+    keys.push(...found.items.map(keyOf));
+    if (found.last !== undefined) isAll = false;
+  });
+  await inParallel(chunksOf(keys, MOST_DELETED), BATCHES_AT_ONCE, (chunk) =>
+    inRounds(chunk, (part) => requests.deleteBatch(part)),
+  );
+  return isAll;
 }

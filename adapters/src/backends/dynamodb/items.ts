@@ -2,11 +2,19 @@
  * What the table holds, as pure functions between the contract's words and DynamoDB's. The shapes are few and fixed, so they are written by hand: a
  * marshaller would cost a tenth of each call and has opinions on `undefined` and on large numbers.
  *
- *   pk, sk  address            f  fields (M)            x    hidden from then on, exact (epoch ms)
- *   w       nonce of the last  h  nonces of the last    r    retained until then (epoch ms)
- *           write                 swaps (L)             ttl  reclaimed some time after (epoch s, for DynamoDB alone)
- *   c       nonce of the       o  operations done:      p    when `o` is next rid of what may be forgotten (epoch ms)
- *           setIfAbsent           id → until when (M)   l    elements of a list (L)
+ *   pk, sk  address
+ *   f       fields (M)
+ *   l       elements of a list (L)
+ *   w       nonce of the last write
+ *   h       nonces of the last swaps (L)
+ *   c       nonce of the setIfAbsent that made it
+ *   o       operations that were done: i and the id → until when they are remembered (M)
+ *   p       when `o` is next rid of what may be forgotten (epoch ms)
+ *   x       hidden from then on, exact (epoch ms)
+ *   r       retained until then (epoch ms)
+ *   ttl     reclaimed some time after (epoch s, for DynamoDB alone)
+ *
+ * Windows have attributes of their own besides: see windows.ts.
  *
  * DynamoDB deletes what is due within days, not at its time: every read and every condition goes by `x`, never by `ttl`. A *tombstone* is an item
  * with `w`, `h` and `x` but no `f`: what a deletion leaves for a minute, so that an earlier write whose reply was lost is still known.
@@ -143,7 +151,7 @@ export function snapshotOf(item: Item | undefined, now: number): Snapshot {
   };
 }
 
-function expiryOf(item: Item, now: number): Exclude<Expiry, 'keep'> {
+export function expiryOf(item: Item, now: number): Exclude<Expiry, 'keep'> {
   if (item.x !== undefined) return { ms: numberOf(item.x) - now, hides: true };
   if (item.r !== undefined) return { ms: Math.max(1, numberOf(item.r) - now), hides: false };
   return 'never';

@@ -5,7 +5,19 @@
 
 import { BackendFailure, type Encoded, type Lists } from '../../backend.js';
 import { allOf, at, unchanged, UNHIDDEN, type Change } from './expressions.js';
-import { itemsIn, lifeOf, listAttribute, listKey, liveItems, number, text, type Item, type Key } from './items.js';
+import {
+  expiryOf,
+  isOver,
+  itemsIn,
+  lifeOf,
+  listAttribute,
+  listKey,
+  liveItems,
+  number,
+  text,
+  type Item,
+  type Key,
+} from './items.js';
 import { currentOf, type Requests } from './requests.js';
 import { untilSettled } from './waiting.js';
 
@@ -38,6 +50,7 @@ export function dynamoLists(requests: Requests): Lists {
           set: [`#l = list_append(${end === 'end' ? `${there}, :added` : `:added, ${there}`})`],
           condition: UNHIDDEN,
           values,
+          // The whole list, for its length: what is updated is returned as a whole, so a counter beside it would come along with it, not in its place.
           returns: 'UPDATED_NEW',
         });
         if (appended.done) return dropExcess(requests, address, itemsIn(appended.attributes?.l).length, cap, end);
@@ -50,6 +63,11 @@ export function dynamoLists(requests: Requests): Lists {
       }),
     async slice(list, start, end) {
       return (await read(listKey(list))).slice(start, end);
+    },
+    async life(list) {
+      const now = Date.now();
+      const item = await requests.get(listKey(list));
+      return item === undefined || isOver(item, now) ? 'never' : expiryOf(item, now);
     },
     async length(list) {
       return (await read(listKey(list))).length;

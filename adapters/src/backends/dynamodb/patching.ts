@@ -89,7 +89,7 @@ function inPlace(patch: Patch, now: number): Change {
     values[value] = number(by);
   }
   if (patch.operation !== undefined) {
-    names['#operation'] = patch.operation.id;
+    names['#operation'] = operationName(patch.operation.id);
     values[':until'] = number(now + patch.operation.rememberMs);
     set.push('#o.#operation = :until');
     conditions.push(
@@ -129,7 +129,10 @@ async function rewritePatched(
 }
 
 const isDone = (item: Item | undefined, operation: string, now: number): boolean =>
-  numberOf(item?.o?.M?.[operation]) > now;
+  numberOf(item?.o?.M?.[operationName(operation)]) > now;
+
+/** Ids are the caller's own text: `__proto__` is no name that the SDK, or any object, takes. */
+const operationName = (id: string): string => `i${id}`;
 
 function remembering(item: Item | undefined, { operation }: Patch, now: number): Assignment {
   if (operation === undefined) return {};
@@ -138,13 +141,13 @@ function remembering(item: Item | undefined, { operation }: Patch, now: number):
     .sort(([, a], [, b]) => numberOf(a) - numberOf(b))
     .slice(-MOST_REMEMBERED);
   return {
-    o: { M: { ...Object.fromEntries(remembered), [operation.id]: number(now + operation.rememberMs) } },
+    o: { M: { ...Object.fromEntries(remembered), [operationName(operation.id)]: number(now + operation.rememberMs) } },
     p: number(now + PRUNE_EVERY_MS),
   };
 }
 
 /** What the patch makes of the fields. */
-export function patched(fields: Fields, patch: Patch): Fields {
+function patched(fields: Fields, patch: Patch): Fields {
   const next = new Map(fields);
   for (const field of patch.containers) {
     if ((next.get(field) ?? CONTAINER) !== CONTAINER) throw wrongType(field, 'is no object');

@@ -11,8 +11,8 @@
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Consumed, Consumption, Windows } from '../../backend.js';
-import { consume, type Memory, type Remembered } from '../windows.js';
-import { clearPartition } from './entries.js';
+import { consume, loggedOf, type Memory, type Remembered } from '../windows.js';
+import { clearStep } from './entries.js';
 import { allOf, at, type Change, type Condition } from './expressions.js';
 import {
   isOver,
@@ -29,10 +29,8 @@ import {
 import { currentOf, type Requests } from './requests.js';
 import { untilSettled } from './waiting.js';
 
-/** So that who goes on knocking where refused hits count does not fill the item. To refuse, the last `limit` are enough. */
-const mostLogged = (limit: number): number => Math.max(limit, 1000);
-/** Times in a log that count no more. */
-const MOST_OVER = 32;
+/** Times in a log that say no more: they are over, or refused hits beyond what it takes to refuse. */
+const MOST_SPARE = 32;
 
 export function dynamoWindows(requests: Requests): Windows {
   return {
@@ -46,7 +44,11 @@ export function dynamoWindows(requests: Requests): Windows {
         ? look(requests, address, consumption)
         : untilSettled(() => hit(requests, address, consumption));
     },
-    reset: (place) => clearPartition(requests, partitionOf(place)),
+    async reset(place) {
+      let isEmpty: boolean;
+      do isEmpty = await clearStep(requests, [partitionOf(place)]);
+      while (!isEmpty);
+    },
   };
 }
 
@@ -104,27 +106,27 @@ async function consumeOnce(requests: Requests, address: Key, consumption: Consum
   const life = lifeOf({ ms: next.until - now, hides: true }, now);
   const addition = item && additionTo(item, next, consumption, now);
   if (addition === undefined) {
-    const assign = { ...memorised(next.memory, consumption), ...life };
+    const assign = { ...memorised(next.memory), ...life };
     return (await requests.update(address, { assign, ...asSeen(item) })).done ? consumed : undefined;
   }
   const added = await requests.update(address, { assign: life, returns: 'ALL_NEW', ...addition });
-  return added.done ? consume(without(consumption.cost, added.attributes), consumption, now).consumed : undefined;
+  return added.done ? consume(metBy(consumption, added.attributes), consumption, now).consumed : undefined;
+}
 
-  /** What this hit met: others may have come between. */
-  function without(cost: number, after: Item | undefined): Memory {
-    const { sliding, log } = memoryIn(after, consumption);
-    return sliding === undefined
-      ? { log: log?.slice(0, -cost) ?? [] }
-      : { sliding: { ...sliding, count: sliding.count - cost } };
-  }
+/** What a hit met, by what is there after it: others may have come between. */
+function metBy(consumption: Consumption, after: Item | undefined): Memory {
+  const { sliding, log = [] } = memoryIn(after, consumption);
+  return sliding === undefined
+    ? { log: log.slice(0, -loggedOf(consumption)) }
+    : { sliding: { ...sliding, count: sliding.count - consumption.cost } };
 }
 
 function additionTo(item: Item, next: Remembered, consumption: Consumption, now: number): Change | undefined {
   const { limit, windowMs, cost, countDenied } = consumption;
   const { sliding, log = [] } = memoryIn(item, consumption);
   if (sliding !== undefined) {
-    const weight = 1 - (now - sliding.index * windowMs) / windowMs;
-    const room = Math.floor(limit - cost - sliding.before * weight);
+    const older = (sliding.before * ((sliding.index + 1) * windowMs - now)) / windowMs;
+    const room = Math.floor(limit - cost - older);
     return sliding.index !== next.memory.sliding?.index
       ? undefined
       : {
@@ -134,22 +136,20 @@ function additionTo(item: Item, next: Remembered, consumption: Consumption, now:
         };
   }
   const over = log.filter((time) => time <= now - windowMs).length;
-  return isWorthClearing(log.length, over, limit)
+  const spare = Math.max(over, log.length - limit);
+  // Not with each hit: a log that is written anew makes the others wait.
+  return spare > MOST_SPARE && spare > log.length / 2
     ? undefined
     : {
         set: ['#t = list_append(#t, :hits)'],
         condition: allOf('#w = :seen', countDenied ? undefined : 'size(#t) <= :room'),
         values: {
-          ':hits': timesOf(Array<number>(cost).fill(now)),
+          ':hits': timesOf(Array<number>(loggedOf(consumption)).fill(now)),
           ':seen': item.w ?? text(''),
           ':room': number(over + limit - cost),
         },
       };
 }
-
-/** Not with each hit: a log that is written anew makes the others wait. */
-const isWorthClearing = (length: number, over: number, limit: number): boolean =>
-  (over > MOST_OVER && over > length / 2) || length > 2 * mostLogged(limit);
 
 /** That the item is still what was read, where hits that were added leave the nonce alone. */
 function asSeen(item: Item | undefined): Condition {
@@ -172,9 +172,9 @@ function memoryIn(item: Item | undefined, { algorithm, windowMs }: Consumption):
     : { sliding: { windowMs, index: numberOf(item.i), count: numberOf(item.n), before: numberOf(item.b) } };
 }
 
-function memorised({ sliding, log = [] }: Memory, { limit }: Consumption): Assignment {
+function memorised({ sliding, log = [] }: Memory): Assignment {
   return sliding === undefined
-    ? { t: timesOf(log.slice(-mostLogged(limit))), w: text(crypto.randomUUID()) }
+    ? { t: timesOf(log), w: text(crypto.randomUUID()) }
     : { i: number(sliding.index), n: number(sliding.count), b: number(sliding.before) };
 }
 

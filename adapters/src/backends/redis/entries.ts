@@ -16,9 +16,9 @@ import type { Command, RedisPort, Reply } from './port.js';
 import { run, runAll, succeeded, type Call } from './run-script.js';
 import * as scripts from './scripts.js';
 
-/** Entries of one page, and members of one step of `clear`. */
+/** Entries of one page, and of one step of `clear`. */
 const PAGE = 100;
-const CLEARED = 500;
+const CLEARED = 1000;
 
 export function redisEntries(port: RedisPort): Entries {
   return {
@@ -48,7 +48,7 @@ export function redisEntries(port: RedisPort): Entries {
     },
 
     async setIfAbsent(place, fields, expiry, nonce) {
-      const args = [memberOf(place), ttlOf(expiry), nonce, ...written(fields, nonce, expiry)];
+      const args = [memberOf(place), ttlOf(expiry), '!c', nonce, ...written(fields, nonce, expiry)];
       const reply = await run(port, { script: scripts.setIfAbsent, keys: entryKeys(place).all, args });
       return reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map() };
     },
@@ -91,15 +91,17 @@ export function redisEntries(port: RedisPort): Entries {
     },
 
     async clear(collection) {
-      for (const shard of shardsOf(collection)) {
-        let members = await membersAfter(port, shard.index, undefined, CLEARED);
-        // Onwards only, so that it ends although others go on writing.
-        while (members.length > 0) {
-          const keys = [shard.index, shard.expiries, ...members.map(shard.entry)];
-          await run(port, { script: scripts.clear, keys, args: members });
-          members = await membersAfter(port, shard.index, members.at(-1), CLEARED);
-        }
-      }
+      const shards = shardsOf(collection);
+      const share = Math.max(1, Math.floor(CLEARED / shards.length));
+      const replies = await port.sendAll(shards.map(({ index }) => membersAfter(index, undefined, share)));
+      const found = succeeded(replies) as string[][];
+      const calls = shards.flatMap(({ index, expiries, entry }, at): Call[] => {
+        const members = found[at] ?? [];
+        const keys = [index, expiries, ...members.map(entry)];
+        return members.length === 0 ? [] : [{ script: scripts.clear, keys, args: members }];
+      });
+      await runAll(port, calls);
+      return found.every((members) => members.length < share);
     },
   };
 }
@@ -193,26 +195,19 @@ function patchArgs(place: Place, patch: Patch): string[] {
     ...containers,
   ];
   for (const [field, by] of increment) args.push(field, String(by));
-  args.push(...written(set, nonce, 'keep'));
-  return args;
+  return args.concat(written(set, nonce, 'keep'));
 }
 
 /** The index is ordered by bytes and its order never changes, so the last key says where to go on, whatever came or went meanwhile. */
-async function membersAfter(
-  port: RedisPort,
-  index: string,
-  last: string | undefined,
-  count: number,
-): Promise<string[]> {
+function membersAfter(index: string, last: string | undefined, count: number): Command {
   const from = last === undefined ? '-' : `(${last}`;
-  const args = ['ZRANGE', index, from, '+', 'BYLEX', 'LIMIT', '0', String(count)];
-  return (await port.send({ key: index, args })) as string[];
+  return { key: index, args: ['ZRANGE', index, from, '+', 'BYLEX', 'LIMIT', '0', String(count)] };
 }
 
 async function page(port: RedisPort, collection: Collection, cursor: string | undefined): Promise<Page> {
   const [, shard = '0', last] = /^(\d+)(?::(.*))?$/s.exec(cursor ?? '0') ?? [];
   const keys = shardKeys(collection, Number(shard));
-  const members = await membersAfter(port, keys.index, last, PAGE);
+  const members = (await port.send(membersAfter(keys.index, last, PAGE))) as string[];
   const commands = members.map((key): Command => ({ key: keys.entry(key), args: ['HGETALL', keys.entry(key)] }));
   const replies = succeeded(await port.sendAll(commands));
   const entries = members.flatMap((key, at) => {

@@ -1,44 +1,103 @@
-/** A client of ioredis, whoever opened it; without an import of that package, as in node-redis-client.ts. */
-import { borrowed } from './borrowed.js';
-import type { Connection } from './connection.js';
+/**
+ * Clients of ioredis, whoever opened them; without an import of that package, as in node-redis-client.ts. What they do by themselves to commands whose
+ * connection broke (they send them again, so that an increment may count twice) is switched off.
+ */
+import { connectTimeout, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
 import { scanNodes, type RedisPort, type Reply } from './port.js';
 
-/** What is used of a client, ours or the application's. */
-export interface IoRedisClient {
+interface IoRedisLink {
   readonly status: string;
-  call(command: string, ...args: string[]): Promise<unknown>;
+  call(command: string, args: string[]): Promise<unknown>;
+  connect(): Promise<void>;
+  quit(): Promise<unknown>;
+  disconnect(): void;
+  on(event: string, listener: (about: unknown) => void): unknown;
 }
 
-export interface IoRedisCluster extends IoRedisClient {
+/** What is used of a client, ours or the application's. */
+export interface IoRedisClient extends IoRedisLink {
+  duplicate(options: object): IoRedisClient;
+}
+
+export interface IoRedisCluster extends IoRedisLink {
+  duplicate(nodes: [], options: object): IoRedisCluster;
   nodes(role: 'master'): IoRedisNode[];
 }
 
-interface IoRedisNode extends IoRedisClient {
+interface IoRedisNode {
   readonly options: { readonly host?: string | undefined; readonly port?: number | undefined };
+  call(command: string, args: string[]): Promise<unknown>;
 }
 
-/** Over the application's client, which is left as it is: its settings, its reconnecting, its end. */
+/** Of a connection like the application's; it has none of the environment's settings. */
+const GIVEN: ConnectionOptions = { timeout: 1000 };
+
+/** Over connections like that of the application's client, which itself is left as it is: it may send a command twice, and must not. */
 export function ioRedisClientPort(client: IoRedisClient | IoRedisCluster): RedisPort {
-  return borrowed('nodes' in client ? ofCluster(client) : ofServer(client));
+  return reconnecting(
+    (signal) =>
+      'nodes' in client
+        ? clusterConnection(client.duplicate([], clusterOptions(GIVEN)), signal)
+        : serverConnection(client.duplicate(serverOptions(GIVEN)), signal),
+    GIVEN,
+  );
 }
 
-export type Shared = Pick<Connection, 'usable' | 'send' | 'scan'>;
-
-function send(client: IoRedisClient, [name = '', ...args]: string[]): Promise<Reply> {
-  return client.call(name, ...args) as Promise<Reply>;
-}
-
-export function ofServer(client: IoRedisClient): Shared {
+/** Options of every connection. */
+function common(options: ConnectionOptions) {
   return {
-    usable: () => client.status === 'ready',
-    send: ({ args }) => send(client, args),
-    scan: (match, cursor) => scanNodes(1, (_, args) => send(client, args), match, cursor),
+    connectTimeout: connectTimeout(options),
+    // How long a connection that is given up may still talk: what is in flight rejects only then.
+    disconnectTimeout: 1,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    reconnectOnError: null,
+    enableAutoPipelining: false,
+    enableReadyCheck: false,
+    disableClientInfo: true,
+    stringNumbers: false,
+    retryStrategy: () => null,
   };
 }
 
-export function ofCluster(cluster: IoRedisCluster): Shared {
+export function serverOptions(options: ConnectionOptions) {
+  return { ...common(options), lazyConnect: true, enableOfflineQueue: false };
+}
+
+export function clusterOptions(options: ConnectionOptions) {
   return {
-    ...ofServer(cluster),
+    lazyConnect: true,
+    // A node is connected to by the first command for it, which has to wait meanwhile.
+    enableOfflineQueue: true,
+    enableAutoPipelining: false,
+    enableReadyCheck: false,
+    // A replica may lag behind.
+    scaleReads: 'master' as const,
+    clusterRetryStrategy: () => null,
+    slotsRefreshTimeout: connectTimeout(options),
+    retryDelayOnFailover: 0,
+    redisOptions: common(options),
+  };
+}
+
+export async function serverConnection(client: IoRedisLink, signal: AbortSignal): Promise<Connection> {
+  client.on('connect', () => {
+    unref(client);
+  });
+  await opened(client, signal);
+  return connectionOf(client);
+}
+
+export async function clusterConnection(cluster: IoRedisCluster, signal: AbortSignal): Promise<Connection> {
+  cluster.on('node error', () => undefined);
+  cluster.on('+node', (node) => {
+    (node as IoRedisLink).on('connect', () => {
+      unref(node);
+    });
+  });
+  await opened(cluster, signal);
+  return {
+    ...connectionOf(cluster),
     scan(match, cursor) {
       const address = ({ options }: IoRedisNode): string => `${options.host ?? ''}:${options.port ?? 0}`;
       const masters = cluster.nodes('master').sort((a, b) => (address(a) < address(b) ? -1 : 1));
@@ -49,4 +108,38 @@ export function ofCluster(cluster: IoRedisCluster): Shared {
       return scanNodes(masters.length, scanNode, match, cursor);
     },
   };
+}
+
+async function opened(client: IoRedisLink, signal: AbortSignal): Promise<void> {
+  let last: unknown;
+  client.on('error', (error: unknown) => (last = error));
+  signal.addEventListener('abort', () => {
+    client.disconnect();
+  });
+  signal.throwIfAborted();
+  await client.connect().catch((error: unknown) => {
+    // Which only says that the connection is closed; the event said why.
+    throw last ?? error;
+  });
+}
+
+function connectionOf(client: IoRedisLink): Connection {
+  return {
+    usable: () => client.status === 'ready',
+    send: ({ args }) => send(client, args),
+    scan: (match, cursor) => scanNodes(1, (_, args) => send(client, args), match, cursor),
+    end: () => client.quit(),
+    destroy() {
+      client.disconnect();
+    },
+  };
+}
+
+/** The arguments are one argument here: the stack has room for so many. */
+function send(client: Pick<IoRedisLink, 'call'>, [name = '', ...args]: string[]): Promise<Reply> {
+  return client.call(name, args) as Promise<Reply>;
+}
+
+function unref(client: unknown): void {
+  (client as { stream?: { unref?(): void } }).stream?.unref?.();
 }

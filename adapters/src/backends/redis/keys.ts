@@ -8,12 +8,14 @@
  * | entry of a collection | `{NS:KIND+:NAME:SHARD/SHARDS}:KEY`             |
  * | its index             | `{NS:KIND+:NAME:SHARD/SHARDS}!i` and `…!x`     |
  * | list                  | `{NS:KIND:NAME}`                               |
- * | window                | `{NS:KIND~:NAME:KEY}!ALGORITHM`                |
+ * | window                | `{NS:KIND~:NAME:KEY}!window`                   |
+ * | … of one length       | `{NS:KIND~:NAME:KEY}!ALGORITHM:MS`             |
+ * | their keys            | `{NS:KIND~:NAME:KEY}!lengths`                  |
  * | operation             | `…!o:ID` after the key of its entry            |
  *
  * Namespace, name and id are escaped; KEY is not: it is always what is left between known ends.
  */
-import { shardOf, type Algorithm, type Collection, type Holding, type Place } from '../../backend.js';
+import { shardOf, type Collection, type Holding, type Place } from '../../backend.js';
 
 const escapes = /[%:{}]/g;
 
@@ -74,8 +76,9 @@ export function listKey(list: Collection): string {
   return `{${stem(list)}}`;
 }
 
-export function windowKey({ collection, key }: Place, algorithm: Algorithm): string {
-  return `{${stem(collection, '~')}:${key}}!${algorithm}`;
+/** `which`: `window`, `sliding:60000` … */
+export function windowKey({ collection, key }: Place, which: string): string {
+  return `{${stem(collection, '~')}:${key}}!${which}`;
 }
 
 /** Matches all keys of the namespace, and those of no other. */

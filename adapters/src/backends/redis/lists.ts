@@ -63,6 +63,11 @@ export function redisLists(port: RedisPort): Lists {
       return (await send(list, 'LRANGE', start, lastOf(end))) as string[];
     },
 
+    async life(list) {
+      const ms = (await send(list, 'PTTL')) as number;
+      return ms > 0 ? { ms, hides: true } : 'never';
+    },
+
     async length(list) {
       return (await send(list, 'LLEN')) as number;
     },

@@ -3,6 +3,7 @@
  *
  *     !w  the nonce of the last write     !h  the history (see `remembered`), joined by commas
  *     !d  deleted: only history is left   !r  the expiry is a retain, and an hour later than was asked for
+ *     !c  the nonce of the `setIfAbsent` that made the entry: another one's patch or swap does not undo that it did
  *
  * An entry is there if it has `!w` and not `!d`. Native expiry ends it, so nothing has to compare times.
  */
@@ -20,9 +21,9 @@ local entry, index, expiries = KEYS[1], KEYS[3] and KEYS[2], KEYS[3]
 
 const state = `
 local function state()
-  local found = call('HMGET', entry, '!w', '!h', '!d', '!r')
-  local nonce, history, deleted, retained = found[1], found[2], found[3], found[4]
-  return nonce and not deleted, nonce, history, retained
+  local found = call('HMGET', entry, '!w', '!h', '!d', '!r', '!c')
+  local nonce, history, deleted, retained, creator = found[1], found[2], found[3], found[4], found[5]
+  return nonce and not deleted, nonce, history, retained, creator
 end
 `;
 
@@ -34,7 +35,10 @@ local function write(fields, first)
 end
 `;
 
-/** The index learns of the member, and forgets a few that have expired: as fast as new ones come, it cannot grow for ever. */
+/**
+ * The index learns of the member, and forgets a few that have expired: as fast as new ones come, it cannot grow for ever. It ends with the last of its
+ * members: a member without an end makes it last, and as long as there is one, another that has an end leaves that as it is.
+ */
 const enter = `
 local function enter(member, ttl)
   local time = call('TIME')
@@ -45,6 +49,16 @@ local function enter(member, ttl)
   if #gone > 0 then
     call('ZREM', index, unpack(gone))
     call('ZREM', expiries, unpack(gone))
+  end
+  if ttl < 0 then
+    call('PERSIST', index)
+    call('PERSIST', expiries)
+  elseif call('ZCARD', index) == call('ZCARD', expiries) then
+    local latest = call('ZRANGE', expiries, -1, -1, 'WITHSCORES')[2]
+    if latest then
+      call('PEXPIREAT', index, latest)
+      call('PEXPIREAT', expiries, latest)
+    end
   end
 end
 `;
@@ -107,16 +121,16 @@ return 1
 `,
 );
 
-/** ARGV: as `set`, with the nonce before the fields. → 1, or the fields that are there. */
+/** ARGV: as `set`, the first field being `!c`. → 1, or the fields that are there. */
 export const setIfAbsent = script(
   entry,
   state,
   replace,
   `
-local there, nonce, history = state()
-if there and nonce == ARGV[3] then return 1 end
+local there, nonce, history, retained, creator = state()
+if there and creator == ARGV[4] then return 1 end
 if there then return call('HGETALL', entry) end
-replace(ARGV[1], tonumber(ARGV[2]), history, 4)
+replace(ARGV[1], tonumber(ARGV[2]), history, 3)
 return 1
 `,
 );
@@ -130,7 +144,7 @@ export const swap = script(
   snapshot,
   `
 local member, ttl, nonce, expected = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local there, last, history, retained = state()
+local there, last, history, retained, creator = state()
 
 if history and string.find(',' .. history .. ',', ',' .. nonce .. ',', 1, true) then return 1 end
 if (last or '') ~= expected then return snapshot() end
@@ -145,16 +159,27 @@ history = table.concat(nonces, ',', math.max(1, #nonces - 15))
 
 if ARGV[5] == 'delete' then
   bury(member, history, nonce)
-elseif ttl ~= 'keep' then
-  replace(member, tonumber(ttl), history, 6)
-else
-  ttl = there and call('PTTL', entry) or -1
-  replace(member, ttl, history, 6)
-  if there and retained then call('HSET', entry, '!r', 1) end
+  return 1
 end
+local keeps = ttl == 'keep'
+if keeps then ttl = there and call('PTTL', entry) or -1 end
+replace(member, tonumber(ttl), history, 6)
+if there and creator then call('HSET', entry, '!c', creator) end
+if there and keeps and retained then call('HSET', entry, '!r', 1) end
 return 1
 `,
 );
+
+/** A double in the fewest digits that are it again, which are those that JavaScript writes: what is read and written back has not changed. */
+const decimal = `
+local function decimal(number)
+  if number % 1 == 0 and math.abs(number) < 2 ^ 53 then return string.format('%.0f', number) end
+  for digits = 15, 17 do
+    local text = string.format('%.' .. digits .. 'g', number)
+    if tonumber(text) == number then return (string.gsub(text, 'e([+-])0', 'e%1')) end
+  end
+end
+`;
 
 /**
  * KEYS: the operation's, where there is one, comes last. ARGV: member, ttl, 'ifExists' or '', how long to remember the operation ('': there is
@@ -165,6 +190,7 @@ export const patch = script(
   entry,
   replace,
   renew,
+  decimal,
   `
 local member, ttl, ifExists, remember = ARGV[1], tonumber(ARGV[2]), ARGV[3] == 'ifExists', ARGV[4]
 local retain, renews = ARGV[5] == 'retain', ARGV[6] == 'renews'
@@ -199,8 +225,7 @@ for i = firstIncrement, firstSet - 1, 2 do
   local sum = string.find(value, '^[-0-9]') and tonumber(value) + tonumber(ARGV[i + 1])
   -- What is subtracted from itself is 0, unless it is infinite or no number.
   if not sum or sum - sum ~= 0 then return redis.error_reply('WRONGTYPE ' .. ARGV[i] .. ' is not a number that can take this increment') end
-  -- 17 digits are a double exactly, so JavaScript reads what it would have calculated.
-  values[#values + 1] = string.format('%.17g', sum)
+  values[#values + 1] = decimal(sum)
   changes[#changes + 1], changes[#changes + 2] = ARGV[i], values[#values]
 end
 

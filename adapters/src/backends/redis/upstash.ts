@@ -14,20 +14,22 @@ interface Answer {
   readonly error?: string;
 }
 
-/** A request's body may have a megabyte at least; this many commands stay below it unless the values are large. */
+/** Of a pipeline: how many commands, and how many bytes. A request may have a megabyte at least. */
 const WIDTH = 100;
+const MAX_BYTES = 1_000_000;
 
 /** `https://:TOKEN@host`, or `https://host?token=TOKEN`. */
 export function upstashPort(url: string, options: UpstashOptions): RedisPort {
   const address = new URL(url);
   const token = tokenOf(address) ?? options.token;
   const base = `${address.origin}${address.pathname}`.replace(/\/+$/, '');
+  const caching = uncached(base);
   const pending = new Set<AbortController>();
   let closed = false;
   // A replica that answers a later read has to have seen our writes: the server says how far that is, and is told so again.
   let syncToken = '';
 
-  async function post(path: string, body: unknown): Promise<unknown> {
+  async function post(path: string, body: string): Promise<unknown> {
     if (closed) throw new BackendFailure('closed', 'not-applied', 'the backend is closed');
     if (!token) throw new BackendFailure('misconfigured', 'not-applied', 'the URL has no token');
     const controller = new AbortController();
@@ -37,13 +39,14 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
     pending.add(controller);
     try {
       const response = await fetch(base + path, {
+        ...caching,
         method: 'POST',
         headers: {
           Authorization: `Bearer ${token}`,
           'Content-Type': 'application/json',
           ...(syncToken && { 'upstash-sync-token': syncToken }),
         },
-        body: JSON.stringify(body),
+        body,
         signal: controller.signal,
       });
       syncToken = response.headers.get('upstash-sync-token') ?? syncToken;
@@ -59,7 +62,7 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
   }
 
   async function send({ args }: Command): Promise<Reply> {
-    const reply = replyOf((await post('', args)) as Answer);
+    const reply = replyOf((await post('', JSON.stringify(args))) as Answer);
     if (reply instanceof BackendFailure) throw reply;
     return reply;
   }
@@ -68,10 +71,7 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
     send,
     async sendAll(commands) {
       const replies: (Reply | BackendFailure)[] = [];
-      for (let at = 0; at < commands.length; at += WIDTH) {
-        const some = commands.slice(at, at + WIDTH);
-        replies.push(...(await pipeline(some.map(({ args }) => args))));
-      }
+      for (const some of pipelinesOf(commands)) replies.push(...(await pipeline(some)));
       return replies;
     },
     scan: (match, cursor) => scanNodes(1, (_, args) => send({ key: '', args }), match, cursor),
@@ -85,13 +85,43 @@ export function upstashPort(url: string, options: UpstashOptions): RedisPort {
     },
   };
 
-  async function pipeline(commands: readonly string[][]): Promise<(Reply | BackendFailure)[]> {
+  async function pipeline(commands: readonly string[]): Promise<(Reply | BackendFailure)[]> {
     try {
-      return ((await post('/pipeline', commands)) as Answer[]).map(replyOf);
+      return ((await post('/pipeline', `[${commands.join(',')}]`)) as Answer[]).map(replyOf);
     } catch (error) {
       const { failure } = failed(error);
       return commands.map(() => failure);
     }
+  }
+}
+
+/** As JSON, cut to what one request may have. */
+function* pipelinesOf(commands: readonly Command[]): Iterable<string[]> {
+  const encoder = new TextEncoder();
+  let some: string[] = [];
+  let bytes = 0;
+  for (const { args } of commands) {
+    const text = JSON.stringify(args);
+    const more = encoder.encode(text).length + 1;
+    if (some.length === WIDTH || (some.length > 0 && bytes + more > MAX_BYTES)) {
+      yield some;
+      some = [];
+      bytes = 0;
+    }
+    some.push(text);
+    bytes += more;
+  }
+  if (some.length > 0) yield some;
+}
+
+/** Next.js keeps what `fetch` gets unless it is told not to; some runtimes that have no cache throw at being told. */
+function uncached(url: string): RequestInit {
+  const init: RequestInit = { cache: 'no-store' };
+  try {
+    new Request(url, init);
+    return init;
+  } catch {
+    return {};
   }
 }
 

@@ -1,12 +1,17 @@
-/** Rate limits on Redis: one key for each limited one, whose expiry every hit that counts says anew. */
+/**
+ * Rate limits on Redis: one key for each limited one and, where hits are looked back on, for each length; every hit that counts says its expiry anew.
+ */
 import type { Algorithm, Windows } from '../../backend.js';
 import { windowKey } from './keys.js';
 import type { RedisPort } from './port.js';
 import { run, script, type Script } from './run-script.js';
 
-/** For all windows. ARGV: limit, window in ms, cost, 'countDenied' or ''. → whether allowed, the count, when it resets. */
+/**
+ * For all windows. ARGV: limit, window in ms, cost, 'countDenied' or ''. → whether allowed, the count, when it resets. KEYS: the window and, but for
+ * `window`, the set of all such keys of the one who is limited, which lives as long as the longest of them.
+ */
 const prelude = `
-local key = KEYS[1]
+local key, lengths = KEYS[1], KEYS[2]
 local limit, length, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -17,33 +22,36 @@ local function judge(before)
   return allowed, cost > 0 and (allowed or ARGV[4] == 'countDenied')
 end
 
+local function lives(ms)
+  redis.call('PEXPIRE', key, ms)
+  redis.call('SADD', lengths, key)
+  if redis.call('PTTL', lengths) < ms then redis.call('PEXPIRE', lengths, ms) end
+end
+
 local function answer(allowed, count, resetAt)
   return { allowed and 1 or 0, math.ceil(count), math.ceil(resetAt) }
 end
 `;
 
-/** HASH: n hits since s. Each hit that counts says again when the key expires, which heals one that would never. */
-const fixedWindow = script(
-  prelude,
-  `
-local found = redis.call('HMGET', key, 'n', 's')
-local hits, start = tonumber(found[1] or 0), tonumber(found[2] or now)
-if now >= start + length then hits, start = 0, now end
-
-local allowed, counts = judge(hits)
-if counts then
-  hits = hits + cost
-  redis.call('HSET', key, 'n', hits, 's', start)
-  redis.call('PEXPIREAT', key, start + length)
-end
-return answer(allowed, hits, start + length)
-`,
-);
-
 /**
- * HASH: n hits since s, p in the window before. The first hit starts the windows, so that not everybody's end at the same moment. A length that
- * changes applies to the hits that are known, as if it had always been so.
+ * STRING: the hits, which expire when the window ends. One that would never is begun anew. → as the others, but in place of when it resets, how many
+ * ms that is from now: the one script that every request of a busy program runs asks for no time.
  */
+const fixedWindow = script(`
+local call, key = redis.call, KEYS[1]
+local limit, cost = tonumber(ARGV[1]), tonumber(ARGV[3])
+local left = call('PTTL', key)
+local hits = left > 0 and tonumber(call('GET', key)) or 0
+local allowed = hits + cost <= limit
+if cost == 0 or not (allowed or ARGV[4] == 'countDenied') then
+  return { allowed and 1 or 0, hits, left > 0 and left or tonumber(ARGV[2]) }
+end
+if left > 0 then return { allowed and 1 or 0, call('INCRBY', key, cost), left } end
+call('SET', key, cost, 'PX', ARGV[2])
+return { allowed and 1 or 0, cost, tonumber(ARGV[2]) }
+`);
+
+/** HASH: n hits since s, p in the window before. The first hit starts the windows, so that not everybody's end at the same moment. */
 const slidingWindow = script(
   prelude,
   `
@@ -60,7 +68,7 @@ local allowed, counts = judge(weighed + hits)
 if counts then
   hits = hits + cost
   redis.call('HSET', key, 'n', hits, 's', start, 'p', before)
-  redis.call('PEXPIREAT', key, start + 2 * length)
+  lives(start + 2 * length - now)
 end
 if allowed then return answer(true, weighed + hits, start + length) end
 
@@ -72,7 +80,10 @@ return answer(false, weighed + hits, start + length + length * (1 - share))
 `,
 );
 
-/** ZSET: one member for each hit, scored by its time. */
+/**
+ * ZSET: one member for each hit, scored by its time. What is refused and counts all the same is kept as far as decisions need it, so that who goes on
+ * knocking does not fill the server: of one call as many as refuse all others, of all calls the last thousand, or as many as the limit.
+ */
 const logWindow = script(
   prelude,
   `
@@ -82,9 +93,10 @@ local allowed, counts = judge(hits)
 if counts then
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - length)
   local sameTime = redis.call('ZCOUNT', key, now, now)
-  for i = 1, cost do redis.call('ZADD', key, now, now .. ':' .. sameTime + i) end
-  redis.call('PEXPIRE', key, length)
-  hits = hits + cost
+  for i = 1, math.min(cost, limit + 1) do redis.call('ZADD', key, now, now .. ':' .. sameTime + i) end
+  if not allowed then redis.call('ZREMRANGEBYRANK', key, 0, -1 - math.max(limit, 1000)) end
+  lives(length)
+  hits = redis.call('ZCARD', key)
 end
 
 -- The hit that has to leave: the oldest, or the one that makes room for a hit like this.
@@ -100,20 +112,33 @@ const scriptOf: Readonly<Record<Algorithm, Script>> = {
   log: logWindow,
 };
 
+/** KEYS: the window, the set of the others. → those, which a script may not touch, since it does not declare them. The set ends by itself. */
+const reset = script(`
+redis.call('UNLINK', KEYS[1])
+return redis.call('SMEMBERS', KEYS[2])
+`);
+
+const LENGTHS = 'lengths';
+
 export function redisWindows(port: RedisPort): Windows {
   return {
     async consume(place, { algorithm, limit, windowMs, cost, countDenied }) {
       // A part of a millisecond is none to Redis, and of less than one there would be no window.
       const length = Math.max(1, Math.ceil(windowMs));
       const args = [String(limit), String(length), String(cost), countDenied ? 'countDenied' : ''];
-      const reply = await run(port, { script: scriptOf[algorithm], keys: [windowKey(place, algorithm)], args });
-      const [allowed, count, resetAt] = reply as [number, number, number];
-      return { allowed: allowed === 1, count, resetAt };
+      const keys =
+        algorithm === 'window'
+          ? [windowKey(place, algorithm)]
+          : [windowKey(place, `${algorithm}:${length}`), windowKey(place, LENGTHS)];
+      const reply = await run(port, { script: scriptOf[algorithm], keys, args });
+      const [allowed, count, reset] = reply as [number, number, number];
+      return { allowed: allowed === 1, count, resetAt: algorithm === 'window' ? Date.now() + reset : reset };
     },
 
     async reset(place) {
-      const keys = (Object.keys(scriptOf) as Algorithm[]).map((algorithm) => windowKey(place, algorithm));
-      await port.send({ key: keys[0] ?? '', args: ['UNLINK', ...keys] });
+      const keys = [windowKey(place, 'window'), windowKey(place, LENGTHS)];
+      const others = (await run(port, { script: reset, keys, args: [] })) as string[];
+      if (others.length > 0) await port.send({ key: others[0] ?? '', args: ['UNLINK', ...others] });
     },
   };
 }
