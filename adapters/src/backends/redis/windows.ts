@@ -33,22 +33,20 @@ local function answer(allowed, count, resetAt)
 end
 `;
 
-/**
- * STRING: the hits, which expire when the window ends. One that would never is begun anew. → as the others, but in place of when it resets, how many
- * ms that is from now: the one script that every request of a busy program runs asks for no time.
- */
+/** STRING: the hits, which expire when the window ends. One that would never is begun anew. */
 const fixedWindow = script(`
 local call, key = redis.call, KEYS[1]
 local limit, cost = tonumber(ARGV[1]), tonumber(ARGV[3])
 local left = call('PTTL', key)
 local hits = left > 0 and tonumber(call('GET', key)) or 0
 local allowed = hits + cost <= limit
-if cost == 0 or not (allowed or ARGV[4] == 'countDenied') then
-  return { allowed and 1 or 0, hits, left > 0 and left or tonumber(ARGV[2]) }
+if cost > 0 and (allowed or ARGV[4] == 'countDenied') then
+  hits = hits + cost
+  if left > 0 then call('INCRBY', key, cost) else call('SET', key, hits, 'PX', ARGV[2]) end
 end
-if left > 0 then return { allowed and 1 or 0, call('INCRBY', key, cost), left } end
-call('SET', key, cost, 'PX', ARGV[2])
-return { allowed and 1 or 0, cost, tonumber(ARGV[2]) }
+if left <= 0 then left = ARGV[2] end
+local time = call('TIME')
+return { allowed and 1 or 0, hits, time[1] * 1000 + math.floor(time[2] / 1000) + left }
 `);
 
 /** HASH: n hits since s, p in the window before. The first hit starts the windows, so that not everybody's end at the same moment. */
@@ -131,8 +129,8 @@ export function redisWindows(port: RedisPort): Windows {
           ? [windowKey(place, algorithm)]
           : [windowKey(place, `${algorithm}:${length}`), windowKey(place, LENGTHS)];
       const reply = await run(port, { script: scriptOf[algorithm], keys, args });
-      const [allowed, count, reset] = reply as [number, number, number];
-      return { allowed: allowed === 1, count, resetAt: algorithm === 'window' ? Date.now() + reset : reset };
+      const [allowed, count, resetAt] = reply as [number, number, number];
+      return { allowed: allowed === 1, count, resetAt };
     },
 
     async reset(place) {
