@@ -1,5 +1,5 @@
 /** What stands between a map's operations and its backend: where a key lies, how a value is packed, whether it fits. */
-import type { Encoded, Fields, Place } from '../backend.js';
+import type { Fields, Place } from '../backend.js';
 import type { Written } from '../connection.js';
 import { encodeKey, isHashed, KEY_FIELD, placeOf } from '../keys.js';
 import type { Lives } from '../lifetimes.js';
@@ -33,19 +33,16 @@ export class Keeper<V> {
   async packed(op: string, key: Key, value: V): Promise<{ place: Place; fields: Fields }> {
     const packed = this.codec.pack(value);
     const place = await this.placeOf(key);
-    return { place, fields: await this.complete(op, key, place, packed) };
+    const fields = this.complete(op, key, place, packed);
+    return { place, fields: fields instanceof Promise ? await fields : fields };
   }
 
   /** A key that is stored as its hash is kept beside the value, for iteration. Throws ValueTooLargeError. */
-  async complete(op: string, key: Key, place: Place, packed: Fields): Promise<Fields> {
+  complete(op: string, key: Key, place: Place, packed: Fields): Fields | Promise<Fields> {
     const fields = isHashed(place) ? new Map(packed).set(KEY_FIELD, encodeKey(key)) : packed;
-    await this.fits(op, key, fields);
-    return fields;
-  }
-
-  async fits(op: string, key: Key, fields: Iterable<readonly [string, Encoded]>): Promise<void> {
+    // Nearly always small enough without asking anybody.
     const bytes = bytesToCheck(fields, Math.min(this.#maxBytes ?? Infinity, this.target.link.connection.maxBytes));
-    if (bytes > 0) await this.target.checkSize(bytes, op, key);
+    return bytes === 0 ? fields : this.target.checkSize(bytes, op, key).then(() => fields);
   }
 
   nonce(): string {

@@ -2,7 +2,7 @@
 import type { Backend, Fields, Patch } from '../backend.js';
 import type { Written } from '../connection.js';
 import { ConfigError, WrongTypeError } from '../errors.js';
-import { encodeKey, isHashed, KEY_FIELD, keyOf } from '../keys.js';
+import { KEY_FIELD, keyOf } from '../keys.js';
 import { checkLives, expiryOf, isFromValue, partialExpiryOf } from '../lifetimes.js';
 import { entryAt, Keeper } from './keeper.js';
 import { changesOf, incrementOf, type FieldChanges } from './patches.js';
@@ -264,8 +264,8 @@ export class MapOnBackend<V> implements SharedMap<V> {
     }
     const { target } = this.#keeper;
     const place = await this.#keeper.placeOf(key);
-    const set = isHashed(place) ? new Map(changes.set).set(KEY_FIELD, encodeKey(key)) : changes.set;
-    await this.#keeper.fits(op, key, set);
+    const completed = this.#keeper.complete(op, key, place, changes.set);
+    const set = completed instanceof Promise ? await completed : completed;
     const operation = opId === undefined ? undefined : { id: opId, rememberMs };
     const { expiry, renews } = this.#life(set, options);
     const { increment, containers } = changes;

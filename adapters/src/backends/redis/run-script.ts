@@ -7,14 +7,15 @@ import { isNoScript, type Command, type RedisPort, type Reply } from './port.js'
 
 export interface Script {
   readonly source: string;
-  sha(): Promise<string>;
+  /** Known at once from the second time on. */
+  sha(): string | Promise<string>;
 }
 
 /** The parts, which may share a prelude, make one script; they are stated once, and hashed when first needed. */
 export function script(...parts: string[]): Script {
   const source = parts.map((part) => part.trim()).join('\n\n');
-  let sha: Promise<string> | undefined;
-  return { source, sha: () => (sha ??= sha1(source)) };
+  let sha: string | undefined;
+  return { source, sha: () => sha ?? sha1(source).then((hash) => (sha = hash)) };
 }
 
 async function sha1(text: string): Promise<string> {
@@ -33,13 +34,13 @@ function command({ keys, args }: Call, name: 'EVALSHA' | 'EVAL', body: string): 
 }
 
 /** By its hash; with its text where the server does not know it yet, or no more: a restart, a failover and SCRIPT FLUSH all forget. */
-export async function run(port: RedisPort, call: Call): Promise<Reply> {
-  try {
-    return await port.send(command(call, 'EVALSHA', await call.script.sha()));
-  } catch (error) {
+export function run(port: RedisPort, call: Call): Promise<Reply> {
+  const sha = call.script.sha();
+  const byHash = (hash: string) => port.send(command(call, 'EVALSHA', hash));
+  return (typeof sha === 'string' ? byHash(sha) : sha.then(byHash)).catch((error: unknown) => {
     if (!isNoScript(error)) throw error;
     return port.send(command(call, 'EVAL', call.script.source));
-  }
+  });
 }
 
 /** Many calls in few round trips. Rejects with the first failure, when all are done. */
