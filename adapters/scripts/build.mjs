@@ -18,6 +18,8 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'
 if (status !== 0) process.exit(status ?? 1);
 
 await build({
+  // Where this ran from is what esbuild remembers from its import.
+  absWorkingDir: process.cwd(),
   entryPoints: entries,
   outbase: 'dist/esm',
   outdir: 'dist/cjs',

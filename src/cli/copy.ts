@@ -50,14 +50,14 @@ interface Result {
 const ADAPTER_ERROR = Symbol.for('coldstate.AdapterError');
 
 export async function runCopy(request: CopyRequest, host: Host, load = loadCopy): Promise<ExitCode> {
-  const { copy } = await load(host.cwd);
+  const adapters = await load(host.cwd);
   const place = placeOf(request, host.cwd);
   const cursor = request.restart ? undefined : place.read();
   if (cursor !== undefined)
     host.stderr.write('coldstate: going on where the last copy was broken off (--restart begins anew)\n');
   const interrupt = interruption();
   try {
-    const result = await copy({
+    const result = await adapters.copy({
       ...request,
       cursor,
       signal: interrupt.signal,

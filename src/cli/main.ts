@@ -178,7 +178,7 @@ function copyCommand(program: Command, { host, finish }: Session): Command {
     .option('--restart', 'begin anew although a copy was broken off')
     .action(async ({ from, to, namespace, restart = false }: CopyOptions) => {
       const { runCopy } = await import('./copy.js');
-      const whose = namespace ?? host.env['COLDSTATE_NAMESPACE'] ?? 'app';
+      const whose = namespace ?? host.env.COLDSTATE_NAMESPACE ?? 'app';
       finish(await runCopy({ from, to, namespace: whose, restart }, host));
     });
 }
