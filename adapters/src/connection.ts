@@ -2,23 +2,13 @@
  * Between collections and a backend: every call settles in time, what may be sent twice is tried again, what may not is never, an outage fails fast
  * instead of costing each call its timeout, and whatever goes wrong becomes an error that says where.
  */
-import { BackendFailure, type Backend, type Collection, type FailureKind, type Holding } from './backend.js';
+import type { BackendFailure } from './backend.js';
+import { type Backend, type Collection, type FailureKind, type Holding } from './backend.js';
 import type { Key } from './collections/types.js';
 import { afterArrivals, Deadlines } from './deadlines.js';
 import { Lanes } from './lanes.js';
-import {
-  AdapterError,
-  ClosedError,
-  ConfigError,
-  OutcomeUnknownError,
-  ThrottledError,
-  TimeoutError,
-  UnavailableError,
-  UnexpectedError,
-  ValueTooLargeError,
-  WrongTypeError,
-  type Details,
-} from './errors.js';
+import { AdapterError, ClosedError, UnavailableError } from './errors.js';
+import { asFailure, describe, detailsOf, errorFor, lateError } from './failures.js';
 
 /**
  * `read` changes nothing; `repeatable` may be sent again, because the backend knows it by its nonce or because twice is the same as once; `once` must
@@ -211,7 +201,8 @@ export class Connection {
         const isDead = this.#answeredAt < began;
         if (isDead) this.#heard(false);
         if (tries.inFlight && isDead) backend.onTimeout();
-        reject(lateError(call, backend, tries, this.#options.timeoutMs));
+        const { inFlight, last } = tries;
+        reject(lateError(call, backend, { inFlight, last, lost: tries.unknown > 0 }, this.#options.timeoutMs));
       });
       const attempt = () => {
         tries.inFlight = true;
@@ -286,55 +277,4 @@ function isWorthAnother(call: Call<unknown>, { kind, outcome }: BackendFailure, 
 /** Full jitter: callers that failed together do not come back together. */
 export function backoffMs(attempt: number, { first, most } = BACKOFF_MS): number {
   return Math.random() * Math.min(most, first * 2 ** attempt);
-}
-
-function asFailure(thrown: unknown): BackendFailure {
-  if (thrown instanceof BackendFailure) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new BackendFailure('unexpected', 'unknown', message, { cause: thrown });
-}
-
-function lateError(call: Call<unknown>, backend: Backend, tries: Tries, timeoutMs: number): AdapterError {
-  const mayBeDone = tries.inFlight || tries.unknown > 0;
-  // Between two tries the time ran out: what stood in the way is known.
-  if (!tries.inFlight && tries.last !== undefined) return errorFor(tries.last, call, backend, tries.unknown > 0);
-  const late = `${describe(call, backend)} was not answered within ${timeoutMs} ms (COLDSTATE_TIMEOUT_MS)`;
-  const details = detailsOf(call, backend, mayBeDone && call.repeat !== 'read' ? 'unknown' : 'not-applied');
-  return mayBeDone && call.repeat === 'once'
-    ? new OutcomeUnknownError(`${late}: it was done once or not at all.`, details)
-    : new TimeoutError(`${late}.`, details);
-}
-
-type ErrorClass = new (message: string, details?: Details) => AdapterError;
-
-const ERRORS: Record<FailureKind, ErrorClass> = {
-  unavailable: UnavailableError,
-  throttled: ThrottledError,
-  'wrong-type': WrongTypeError,
-  'too-large': ValueTooLargeError,
-  misconfigured: ConfigError,
-  closed: ClosedError,
-  unexpected: UnexpectedError,
-};
-
-function errorFor(failure: BackendFailure, call: Call<unknown>, backend: Backend, lost: boolean): AdapterError {
-  const what = `${describe(call, backend)} failed: ${failure.message}`;
-  const unknown = lost && call.repeat !== 'read';
-  const details = {
-    ...detailsOf(call, backend, unknown ? 'unknown' : failure.outcome),
-    cause: failure.cause ?? failure,
-  };
-  if (unknown && call.repeat === 'once')
-    return new OutcomeUnknownError(`${what} It was done once or not at all.`, details);
-  return new ERRORS[failure.kind](what, details);
-}
-
-function describe({ op, key, collection: { kind, name } }: Call<unknown>, backend: Backend): string {
-  const of = key === undefined ? '' : ` of ${JSON.stringify(key)}`;
-  return `${kind} "${name}" on ${backend.name}: ${op}${of}`;
-}
-
-function detailsOf(call: Call<unknown>, backend: Backend, outcome: 'not-applied' | 'unknown'): Details {
-  const key = call.key === undefined ? {} : { key: call.key };
-  return { backend: backend.name, collection: call.collection.name, op: call.op, outcome, ...key };
 }

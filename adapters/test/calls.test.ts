@@ -124,7 +124,12 @@ describe('update and transact', () => {
     const { state } = over(() => ({}));
     const map = state.sharedMap<{ then: string }>('m');
     expect(await map.update('x', () => ({ then: 'lunch' }))).toEqual({ then: 'lunch' });
-    await expect(map.transact('x', () => Promise.resolve())).rejects.toMatchObject({ code: 'WRONG_TYPE' });
+    const waiting = map.transact('x', (cell) => {
+      cell.delete();
+      return Promise.resolve();
+    });
+    await expect(waiting).rejects.toMatchObject({ code: 'WRONG_TYPE' });
+    expect(await map.has('x')).toBe(true);
   });
 
   it('that stand in line behind an outage fail with it, each by its own name', async () => {

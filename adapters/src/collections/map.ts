@@ -144,7 +144,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
   ): Promise<V | undefined> {
     const body = (cell: Cell<V>, rollBack: () => void) => {
       try {
-        const returned = synchronous(change(cell.get(), cell), 'update');
+        const returned = synchronous(change(cell.get(), cell), 'update', rollBack);
         if (returned !== undefined) cell.set(returned);
       } catch (error) {
         rollBack();
@@ -156,7 +156,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
   }
 
   transact<R>(key: Key, body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R> {
-    const checked = (cell: Cell<V>) => synchronous(body(cell), 'transact');
+    const checked = (cell: Cell<V>, rollBack: () => void) => synchronous(body(cell), 'transact', rollBack);
     return transact(this.#keeper, { op: 'transact', key, body: checked, options });
   }
 

@@ -116,9 +116,10 @@ function swap<V>(
 }
 
 /** A body that waits would hold its copy across other people's writes; what it did after the first `await` would be lost. */
-export function synchronous<R>(result: R, op: string): R {
+export function synchronous<R>(result: R, op: string, rollBack: () => void): R {
   if (typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then !== 'function') return result;
   if (result instanceof Promise) result.catch(() => undefined);
+  rollBack();
   throw new WrongTypeError(
     `The function given to ${op} is asynchronous. It runs on a copy, maybe more than once: await before or after it.`,
   );
