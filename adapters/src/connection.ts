@@ -59,8 +59,8 @@ const TRIPS_AFTER = 5;
 const OPEN_MS = 500;
 
 /** So many calls are in flight at a time, and so many more wait for them: beyond that an outage would fill the memory. */
-const IN_FLIGHT = 2_000;
-const MAX_PENDING = 20_000;
+const IN_FLIGHT = 1_000;
+const MAX_PENDING = 10_000;
 
 export class Connection {
   readonly #open: () => Promise<Backend>;

