@@ -7,10 +7,16 @@ export class Nonces {
   #count = 0;
 
   next(): string {
-    // Not before it is needed: some runtimes have no random numbers while a module loads.
-    this.#writer ??= randomId(9);
+    // Not before it is needed: some runtimes have no random numbers while a module loads. Unlike a session's id it need not be secret, and the
+    // first call of a function should not wait milliseconds for cryptography to load.
+    this.#writer ??= randomName();
     return `${this.#writer}.${(this.#count++).toString(36)}.${Date.now().toString(36)}`;
   }
+}
+
+function randomName(): string {
+  const part = () => Math.random().toString(36).slice(2, 10);
+  return part() + part();
 }
 
 /** `bytes` random bytes as text without padding, safe in URLs and cookies. */
