@@ -6,5 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/package/consumers/**', 'test/package/consumers.test.ts'],
     testTimeout: 30_000,
+    // They time real servers on a machine that others use: what fails once and not again says nothing of the code.
+    retry: 1,
   },
 });
