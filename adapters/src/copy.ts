@@ -53,7 +53,7 @@ const MOST_NAMED = 100;
 
 export async function copy(options: CopyOptions): Promise<CopyResult> {
   const [from, to] = [connect(options.from, options), connect(options.to, options)];
-  if (new URL(options.from).href === new URL(options.to).href) throw new ConfigError('Source and target are the same.');
+  if (normal(options.from) === normal(options.to)) throw new ConfigError('Source and target are the same.');
   try {
     return await copyBetween(from, to, options);
   } finally {
@@ -147,6 +147,11 @@ function connect(url: string, { timeoutMs = TIMEOUT_MS }: CopyOptions): Connecti
   const openers = { entry: 'copy', schemes: { ...eitherRedisSchemes, ...upstashSchemes, ...dynamodbSchemes } };
   const context = { timeoutMs, memory: memoryData(), clients: {}, environment: environment() };
   return connectionTo(url, openers, context, { timeoutMs, onError: undefined, mirror: undefined });
+}
+
+/** What is no URL is refused where it is opened, with what is known. */
+function normal(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
 }
 
 function everything(namespace: string): Collection {

@@ -150,6 +150,6 @@ async function open(url: string, { entry, schemes }: Openers, context: OpenConte
     `${entry} knows ${Object.keys(schemes)
       .map((scheme) => `${scheme}:`)
       .join(', ')} as the beginning of a URL, not ${shown}. ` +
-      'Correct COLDSTATE_URL, or import the entry of that backend (@coldstate/adapters/redis, /ioredis, /upstash, /dynamodb).',
+      'Correct it, or import the entry of that backend (@coldstate/adapters/redis, /ioredis, /upstash, /dynamodb).',
   );
 }

@@ -11,7 +11,6 @@ import type { SessionLife, SessionStore } from './collections/types.js';
 /** What is used of a session's cookie. */
 interface Cookie {
   readonly maxAge?: number | null | undefined;
-  readonly originalMaxAge?: number | null | undefined;
   toJSON?(): object;
 }
 

@@ -12,7 +12,7 @@ const PROCESSES = 4;
 const NO_ERROR = { rejected: {} };
 
 for (const { name, describe, start } of breakables) {
-  describe(`four processes on ${name}`, { timeout: 60_000 + TRAFFIC_SECONDS * 1000 }, () => {
+  describe(`four processes on ${name}`, { timeout: 60_000 + TRAFFIC_SECONDS * 1000, retry: 0 }, () => {
     let server: Breakable;
     let program: Program;
     beforeAll(async () => {

@@ -13,7 +13,7 @@ const LOST = 0.15;
 type Step = (map: SharedMap<number>, i: number) => Promise<unknown>;
 
 for (const { name, describe, start } of breakables) {
-  describe(`15 % of the replies of ${name} get lost`, { timeout: 120_000 }, () => {
+  describe(`15 % of the replies of ${name} get lost`, { timeout: 120_000, retry: 0 }, () => {
     let server: Breakable;
     beforeAll(async () => {
       server = await start();

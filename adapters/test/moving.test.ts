@@ -163,7 +163,11 @@ describeOnRedis('moving from Redis to DynamoDB', () => {
     expect(await copy({ from, to, namespace: 'more' })).toMatchObject({ entries: 1, onlyInTarget: 1 });
   });
 
-  it('refuses memory and a copy onto itself', async () => {
+  it('refuses memory, what is no URL, and a copy onto itself', async () => {
+    await expect(copy({ from: 'nonsense', to, namespace: 'x' })).rejects.toMatchObject({
+      code: 'CONFIG',
+      message: /not "nonsense"/,
+    });
     await expect(copy({ from: 'memory:', to, namespace: 'x' })).rejects.toThrow(/memory: is that of another process/);
     await expect(copy({ from, to: from, namespace: 'x' })).rejects.toThrow(/Source and target are the same/);
   });

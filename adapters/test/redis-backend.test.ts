@@ -18,13 +18,8 @@ import { nodeRedisClientPort } from '../src/backends/redis/node-redis-client.js'
 import { nodeRedisPort } from '../src/backends/redis/node-redis.js';
 import type { RedisPort } from '../src/backends/redis/port.js';
 import { upstashPort } from '../src/backends/redis/upstash.js';
-import {
-  findRedisServer,
-  startRedis,
-  startRedisCluster,
-  type RedisCluster,
-  type RedisServer,
-} from './servers/redis.js';
+import { startRedis, startRedisCluster, type RedisCluster, type RedisServer } from './servers/redis.js';
+import { describeOnRedis } from './servers/available.js';
 import { startUpstashBridge, type UpstashBridge } from './servers/upstash-bridge.js';
 
 const plain = (text: string): Fields => new Map([['v', text]]);
@@ -112,7 +107,7 @@ const ports: Port[] = [
   },
 ];
 
-describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $name', ({ name, open }) => {
+describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
   let backend: Backend;
   // One namespace for each port, so that they can share a server.
   const namespace = `shop ${name}`;
@@ -550,7 +545,7 @@ describe.skipIf(findRedisServer() === undefined).each(ports)('Redis through $nam
   });
 });
 
-describe.skipIf(findRedisServer() === undefined)('The index of a collection', () => {
+describeOnRedis('The index of a collection', () => {
   it('ends with the last of its members, unless one is there for ever', async () => {
     const backend = redisBackend(nodeRedisPort(server.url, { timeout }));
     const { entries } = backend;
@@ -576,7 +571,7 @@ describe.skipIf(findRedisServer() === undefined)('The index of a collection', ()
   });
 });
 
-describe.skipIf(findRedisServer() === undefined).each([
+describeOnRedis.each([
   {
     name: 'node-redis',
     async open() {

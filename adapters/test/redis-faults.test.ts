@@ -8,14 +8,15 @@ import { createClient } from '@redis/client';
 import { Cluster, Redis } from 'ioredis';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Backend, Place } from '../src/backend.js';
 import { redisBackend } from '../src/backends/redis/backend.js';
 import { ioRedisClientPort } from '../src/backends/redis/ioredis-client.js';
 import { ioRedisPort } from '../src/backends/redis/ioredis.js';
 import { nodeRedisPort } from '../src/backends/redis/node-redis.js';
 import { upstashPort } from '../src/backends/redis/upstash.js';
-import { findRedisServer, freePort, startRedis, startRedisCluster, type RedisServer } from './servers/redis.js';
+import { describeOnRedis } from './servers/available.js';
+import { freePort, startRedis, startRedisCluster, type RedisServer } from './servers/redis.js';
 import { startProxy } from './servers/tcp-proxy.js';
 import { startUpstashBridge } from './servers/upstash-bridge.js';
 
@@ -61,7 +62,7 @@ const libraries = [
   { name: 'ioredis', port: ioRedisPort },
 ];
 
-describe.skipIf(findRedisServer() === undefined).each(libraries)('With $name', ({ name, port }) => {
+describeOnRedis.each(libraries)('With $name', ({ name, port }) => {
   function open(url: string): Backend {
     const backend = redisBackend(port(url, { timeout }));
     cleanups.push(() => backend.close());
@@ -238,7 +239,7 @@ describe.skipIf(findRedisServer() === undefined).each(libraries)('With $name', (
   });
 });
 
-describe.skipIf(findRedisServer() === undefined)("Through the application's ioredis", () => {
+describeOnRedis("Through the application's ioredis", () => {
   /** A client as it is by default, all of whose connections lead through proxies. */
   const clients = {
     async server() {
@@ -283,7 +284,7 @@ describe.skipIf(findRedisServer() === undefined)("Through the application's iore
   });
 });
 
-describe.skipIf(findRedisServer() === undefined)('Over HTTP', () => {
+describeOnRedis('Over HTTP', () => {
   it('the status of a refusal says what it means', async () => {
     const server = later(await startRedis());
     const bridge = later(await startUpstashBridge(server.url));
@@ -315,7 +316,7 @@ describe.skipIf(findRedisServer() === undefined)('Over HTTP', () => {
 });
 
 /** Programs of their own, since only a process can show that it ends. */
-describe.skipIf(findRedisServer() === undefined)('A process', () => {
+describeOnRedis('A process', () => {
   let directory: string;
   let server: RedisServer;
   beforeAll(async () => {
