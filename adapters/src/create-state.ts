@@ -11,8 +11,8 @@ import { SequenceOnCounter } from './collections/sequence.js';
 import { SessionStoreOnMap } from './collections/session-store.js';
 import { SetOnMap } from './collections/set.js';
 import { checkName, type Host, type Link } from './collections/target.js';
-import type { Role } from './collections/types.js';
-import { ValueOnMap } from './collections/value.js';
+import type { InitialOptions, Role, SingleOptions } from './collections/types.js';
+import { valueOn } from './collections/value.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { decide, environment, type Decided, type Environment } from './environment.js';
 import { ClosedError, ConfigError } from './errors.js';
@@ -31,7 +31,8 @@ export function collectionsOn(host: Host): Collections {
     sharedList: (name, options) => new ListOnBackend(host, name, options),
     sharedCounter: (name, options) => new CounterOnMap(host, name, options),
     sharedRecord: (name, options) => new RecordOnMap(host, name, options),
-    sharedValue: (name, options) => new ValueOnMap(host, name, options),
+    sharedValue: <V>(name: string, options?: SingleOptions<V> | InitialOptions<V>) =>
+      valueOn<V>(host, name, options as InitialOptions<V>),
     rateLimiter: (name, options) => new RateLimiterOnBackend(host, name, options),
     sessionStore: (name, options) => new SessionStoreOnMap(host, name, options),
     sequence: (name, options) => new SequenceOnCounter(host, name, options),

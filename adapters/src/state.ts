@@ -5,6 +5,8 @@ import type {
   RateLimiter,
   RateLimiterOptions,
   CollectionOptions,
+  InitialOptions,
+  InitialValue,
   Sequence,
   SequenceOptions,
   SessionOptions,
@@ -27,7 +29,10 @@ export interface Collections {
   readonly sharedList: <V>(name: string, options?: ListOptions) => SharedList<V>;
   readonly sharedCounter: (name: string, options?: CollectionOptions) => SharedCounter;
   readonly sharedRecord: <T extends object>(name: string, options?: SingleOptions<T>) => SharedRecord<T>;
-  readonly sharedValue: <V>(name: string, options?: SingleOptions<V>) => SharedValue<V>;
+  readonly sharedValue: {
+    <V>(name: string, options: InitialOptions<V>): InitialValue<V>;
+    <V>(name: string, options?: SingleOptions<V>): SharedValue<V>;
+  };
   readonly rateLimiter: (name: string, options?: RateLimiterOptions) => RateLimiter;
   readonly sessionStore: <S extends object>(name: string, options?: SessionOptions<S>) => SessionStore<S>;
   readonly sequence: (name: string, options?: SequenceOptions) => Sequence;

@@ -161,6 +161,11 @@ export interface SharedMap<V> extends AsyncIterable<[Key, V]> {
 /** Of a value or record: what has one entry. */
 export type SingleOptions<V> = CollectionOptions & Pick<MapOptions<V>, 'ttl' | 'retain' | 'maxBytes'>;
 
+/** What an absent value is taken for: `get` gives it, and `update` and `transact` begin with it. Called each time, so that nobody shares it. */
+export interface InitialOptions<V> extends SingleOptions<V> {
+  readonly initial: () => V;
+}
+
 export type SetOptions = Pick<MapOptions<Key>, 'role' | 'whenDown' | 'layout' | 'shards'> & {
   readonly ttl?: Exclude<Lifetime, { at: Date }>;
 };
@@ -243,6 +248,18 @@ export interface SharedValue<V> {
   ): Promise<V | undefined>;
   transact<R>(body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R>;
   delete(): Promise<boolean>;
+}
+
+/** The cell of a value that is never absent. */
+export interface InitialCell<V> extends Cell<V> {
+  get(): V;
+}
+
+/** A value that is never absent: what a module's `let count = 0` was. */
+export interface InitialValue<V> extends Omit<SharedValue<V>, 'get' | 'update' | 'transact'> {
+  get(): Promise<V>;
+  update(change: (value: V, cell: InitialCell<V>) => Updated<V>, options?: TransactOptions): Promise<V | undefined>;
+  transact<R>(body: (cell: InitialCell<V>) => R, options?: TransactOptions): Promise<R>;
 }
 
 export interface RateLimiterOptions {

@@ -1,11 +1,30 @@
 import { MapOnBackend } from './map.js';
 import type { Host } from './target.js';
-import type { Cell, Life, SharedValue, SingleOptions, TransactOptions, Updated } from './types.js';
+import type {
+  Cell,
+  InitialCell,
+  InitialOptions,
+  InitialValue,
+  Life,
+  SharedValue,
+  SingleOptions,
+  TransactOptions,
+  Updated,
+} from './types.js';
 
 /** The key of what has only one entry. */
 export const ONLY = '';
 
-export class ValueOnMap<V> implements SharedValue<V> {
+/** `sharedValue`, with or without a value to begin with. */
+export function valueOn<V>(host: Host, name: string, options: InitialOptions<V>): InitialValue<V>;
+export function valueOn<V>(host: Host, name: string, options?: SingleOptions<V>): SharedValue<V>;
+export function valueOn<V>(host: Host, name: string, options: SingleOptions<V> & Partial<InitialOptions<V>> = {}) {
+  const { initial } = options;
+  const value = new ValueOnMap<V>(host, name, options);
+  return initial === undefined ? value : new InitialValueOn<V>(value, initial);
+}
+
+class ValueOnMap<V> implements SharedValue<V> {
   readonly name: string;
   readonly #map: MapOnBackend<V>;
 
@@ -43,5 +62,67 @@ export class ValueOnMap<V> implements SharedValue<V> {
 
   delete(): Promise<boolean> {
     return this.#map.delete(ONLY);
+  }
+}
+
+class InitialValueOn<V> implements InitialValue<V> {
+  readonly name: string;
+  readonly #value: SharedValue<V>;
+  readonly #initial: () => V;
+
+  constructor(value: SharedValue<V>, initial: () => V) {
+    this.name = value.name;
+    this.#value = value;
+    this.#initial = initial;
+  }
+
+  async get(): Promise<V> {
+    const value = await this.#value.get();
+    return value === undefined ? this.#initial() : value;
+  }
+
+  set(value: V, life?: Life): Promise<void> {
+    return this.#value.set(value, life);
+  }
+
+  setIfAbsent(value: V, life?: Life): Promise<{ stored: boolean; value: V }> {
+    return this.#value.setIfAbsent(value, life);
+  }
+
+  getOrSet(make: () => V | Promise<V>, life?: Life): Promise<V> {
+    return this.#value.getOrSet(make, life);
+  }
+
+  update(change: (value: V, cell: InitialCell<V>) => Updated<V>, options?: TransactOptions): Promise<V | undefined> {
+    return this.#value.update((_, cell) => {
+      const filled = this.#filled(cell);
+      return change(filled.get(), filled);
+    }, options);
+  }
+
+  transact<R>(body: (cell: InitialCell<V>) => R, options?: TransactOptions): Promise<R> {
+    return this.#value.transact((cell) => body(this.#filled(cell)), options);
+  }
+
+  delete(): Promise<boolean> {
+    return this.#value.delete();
+  }
+
+  /** Set as soon as it is asked for: what is changed in it is stored then. */
+  #filled(cell: Cell<V>): InitialCell<V> {
+    return {
+      get: () => {
+        const value = cell.get();
+        if (value !== undefined) return value;
+        const made = this.#initial();
+        cell.set(made);
+        return made;
+      },
+      has: () => cell.has(),
+      set: (value, life) => {
+        cell.set(value, life);
+      },
+      delete: () => cell.delete(),
+    };
   }
 }

@@ -259,6 +259,24 @@ export const collections: Case[] = [
   },
 
   {
+    id: 'initial value',
+    title: 'a value with a beginning is never absent, and what is changed in it is kept',
+    async run(world) {
+      const [log, same] = await instances(world, (state) =>
+        state.sharedValue<string[]>('log', { initial: () => ['begun'] }),
+      );
+      assert.deepEqual(await log.get(), ['begun']);
+      assert.equal(await log.transact((cell) => cell.get().push('one')), 2);
+      assert.deepEqual(await same.update((list) => void list.push('two')), ['begun', 'one', 'two']);
+      assert.deepEqual(await log.get(), ['begun', 'one', 'two']);
+      assert.equal(await same.delete(), true);
+      assert.deepEqual(await log.get(), ['begun']);
+      await log.set(['other']);
+      assert.equal(await same.transact((cell) => cell.get()[0]), 'other');
+    },
+  },
+
+  {
     id: 46,
     title: 'a sequence gives no number twice, over four instances',
     async run(world) {
