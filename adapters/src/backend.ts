@@ -204,6 +204,8 @@ export interface Backend {
   readonly name: string;
   /** Of one entry or list, all field names and values together, in bytes; more is refused before it is sent. */
   readonly maxBytes: number;
+  /** How many calls it can have under way, where more would only wait in a client that does not let go of what was given up. */
+  readonly atOnce?: number;
   readonly entries: Entries;
   readonly lists: Lists;
   readonly windows: Windows;

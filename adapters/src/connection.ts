@@ -46,8 +46,8 @@ export interface Mirror {
 
 /** What is worth another try. All tries together have the one timeout. */
 const PASSING: ReadonlySet<FailureKind> = new Set(['unavailable', 'throttled']);
-/** Of each outcome: a server that loses replies also refuses connections while it comes back. */
-const MAX_ATTEMPTS = 8;
+/** Of what was refused: a server that is gone fails soon. One that loses replies is alive, and is asked again as long as the call has time. */
+const MAX_REFUSALS = 8;
 /** This part of the timeout may be spent before it counts: below it, all calls share one timer. */
 const NO_MATTER = 0.1;
 /** What the last step of an operation gets in any case: the 20 % over the timeout that a failure may take. */
@@ -58,7 +58,7 @@ const BACKOFF_MS = { first: 5, most: 100 };
 const TRIPS_AFTER = 5;
 const OPEN_MS = 500;
 
-/** So many calls are in flight at a time, and so many more wait for them: beyond that an outage would fill the memory. */
+/** So many calls are in flight at a time, unless the backend takes fewer, and so many more wait for them: beyond that an outage would fill the memory. */
 const IN_FLIGHT = 1_000;
 const MAX_PENDING = 10_000;
 
@@ -66,7 +66,7 @@ export class Connection {
   readonly #open: () => Promise<Backend>;
   readonly #options: ConnectionOptions;
   readonly #deadlines: Deadlines;
-  readonly #lanes = new Lanes(IN_FLIGHT);
+  #lanes = new Lanes(IN_FLIGHT);
   #opening: Promise<Backend> | undefined;
   #backend: Backend | undefined;
   #failuresInARow = 0;
@@ -83,10 +83,17 @@ export class Connection {
   }
 
   async call<T>(call: Call<T>): Promise<T> {
+    const { mirror, onError } = this.#options;
     try {
-      return await this.#attempt(call);
+      const backend = this.#backend ?? (await this.backend());
+      const result = await this.#tryInTime(call, backend);
+      if (mirror !== undefined && call.writes !== undefined) await mirror.bring(call.writes, backend);
+      return result;
     } catch (error) {
-      if (error instanceof AdapterError) tell(this.#options.onError, error);
+      if (error instanceof AdapterError) {
+        if (error.outcome === 'unknown' && call.writes !== undefined) mirror?.missed(error);
+        tell(onError, error);
+      }
       throw error;
     }
   }
@@ -96,8 +103,14 @@ export class Connection {
     if (this.#closed) throw new ClosedError('This state was closed.');
     if (this.#backend !== undefined) return this.#backend;
     // A failure is not kept: what was missing may be there next time.
-    this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
-    return (this.#backend = await this.#opening);
+    this.#opening ??= this.#opened().finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  async #opened(): Promise<Backend> {
+    const backend = await this.#open();
+    if (backend.atOnce !== undefined) this.#lanes = new Lanes(Math.min(IN_FLIGHT, backend.atOnce));
+    return (this.#backend = backend);
   }
 
   /** Of one entry; 0 as long as no backend was opened that could say it. */
@@ -110,26 +123,6 @@ export class Connection {
     this.#closed = true;
     await (await this.#opening?.catch(() => undefined))?.close();
     await this.#backend?.close();
-  }
-
-  async #attempt<T>(call: Call<T>): Promise<T> {
-    const backend = this.#backend ?? (await this.backend());
-    if (this.#closed) throw new ClosedError('This state was closed.', detailsOf(call, backend, 'not-applied'));
-    const isProbe = this.#admit(call, backend);
-    const { mirror } = this.#options;
-    this.#pending++;
-    try {
-      const result = await this.#tryInTime(call, backend);
-      if (call.writes !== undefined) await mirror?.bring(call.writes, backend);
-      return result;
-    } catch (error) {
-      if (error instanceof AdapterError && error.outcome === 'unknown' && call.writes !== undefined)
-        mirror?.missed(error);
-      throw error;
-    } finally {
-      this.#pending--;
-      if (isProbe) this.#probing = false;
-    }
   }
 
   /** Fails at once where trying would be in vain. True for the one call that finds out whether the backend is back. */
@@ -179,6 +172,9 @@ export class Connection {
   }
 
   #tryInTime<T>(call: Call<T>, backend: Backend): Promise<T> {
+    if (this.#closed) throw new ClosedError('This state was closed.', detailsOf(call, backend, 'not-applied'));
+    const isProbe = this.#admit(call, backend);
+    this.#pending++;
     return new Promise<T>((resolve, reject) => {
       const tries: Tries = {
         isOver: false,
@@ -191,6 +187,8 @@ export class Connection {
       const end = () => {
         tries.isOver = true;
         met();
+        this.#pending--;
+        if (isProbe) this.#probing = false;
         if (tries.hasLane) this.#lanes.leave();
       };
       const began = performance.now();
@@ -270,8 +268,8 @@ export function tell(listener: ((error: AdapterError) => void) | undefined, erro
 }
 
 function isWorthAnother(call: Call<unknown>, { kind, outcome }: BackendFailure, failures: number): boolean {
-  if (outcome === 'unknown' && call.repeat === 'once') return false;
-  return PASSING.has(kind) && failures < MAX_ATTEMPTS;
+  if (!PASSING.has(kind)) return false;
+  return outcome === 'unknown' ? call.repeat !== 'once' : failures < MAX_REFUSALS;
 }
 
 /** Full jitter: callers that failed together do not come back together. */

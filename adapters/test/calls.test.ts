@@ -50,6 +50,21 @@ describe('a call', () => {
     }
   });
 
+  it('whose replies get lost goes on while it has time, and one that is refused does not', async () => {
+    let [lostReplies, refusals] = [0, 0];
+    const { state } = over(
+      (memory) => ({
+        get: (place) => (lostReplies++ < 20 ? Promise.reject(lost()) : memory.get(place)),
+        size: () => Promise.reject((refusals++, refused())),
+      }),
+      { timeoutMs: 5_000 },
+    );
+    const map = state.sharedMap('m', { layout: 'collection' });
+    expect(await map.get('x')).toBeUndefined();
+    await expect(map.size()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(refusals).toBe(8);
+  });
+
   it('among thousands waits for its turn', async () => {
     const { state } = over((memory) => ({ get: (place) => sleep(1).then(() => memory.get(place)) }));
     const map = state.sharedMap<number>('m');

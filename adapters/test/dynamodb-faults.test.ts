@@ -1,4 +1,5 @@
 /** What networks and busy tables add, and what is asked of DynamoDB at all: through a proxy that loses, halves, throttles and hangs. */
+import { Agent } from 'node:http';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import type { Backend, BackendFailure, Collection, Fields, Patch, Place, Swap } from '../src/backend.js';
 import { openDynamoDB } from '../src/backends/dynamodb/open.js';
@@ -240,6 +241,28 @@ describe('a server', () => {
     impatient.onTimeout();
     expect(await impatient.entries.get(at)).toBeUndefined();
     await impatient.close();
+  });
+
+  test('that hangs is asked no more than there are sockets: what is given up does not wait for one', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 50 });
+    const client = clientOf(proxy.endpoint, { httpAgent: agent });
+    const impatient = await openDynamoDB('dynamodb://state', { timeoutMs: 200, client });
+    proxy.faults.chances.hang = 1;
+    const calls = Promise.allSettled(many(200, (i) => impatient.entries.get(place(`k${i}`))));
+    let [waiting, kept] = [0, 0];
+    const looking = setInterval(() => {
+      const requests = Object.values(agent.requests).flatMap((some = []) => some);
+      waiting = Math.max(waiting, requests.length);
+      kept = Math.max(kept, requests.filter(({ destroyed }) => destroyed).length);
+    }, 5);
+    expect((await calls).every(({ status }) => status === 'rejected')).toBe(true);
+    clearInterval(looking);
+    expect(proxy.asked.length).toBeLessThan(100);
+    // A socket is closed a moment after its request is given up, and the next one may be there before.
+    expect(waiting).toBeLessThan(50);
+    expect(kept).toBe(0);
+    await impatient.close();
+    client.destroy();
   });
 
   test('that is down was sent nothing; when it is back, what it acknowledged is there', async () => {

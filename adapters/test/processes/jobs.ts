@@ -139,6 +139,7 @@ async function noted(tally: Tally, call: () => Promise<unknown>): Promise<void> 
   }
 }
 
+/** What is alive, and not what waits to be collected. */
 function heapMb(): number {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed / 2 ** 20;

@@ -1,5 +1,5 @@
 /** dynalite, the DynamoDB that runs from npm: in a process of its own where tests kill and freeze it, or in this one where they only talk to it. */
-import { DynamoDBClient, CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -47,8 +47,12 @@ export const urlOf = (endpoint: string, table = TABLE): string =>
   `dynamodb://${table}?region=local&endpoint=${encodeURIComponent(endpoint)}`;
 
 /** For what tests do behind the backend's back. */
-export const clientOf = (endpoint: string): DynamoDBClient =>
+export const clientOf = (
+  endpoint: string,
+  requestHandler: DynamoDBClientConfig['requestHandler'] = {},
+): DynamoDBClient =>
   new DynamoDBClient({
+    requestHandler,
     region: 'local',
     endpoint,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -42,7 +42,8 @@ export async function startHttpProxy(target: string, { seed = 1 } = {}): Promise
   const asked: string[] = [];
   const done = { throttle: 0, 'lose-reply': 0, hang: 0, partial: 0 };
   const planned: { operation: string; fault: Fault }[] = [];
-  const agent = new Agent({ keepAlive: true });
+  // A socket of its own for each request: one that the server closes while it is taken again would lose more replies than were asked for.
+  const agent = new Agent({ keepAlive: false });
   const sockets = new Set<Socket>();
 
   /** One throw of the dice a request, whatever the faults: the same seed meets the same requests. */

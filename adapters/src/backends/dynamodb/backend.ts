@@ -15,6 +15,7 @@ export function dynamoBackend(requests: Requests, close: () => void): Backend {
   return {
     name: 'dynamodb',
     maxBytes: MAX_BYTES,
+    atOnce: requests.atOnce,
     entries: dynamoEntries(requests),
     lists: dynamoLists(requests),
     windows: dynamoWindows(requests),

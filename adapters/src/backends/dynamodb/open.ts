@@ -26,6 +26,8 @@ export interface DynamoDBTarget {
  * does it: on a connection that was closed at the other end the next increment would be lost, or done, nobody knows.
  */
 const SOCKETS = { maxSockets: 256, timeout: 20_000 };
+/** Of an application's client that does not say how many it has: the SDK's default. */
+const DEFAULT_SOCKETS = 50;
 
 export async function openDynamoDB(
   url: string | URL,
@@ -38,7 +40,9 @@ export async function openDynamoDB(
     sdk,
     client: own,
     table: target.table,
-    timeoutMs: client === undefined ? undefined : timeoutMs,
+    timeoutMs,
+    setsTimeout: client === undefined,
+    atOnce: client === undefined ? SOCKETS.maxSockets : Math.min(SOCKETS.maxSockets, socketsOf(client)),
   });
   return dynamoBackend(requests, () => {
     if (client === undefined) own.destroy();
@@ -92,6 +96,16 @@ function localCredentials(endpoint: string, environment: OpenContext['environmen
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(endpoint).hostname);
   if (!isLocal || environment.AWS_ACCESS_KEY_ID !== undefined || environment.AWS_PROFILE !== undefined) return {};
   return { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+}
+
+interface HttpHandler {
+  httpHandlerConfigs?(): Partial<Record<'httpAgent' | 'httpsAgent', { readonly maxSockets?: number }>>;
+}
+
+/** Its handler can say it from the first request on. */
+function socketsOf(client: DynamoDBClient): number {
+  const { httpAgent, httpsAgent } = (client.config.requestHandler as HttpHandler).httpHandlerConfigs?.() ?? {};
+  return (httpsAgent ?? httpAgent)?.maxSockets ?? DEFAULT_SOCKETS;
 }
 
 /** The application's settings, but for its retries, which would do increments twice. */

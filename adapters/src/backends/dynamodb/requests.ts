@@ -9,6 +9,7 @@ import type * as sdk from './sdk.js';
 import { aliases, changeInput, type Change, type Condition } from './expressions.js';
 import { failureOf } from './failures.js';
 import { identityOf, keyOf, type Item, type Key } from './items.js';
+import { Lanes } from '../../lanes.js';
 
 export type Sdk = typeof sdk;
 
@@ -28,6 +29,7 @@ type Search<Input> = Omit<Input, 'TableName' | 'ExpressionAttributeNames' | 'Exp
 };
 
 export interface Requests {
+  readonly atOnce: number;
   get(key: Key): Promise<Item | undefined>;
   update(key: Key, change: Change): Promise<Written>;
   delete(key: Key, condition: Condition): Promise<Written>;
@@ -44,13 +46,17 @@ export interface Connection {
   readonly sdk: Sdk;
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Of each request, where the client itself sets no limit. */
-  readonly timeoutMs: number | undefined;
+  /** Of each request. */
+  readonly timeoutMs: number;
+  /** Whether the client keeps to that by itself. */
+  readonly setsTimeout: boolean;
+  /** As many requests as the client has sockets. */
+  readonly atOnce: number;
 }
 
-export function requestsOver({ sdk, client, table, timeoutMs }: Connection): Requests {
-  const inFlight = new InFlight();
-  const options = () => (timeoutMs === undefined ? {} : { abortSignal: AbortSignal.timeout(timeoutMs) });
+export function requestsOver({ sdk, client, table, timeoutMs, setsTimeout, atOnce }: Connection): Requests {
+  const inFlight = new InFlight(atOnce, timeoutMs);
+  const options = () => (setsTimeout ? {} : { abortSignal: AbortSignal.timeout(timeoutMs) });
   const sent = <T>(send: () => Promise<T>): Promise<T> =>
     inFlight.add(() =>
       send().catch((cause: unknown) => {
@@ -71,6 +77,7 @@ export function requestsOver({ sdk, client, table, timeoutMs }: Connection): Req
   const ReturnValuesOnConditionCheckFailure = 'ALL_OLD';
 
   return {
+    atOnce,
     async get(Key) {
       const request = new sdk.GetItemCommand({ TableName, Key: { ...Key }, ConsistentRead: true });
       return (await sent(() => client.send(request, options()))).Item;
@@ -151,19 +158,43 @@ export const distinct = (keys: readonly Key[]): Key[] => [
   ...new Map(keys.map((key) => [identityOf(key), key])).values(),
 ];
 
-/** So that closing settles what waits for an answer, also with an application's client, which goes on living. */
+/**
+ * A request that waits for a socket in the SDK stays there when it has been given up, and is complained of on stderr: it waits here instead. And closing
+ * settles what waits for an answer, also with an application's client, which goes on living.
+ */
 class InFlight {
   readonly #rejects = new Set<(failure: BackendFailure) => void>();
+  readonly #lanes: Lanes;
   #isClosed = false;
+
+  constructor(
+    atOnce: number,
+    private readonly timeoutMs: number,
+  ) {
+    this.#lanes = new Lanes(atOnce);
+  }
 
   add<T>(send: () => Promise<T>): Promise<T> {
     if (this.#isClosed)
       return Promise.reject(new BackendFailure('closed', 'not-applied', 'The DynamoDB backend is closed.'));
+    const givenUpAt = performance.now() + this.timeoutMs;
     return new Promise<T>((resolve, reject) => {
       this.#rejects.add(reject);
-      void send()
-        .then(resolve, reject)
-        .finally(() => this.#rejects.delete(reject));
+      this.#lanes.enter(() => {
+        if (this.#isClosed) return false;
+        if (performance.now() > givenUpAt) {
+          this.#rejects.delete(reject);
+          reject(new BackendFailure('unavailable', 'not-applied', 'All sockets to DynamoDB were in use.'));
+          return false;
+        }
+        void send()
+          .then(resolve, reject)
+          .finally(() => {
+            this.#rejects.delete(reject);
+            this.#lanes.leave();
+          });
+        return true;
+      });
     });
   }
 
