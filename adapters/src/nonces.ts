@@ -5,12 +5,19 @@
 export class Nonces {
   #writer: string | undefined;
   #count = 0;
+  #time = 0;
+  #timeText = '';
 
   next(): string {
     // Not before it is needed: some runtimes have no random numbers while a module loads. Unlike a session's id it need not be secret, and the
     // first call of a function should not wait milliseconds for cryptography to load.
     this.#writer ??= randomName();
-    return `${this.#writer}.${(this.#count++).toString(36)}.${Date.now().toString(36)}`;
+    const now = Date.now();
+    if (now !== this.#time) {
+      this.#time = now;
+      this.#timeText = now.toString(36);
+    }
+    return `${this.#writer}.${this.#count++}.${this.#timeText}`;
   }
 }
 

@@ -47,8 +47,12 @@ export function assemble(fields: Fields): Record<string, unknown> {
   return root;
 }
 
+/** Most paths are: nothing in them to take apart. */
+const ONE_NAME = /^(?!__proto__$)[^.\\]+$/;
+
 /** `daily.mon` → the field of that path and of the objects around it. */
 export function fieldOf(path: string): { field: string; containers: string[] } {
+  if (ONE_NAME.test(path)) return { field: `.${path}`, containers: [] };
   const names = namesIn(path);
   if (names.includes('')) throw new WrongTypeError(`A path is names with dots between them, not "${path}".`);
   if (names.includes('__proto__')) throw new WrongTypeError(`"${path}" goes through __proto__.`);

@@ -611,6 +611,43 @@ describeOnRedis.each([
   });
 });
 
+describeOnRedis('A server that does not say when a key expires, as Redis 6', () => {
+  it('has windows whose end stays where it is', async () => {
+    const port = nodeRedisPort(server.url, { timeout });
+    const six: RedisPort = {
+      ...port,
+      send({ key, args: [name = '', body = '', ...args] }) {
+        if (name === 'EVALSHA')
+          return Promise.reject(new BackendFailure('unexpected', 'not-applied', 'NOSCRIPT No matching script.'));
+        return port.send({ key, args: [name, body.replaceAll('redis.REDIS_VERSION_NUM', 'nil'), ...args] });
+      },
+    };
+    const { windows } = redisBackend(six);
+    const at: Place = {
+      collection: { namespace: 'six', kind: 'limiter', name: 'api', layout: 'entries', shards: 1 },
+      key: 'ada',
+    };
+    const consume = (cost: number) =>
+      windows.consume(at, { algorithm: 'window', limit: 2, windowMs: 300, cost, countDenied: false });
+    const { resetAt } = await consume(1);
+    expect(Math.abs(resetAt - (Date.now() + 300))).toBeLessThan(200);
+    await sleep(20);
+    for (const [cost, allowed, count] of [
+      [1, true, 2],
+      [1, false, 2],
+      [0, true, 2],
+    ] as const) {
+      const consumed = await consume(cost);
+      expect(consumed).toMatchObject({ allowed, count });
+      // Each of the two clocks that are read may have moved on.
+      expect(Math.abs(consumed.resetAt - resetAt)).toBeLessThanOrEqual(2);
+    }
+    await sleep(resetAt - Date.now() + 20);
+    expect(await consume(1)).toMatchObject({ allowed: true, count: 1 });
+    await port.close();
+  });
+});
+
 describe('Over HTTP', () => {
   afterEach(() => void vi.unstubAllGlobals());
 

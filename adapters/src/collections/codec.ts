@@ -14,7 +14,7 @@ export const VALUE = 'v' as const;
 
 export function wholeCodec<V>(): Codec<V> {
   return {
-    pack: (value) => new Map([[VALUE, encode(value)]]),
+    pack: (value) => new Map<string, Encoded>().set(VALUE, encode(value)),
     unpack(fields) {
       const value = fields.get(VALUE);
       if (value === undefined) throw otherKind('as fields', 'without');

@@ -7,6 +7,11 @@ import { bytesToCheck, fieldsCodec, VALUE, wholeCodec, type Codec } from './code
 import { Target, type Host } from './target.js';
 import type { Key, MapOptions } from './types.js';
 
+interface Packed {
+  readonly place: Place;
+  readonly fields: Fields;
+}
+
 export class Keeper<V> {
   readonly target: Target;
   readonly codec: Codec<V>;
@@ -30,11 +35,17 @@ export class Keeper<V> {
   }
 
   /** The value as it is now: what its owner does to it after the call changes nothing. */
-  async packed(op: string, key: Key, value: V): Promise<{ place: Place; fields: Fields }> {
+  packed(op: string, key: Key, value: V): Packed | Promise<Packed> {
     const packed = this.codec.pack(value);
-    const place = await this.placeOf(key);
-    const fields = this.complete(op, key, place, packed);
-    return { place, fields: fields instanceof Promise ? await fields : fields };
+    const place = this.placeOf(key);
+    return place instanceof Promise
+      ? place.then((there) => this.#packedAt(op, key, there, packed))
+      : this.#packedAt(op, key, place, packed);
+  }
+
+  #packedAt(op: string, key: Key, place: Place, packed: Fields): Packed | Promise<Packed> {
+    const complete = this.complete(op, key, place, packed);
+    return complete instanceof Promise ? complete.then((fields) => ({ place, fields })) : { place, fields: complete };
   }
 
   /** A key that is stored as its hash is kept beside the value, for iteration. Throws ValueTooLargeError. */

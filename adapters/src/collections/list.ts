@@ -98,7 +98,7 @@ export class ListOnBackend<V> implements SharedList<V> {
     return items.map((item) => valueOf<V>(item));
   }
 
-  #call<T>(
+  async #call<T>(
     op: string,
     repeat: Repeat,
     send: (list: Collection, backend: Backend) => Promise<T>,

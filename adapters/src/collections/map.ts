@@ -1,5 +1,5 @@
 /** The map, on which sets, values, counters, records, sessions and locks are made: all of them are entries under a key. */
-import type { Backend, Fields, Patch } from '../backend.js';
+import type { Backend, Fields, Patch, Place } from '../backend.js';
 import type { Written } from '../connection.js';
 import { ConfigError, WrongTypeError } from '../errors.js';
 import { KEY_FIELD, keyOf } from '../keys.js';
@@ -48,7 +48,8 @@ export class MapOnBackend<V> implements SharedMap<V> {
 
   async set(key: Key, value: V, life?: Life): Promise<void> {
     const expiry = expiryOf(value, life, this.#keeper.lives);
-    const { place, fields } = await this.#keeper.packed('set', key, value);
+    const packed = this.#keeper.packed('set', key, value);
+    const { place, fields } = packed instanceof Promise ? await packed : packed;
     const nonce = this.#keeper.nonce();
     const send = ({ entries }: Backend) => entries.set(place, fields, expiry, nonce);
     await this.#keeper.target.call({ op: 'set', key, repeat: 'repeatable', send, writes: entryAt(place) }, undefined);
@@ -222,7 +223,8 @@ export class MapOnBackend<V> implements SharedMap<V> {
     life: Life | undefined,
   ): Promise<{ stored: boolean; fields: Fields }> {
     const expiry = expiryOf(value, life, this.#keeper.lives);
-    const { place, fields } = await this.#keeper.packed(op, key, value);
+    const packed = this.#keeper.packed(op, key, value);
+    const { place, fields } = packed instanceof Promise ? await packed : packed;
     const nonce = this.#keeper.nonce();
     const send = ({ entries }: Backend) => entries.setIfAbsent(place, fields, expiry, nonce);
     const call = { op, key, repeat: 'repeatable', send, writes: entryAt(place) } as const;
@@ -230,8 +232,15 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return outcome.stored ? { stored: true, fields } : outcome;
   }
 
-  async #fields(op: string, key: Key): Promise<Fields | undefined> {
-    const place = await this.#keeper.placeOf(key);
+  #fields(op: string, key: Key): Promise<Fields | undefined> {
+    const place = this.#keeper.placeOf(key);
+    // What need not wait does not: to wait for nothing costs as much as the client takes for a command.
+    return place instanceof Promise
+      ? place.then((there) => this.#fieldsAt(op, key, there))
+      : this.#fieldsAt(op, key, place);
+  }
+
+  #fieldsAt(op: string, key: Key, place: Place): Promise<Fields | undefined> {
     const { target, only } = this.#keeper;
     const send = ({ entries }: Backend) => entries.get(place, only);
     return target.call({ op, key, repeat: 'read', send }, undefined);
@@ -263,7 +272,8 @@ export class MapOnBackend<V> implements SharedMap<V> {
       throw new WrongTypeError(`${op}: opId is text, and not empty.`);
     }
     const { target } = this.#keeper;
-    const place = await this.#keeper.placeOf(key);
+    const at = this.#keeper.placeOf(key);
+    const place = at instanceof Promise ? await at : at;
     const completed = this.#keeper.complete(op, key, place, changes.set);
     const set = completed instanceof Promise ? await completed : completed;
     const operation = opId === undefined ? undefined : { id: opId, rememberMs };

@@ -14,12 +14,16 @@ export interface FieldChanges {
 /** Nested objects in `set` are merged, so they are containers, and what is in them is set. */
 export function changesOf<V>({ set, increment = {} }: PatchChange<V>): FieldChanges {
   const fields = flatten(set ?? {});
-  const containers = new Set([...fields].flatMap(([field, value]) => (value === CONTAINER ? [field] : [])));
-  for (const container of containers) fields.delete(container);
+  const containers = new Set<string>();
+  for (const [field, value] of fields) {
+    if (value !== CONTAINER) continue;
+    containers.add(field);
+    fields.delete(field);
+  }
   const sums = new Map<string, number>();
   for (const [path, by] of Object.entries(increment)) {
     const at = fieldOf(path);
-    const clash = [at.field, ...at.containers].find((field) => fields.has(field));
+    const clash = fields.has(at.field) ? at.field : at.containers.find((field) => fields.has(field));
     if (clash !== undefined)
       throw new WrongTypeError(`patch sets "${clash.slice(1)}" and increments "${path}" at once.`);
     sums.set(at.field, amount(by, `patch, increment of ${path},`));
@@ -31,7 +35,12 @@ export function changesOf<V>({ set, increment = {} }: PatchChange<V>): FieldChan
 /** Of the whole value, or of the number at `path`. */
 export function incrementOf(by: number, path: string | undefined): FieldChanges & { readonly field: string } {
   const { field, containers } = path === undefined ? { field: VALUE, containers: [] } : fieldOf(path);
-  return { field, containers, set: new Map(), increment: new Map([[field, amount(by, 'increment')]]) };
+  return {
+    field,
+    containers,
+    set: new Map(),
+    increment: new Map<string, number>().set(field, amount(by, 'increment')),
+  };
 }
 
 function amount(by: unknown, what: string): number {

@@ -47,7 +47,8 @@ export class RateLimiterOnBackend implements RateLimiter {
   }
 
   async #ask(op: string, key: Key, consumption: Consumption): Promise<{ consumed: Consumed; degraded: boolean }> {
-    const place = await placeOf(this.#target.collection, key);
+    const at = placeOf(this.#target.collection, key);
+    const place = at instanceof Promise ? await at : at;
     const repeat = consumption.cost === 0 ? 'read' : 'once';
     try {
       const send = ({ windows }: { windows: Windows }) => windows.consume(place, consumption);

@@ -101,17 +101,17 @@ export class Target {
   }
 
   /** Rejects while the backend is down, or resolves with `ignored` where that may be. */
-  async call<T>(operation: Operation<T>, ...ignored: [T] | []): Promise<T> {
+  call<T>(operation: Operation<T>, ...ignored: [T] | []): Promise<T> {
     const { connection, onDegraded } = this.link;
-    try {
-      const { op, key, repeat, send, writes, since } = operation;
-      // Named one by one: a spread would cost as much as all the rest.
-      return await connection.call({ op, key, repeat, send, writes, since, collection: this.collection });
-    } catch (error) {
-      if (ignored.length === 0 || !this.ignoresOutages || !isDown(error)) throw error;
+    const { op, key, repeat, send, writes, since } = operation;
+    // Named one by one: a spread would cost as much as all the rest.
+    const answer = connection.call({ op, key, repeat, send, writes, since, collection: this.collection });
+    if (ignored.length === 0 || !this.ignoresOutages) return answer;
+    return answer.catch((error: unknown) => {
+      if (!isDown(error)) throw error;
       tell(onDegraded, error);
       return ignored[0];
-    }
+    });
   }
 
   /** What a call rejects with that stood in line behind one which met an outage. */

@@ -19,10 +19,13 @@ export async function redisMeter(): Promise<Meter> {
   const noted: string[] = [];
   const redis = {
     isReady: true,
-    sendCommand([name = '', ...args]: string[]) {
-      // EVAL follows an EVALSHA of a script that the server does not know yet: once for each script.
-      if (name !== 'EVAL') noted.push(name === 'EVALSHA' ? 'script' : name);
-      return client.sendCommand([name, ...args]);
+    async sendCommand([name = '', ...args]: string[]) {
+      noted.push(name.startsWith('EVAL') ? 'script' : name);
+      return client.sendCommand([name, ...args]).catch((error: unknown) => {
+        // Once for each script: its text follows.
+        if (String(error).includes('NOSCRIPT')) noted.splice(noted.lastIndexOf('script'), 1);
+        throw error;
+      });
     },
   };
   return {

@@ -13,7 +13,7 @@ import {
 import { entryKey, entryKeys, operationKey, shardKeys } from './keys.js';
 import { isRetain, RETAIN_GRACE, ttlOf } from './life.js';
 import type { Command, RedisPort, Reply } from './port.js';
-import { run, runAll, succeeded, type Call } from './run-script.js';
+import { nothing, run, runAll, succeeded, type Call } from './run-script.js';
 import * as scripts from './scripts.js';
 
 /** Entries of one page, and of one step of `clear`. */
@@ -22,23 +22,16 @@ const CLEARED = 1000;
 
 export function redisEntries(port: RedisPort): Entries {
   return {
-    async get(place: Place, only?: 'v') {
-      const reply = await port.send(getter(place, only));
-      return only ? onlyValue(reply) : fieldsOf(reply);
-    },
+    get: (place: Place, only?: 'v') => port.send(getter(place, only)).then(only ? onlyValue : fieldsOf),
 
     async getMany(places: readonly Place[], only?: 'v') {
       const replies = succeeded(await port.sendAll(places.map((place) => getter(place, only))));
       return replies.map(only ? onlyValue : fieldsOf);
     },
 
-    async read(place) {
-      return snapshotOf(await run(port, { script: scripts.read, keys: entryKeys(place).all, args: [] }));
-    },
+    read: (place) => run(port, { script: scripts.read, keys: entryKeys(place).all, args: [] }, snapshotOf),
 
-    async set(place, fields, expiry, nonce) {
-      await run(port, setCall(place, fields, expiry, nonce));
-    },
+    set: (place, fields, expiry, nonce) => run(port, setCall(place, fields, expiry, nonce), nothing),
 
     async setMany(entries) {
       await runAll(
@@ -47,35 +40,36 @@ export function redisEntries(port: RedisPort): Entries {
       );
     },
 
-    async setIfAbsent(place, fields, expiry, nonce) {
+    setIfAbsent(place, fields, expiry, nonce) {
       const args = [memberOf(place), ttlOf(expiry), '!c', nonce, ...written(fields, nonce, expiry)];
-      const reply = await run(port, { script: scripts.setIfAbsent, keys: entryKeys(place).all, args });
-      return reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map() };
+      return run(port, { script: scripts.setIfAbsent, keys: entryKeys(place).all, args }, (reply) =>
+        reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map<string, string>() },
+      );
     },
 
-    async swap(place, swap) {
-      const reply = await run(port, { script: scripts.swap, keys: entryKeys(place).all, args: swapArgs(place, swap) });
-      return reply === 1 ? { applied: true } : { applied: false, current: snapshotOf(reply) };
-    },
+    swap: (place, swap) =>
+      run(port, { script: scripts.swap, keys: entryKeys(place).all, args: swapArgs(place, swap) }, (reply) =>
+        reply === 1 ? { applied: true } : { applied: false, current: snapshotOf(reply) },
+      ),
 
-    async patch(place, patch) {
+    patch(place, patch) {
       const { operation } = patch;
-      const keys = [...entryKeys(place).all, ...(operation ? [operationKey(place, operation.id)] : [])];
-      const values = await run(port, { script: scripts.patch, keys, args: patchArgs(place, patch) });
-      if (values === null) return undefined;
-      const sums = new Map<string, number>();
-      for (const field of patch.increment.keys()) sums.set(field, Number((values as string[])[sums.size]));
-      return sums;
+      const keys = entryKeys(place).all;
+      if (operation) keys.push(operationKey(place, operation.id));
+      return run(port, { script: scripts.patch, keys, args: patchArgs(place, patch) }, (values) => {
+        if (values === null) return undefined;
+        const sums = new Map<string, number>();
+        for (const field of patch.increment.keys()) sums.set(field, Number((values as string[])[sums.size]));
+        return sums;
+      });
     },
 
-    async remove(place, nonce = '') {
-      const args = [memberOf(place), nonce];
-      return (await run(port, { script: scripts.remove, keys: entryKeys(place).all, args })) === 1;
-    },
+    remove: (place, nonce = '') =>
+      run(port, { script: scripts.remove, keys: entryKeys(place).all, args: [memberOf(place), nonce] }, isOne),
 
-    async touch(place, expiry) {
+    touch(place, expiry) {
       const args = [memberOf(place), ttlOf(expiry), isRetain(expiry) ? 'retain' : ''];
-      return (await run(port, { script: scripts.touch, keys: entryKeys(place).all, args })) === 1;
+      return run(port, { script: scripts.touch, keys: entryKeys(place).all, args }, isOne);
     },
 
     page: (collection, cursor) => page(port, collection, cursor),
@@ -117,8 +111,10 @@ function getter(place: Place, only: 'v' | undefined): Command {
 }
 
 function onlyValue(reply: Reply): Fields | undefined {
-  return typeof reply === 'string' ? new Map([['v', reply]]) : undefined;
+  return typeof reply === 'string' ? new Map<string, string>().set('v', reply) : undefined;
 }
+
+const isOne = (reply: Reply): boolean => reply === 1;
 
 /** Field after value, as HGETALL says it in either protocol. */
 function flatOf(reply: Reply): string[] {

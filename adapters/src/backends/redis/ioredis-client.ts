@@ -136,8 +136,8 @@ function connectionOf(client: IoRedisLink): Connection {
 }
 
 /** The arguments are one argument here: the stack has room for so many. */
-function send(client: Pick<IoRedisLink, 'call'>, [name = '', ...args]: string[]): Promise<Reply> {
-  return client.call(name, args) as Promise<Reply>;
+function send(client: Pick<IoRedisLink, 'call'>, args: string[]): Promise<Reply> {
+  return client.call(args[0] ?? '', args.slice(1)) as Promise<Reply>;
 }
 
 function unref(client: unknown): void {

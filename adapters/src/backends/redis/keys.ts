@@ -27,8 +27,16 @@ function unescape(part: string): string {
   return part.replace(/%([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-function stem({ namespace, kind, name }: Collection, mark = ''): string {
-  return `${escape(namespace)}:${kind}${mark}:${escape(name)}`;
+/** Collections are the same objects from call to call. */
+const escaped = new WeakMap<Collection, { readonly namespace: string; readonly name: string }>();
+
+function stem(collection: Collection, mark = ''): string {
+  let parts = escaped.get(collection);
+  if (parts === undefined) {
+    parts = { namespace: escape(collection.namespace), name: escape(collection.name) };
+    escaped.set(collection, parts);
+  }
+  return `${parts.namespace}:${collection.kind}${mark}:${parts.name}`;
 }
 
 export interface EntryKeys {

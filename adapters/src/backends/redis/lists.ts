@@ -3,7 +3,7 @@ import type { Collection, Lists } from '../../backend.js';
 import { listKey } from './keys.js';
 import { ttlOf } from './life.js';
 import type { RedisPort, Reply } from './port.js';
-import { run, script } from './run-script.js';
+import { nothing, run, script } from './run-script.js';
 
 const prelude = `
 local list = KEYS[1]
@@ -53,9 +53,9 @@ export function redisLists(port: RedisPort): Lists {
   }
 
   return {
-    async push(list, items, end, cap, expiry) {
+    push(list, items, end, cap, expiry) {
       const args = [end, cap === undefined ? '' : String(cap), ttlOf(expiry), ...items];
-      return (await run(port, { script: push, keys: [listKey(list)], args })) as number;
+      return run(port, { script: push, keys: [listKey(list)], args }, Number);
     },
 
     async slice(list, start, end) {
@@ -81,8 +81,8 @@ export function redisLists(port: RedisPort): Lists {
       await (end === 0 ? send(list, 'UNLINK') : send(list, 'LTRIM', start, lastOf(end)));
     },
 
-    async replace(list, items, expiry) {
-      await run(port, { script: replace, keys: [listKey(list)], args: [ttlOf(expiry), ...items] });
+    replace(list, items, expiry) {
+      return run(port, { script: replace, keys: [listKey(list)], args: [ttlOf(expiry), ...items] }, nothing);
     },
 
     async clear(list) {

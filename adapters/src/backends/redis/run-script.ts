@@ -7,15 +7,28 @@ import { isNoScript, type Command, type RedisPort, type Reply } from './port.js'
 
 export interface Script {
   readonly source: string;
-  /** Known at once from the second time on. */
-  sha(): string | Promise<string>;
+  /** Undefined as long as it is not worked out, which asking twice brings about. */
+  sha(): string | undefined;
+  hashed(): Promise<string>;
 }
 
-/** The parts, which may share a prelude, make one script; they are stated once, and hashed when first needed. */
+/** The parts, which may share a prelude, make one script; they are stated once. */
 export function script(...parts: string[]): Script {
   const source = parts.map((part) => part.trim()).join('\n\n');
   let sha: string | undefined;
-  return { source, sha: () => sha ?? sha1(source).then((hash) => (sha = hash)) };
+  let hashing: Promise<string> | undefined;
+  let asked = false;
+  const hashed = () => (hashing ??= sha1(source).then((hash) => (sha = hash)));
+  return {
+    source,
+    hashed,
+    sha() {
+      // Not for the first call of a function, which would wait for cryptography to load: its script goes as text.
+      if (sha === undefined && asked) hashed().catch(() => undefined);
+      asked = true;
+      return sha;
+    },
+  };
 }
 
 async function sha1(text: string): Promise<string> {
@@ -34,18 +47,22 @@ function command({ keys, args }: Call, name: 'EVALSHA' | 'EVAL', body: string): 
 }
 
 /** By its hash; with its text where the server does not know it yet, or no more: a restart, a failover and SCRIPT FLUSH all forget. */
-export function run(port: RedisPort, call: Call): Promise<Reply> {
+export function run<T>(port: RedisPort, call: Call, read: (reply: Reply) => T): Promise<T> {
   const sha = call.script.sha();
-  const byHash = (hash: string) => port.send(command(call, 'EVALSHA', hash));
-  return (typeof sha === 'string' ? byHash(sha) : sha.then(byHash)).catch((error: unknown) => {
+  const byText = () => port.send(command(call, 'EVAL', call.script.source)).then(read);
+  if (sha === undefined) return byText();
+  return port.send(command(call, 'EVALSHA', sha)).then(read, (error: unknown) => {
     if (!isNoScript(error)) throw error;
-    return port.send(command(call, 'EVAL', call.script.source));
+    return byText();
   });
 }
 
+/** Of a reply that says no more than that it is done. */
+export const nothing = (): void => undefined;
+
 /** Many calls in few round trips. Rejects with the first failure, when all are done. */
 export async function runAll(port: RedisPort, calls: readonly Call[]): Promise<Reply[]> {
-  const commands = await Promise.all(calls.map(async (call) => command(call, 'EVALSHA', await call.script.sha())));
+  const commands = await Promise.all(calls.map(async (call) => command(call, 'EVALSHA', await call.script.hashed())));
   const replies = await port.sendAll(commands);
   const unknown = [...replies.keys()].filter((at) => isNoScript(replies[at]));
   const again = await port.sendAll(
