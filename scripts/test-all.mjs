@@ -2,7 +2,7 @@
  * `npm run test:all`: everything that has to pass, from a fresh clone. Ends in one plain line, `N passed, N failed`, over all runs: a line
  * that machines can read whatever the test runner prints. A type check counts as one test.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, prepare, say } from './lib/checkout.mjs';
@@ -13,8 +13,10 @@ const RUNS = [
   { title: 'tests of coldstate', run: () => vitest(['--project=coldstate']) },
   { title: 'tests of the adapters', run: () => vitest(['--project=adapters', '--maxWorkers=2']) },
   { title: 'the adapters in projects of their users', run: () => vitest(['--project=consumers']) },
-  { title: 'types of fixtures/shortener', run: () => types('fixtures/shortener/before') },
-  { title: "fixtures/shortener's own tests", run: () => vitest(['--root', 'fixtures/shortener/before']) },
+  ...worlds().flatMap((world) => [
+    { title: `types of ${world}`, run: () => types(world) },
+    { title: `${world}'s own tests`, run: () => vitest(['--root', world]) },
+  ]),
 ];
 
 const total = { passed: 0, failed: 0 };
@@ -53,7 +55,14 @@ function countsIn(report) {
   }
 }
 
+/** Small programs with tests of their own, before and after their migration. */
+function worlds() {
+  const names = readdirSync('fixtures').flatMap((name) => [`fixtures/${name}/before`, `fixtures/${name}/after`]);
+  return names.filter((world) => existsSync(join(world, 'test')));
+}
+
 function types(project) {
+  if (!existsSync(join(project, 'tsconfig.json'))) return { passed: 0, failed: 0 };
   const passes = node('node_modules/typescript/bin/tsc', ['-p', project]) === 0;
   return { passed: Number(passes), failed: Number(!passes) };
 }

@@ -290,7 +290,7 @@ export const CLUES: readonly Clue[] = [
       does('push'),
       does('shift', 'assign', 'clear'),
       nearby(/^(metrics?|analytics|telemetry)$/),
-      nearby(/^(flush\w*|send|report|push|publish|drain\w*)$/),
+      nearby(/^(flush\w*|send|push|publish|drain\w*)$/),
     ),
   },
   {

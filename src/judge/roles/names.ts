@@ -17,14 +17,14 @@ export const NAMES: readonly NameClue[] = [
     role: 'security',
     weight: 3,
     says: 'it is named after codes or verification',
-    names: /^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|blocked|replay\w*)$/,
+    names: /^(verif\w*|codes?|reset|magic|confirmations?|invalid(ated)?|replay\w*)$/,
   },
   { role: 'session', weight: 6, says: 'it is named after sessions', names: /^(sessions?|sids?|logins?)$/ },
   {
     role: 'session',
     weight: 2,
     says: 'it is named after conversations or protocol state',
-    names: /^(conversations?|dialogs?|wizards?|chats?|carts?|baskets?)$/,
+    names: /^(conversations?|dialogs?|wizards?|chats?)$/,
   },
   {
     role: 'lock',
@@ -37,7 +37,7 @@ export const NAMES: readonly NameClue[] = [
     role: 'history',
     weight: 5,
     says: 'it is named after a history',
-    names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|trail)$/,
+    names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|trail|incidents?)$/,
   },
   {
     role: 'feature-flag',
@@ -50,7 +50,7 @@ export const NAMES: readonly NameClue[] = [
     weight: 6,
     says: 'it is named after a security control',
     names:
-      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?|fingerprints?)$/,
+      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|blocked|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?|fingerprints?)$/,
   },
   {
     role: 'auth',
@@ -63,7 +63,7 @@ export const NAMES: readonly NameClue[] = [
     weight: 5,
     says: 'it is named after users and what is theirs',
     names:
-      /^(users?|usernames?|emails?|people|guests?|attendees?|participants?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|balances?|wallets?)$/,
+      /^(users?|usernames?|emails?|people|guests?|attendees?|participants?|profiles?|customers?|members?|players?|preferences?|favou?rites?|wishlists?|carts?|baskets?|balances?|wallets?)$/,
   },
   {
     role: 'lock',
