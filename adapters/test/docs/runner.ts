@@ -1,6 +1,7 @@
 /** Runs a block on memory and compares what its `// → value` comments say. */
 import ts from 'typescript';
 import { expect } from 'vitest';
+import * as expressRateLimit from '../../src/express-rate-limit.js';
 import * as adapters from '../../src/index.js';
 import * as memory from '../../src/memory.js';
 import type { Block } from './blocks.js';
@@ -8,6 +9,7 @@ import type { Block } from './blocks.js';
 const MODULES: Readonly<Record<string, unknown>> = {
   '@coldstate/adapters': adapters,
   '@coldstate/adapters/memory': memory,
+  '@coldstate/adapters/express-rate-limit': expressRateLimit,
 };
 
 type Says = (line: number, actual: () => Promise<unknown>, expected: string) => Promise<void>;
@@ -24,7 +26,7 @@ export async function runBlock(block: Block): Promise<void> {
   const load = (name: string): unknown => {
     if (name in MODULES) return MODULES[name];
     throw new Error(
-      `${block.page}:${block.line} imports ${name}: a block that runs imports the package or its memory.`,
+      `${block.page}:${block.line} imports ${name}: a block that runs imports the package, its memory or its stores for libraries.`,
     );
   };
   await run(load, {}, async (line, actual, expected) => {

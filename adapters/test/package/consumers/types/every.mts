@@ -16,6 +16,7 @@ import {
 import { cases, runCase } from '@coldstate/adapters/conformance';
 import { copy } from '@coldstate/adapters/copy';
 import { sharedMap as mapOnDynamo } from '@coldstate/adapters/dynamodb';
+import { expressRateLimitStore, type HitStore } from '@coldstate/adapters/express-rate-limit';
 import { expressStore } from '@coldstate/adapters/express-session';
 import { sharedMap as mapOnIoredis } from '@coldstate/adapters/ioredis';
 import { sharedMap as mapOnMemory } from '@coldstate/adapters/memory';
@@ -81,6 +82,18 @@ class Store {
   }
 }
 export const store = expressStore({ Store }, sessions);
+
+/** What express-rate-limit and hono-rate-limiter ask of a store. */
+interface LimiterStore {
+  init?: (options: { windowMs: number; limit: number }) => void;
+  get?: (key: string) => Promise<{ totalHits: number; resetTime: Date | undefined } | undefined>;
+  increment: (key: string) => Promise<{ totalHits: number; resetTime: Date | undefined }>;
+  decrement: (key: string) => Promise<void> | void;
+  resetKey: (key: string) => Promise<void> | void;
+  localKeys?: boolean;
+  prefix?: string;
+}
+export const hits: LimiterStore & HitStore = expressRateLimitStore(mapOnRedis('hits', { role: 'rate-limit' }));
 
 export async function move(): Promise<number> {
   for (const one of cases) await runCase(one, { open: (namespace) => createState({ url: 'memory:', namespace }) });
