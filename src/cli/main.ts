@@ -6,6 +6,8 @@ import { loadAudit, type AuditFunction } from './engine.js';
 import { failureText, UsageError } from './failure.js';
 import { checkTargets, FORMATS, parseFormat, type FormatTarget } from './format-option.js';
 import { EXIT, nodeHost, widthOf, type ExitCode, type Host } from './host.js';
+import { describeMigrate, migrateAction, type MigrationTools } from './migrate-command.js';
+import { loadPlanner } from './migrate-request.js';
 import { unknownName } from '../model/nearest.js';
 import { auditedRoot } from './root.js';
 import { GATES, type Gate } from '../model/words.js';
@@ -19,13 +21,14 @@ export async function run(
   argv: readonly string[],
   host: Host,
   load: () => Promise<AuditFunction> = loadAudit,
+  migration: MigrationTools = { load: loadPlanner },
 ): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
   const finish = (result: ExitCode): void => {
     code = result;
   };
   try {
-    await programFor({ host, load, finish }).parseAsync(argv, { from: 'user' });
+    await programFor({ host, load, migration, finish }).parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
@@ -38,6 +41,7 @@ export async function run(
 interface Session {
   host: Host;
   load: () => Promise<AuditFunction>;
+  migration: MigrationTools;
   finish: (code: ExitCode) => void;
 }
 
@@ -50,7 +54,7 @@ function programFor(session: Session): Command {
   const program = new Command('coldstate')
     .description('Finds state in JavaScript and TypeScript server code that does not survive serverless.')
     .usage(
-      '[dir] [options]\n       coldstate explain FILE:LINE [options]\n       coldstate platforms [dir] [options]\n       coldstate copy --from URL --to URL',
+      '[dir] [options]\n       coldstate explain FILE:LINE [options]\n       coldstate platforms [dir] [options]\n       coldstate copy --from URL --to URL\n       coldstate infra [dir] [options]\n       coldstate annotate [dir] [options]',
     )
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
@@ -78,7 +82,10 @@ function programFor(session: Session): Command {
     .addCommand(audit.copyInheritedSettings(program), { isDefault: true })
     .addCommand(explainCommand(program, session).copyInheritedSettings(program))
     .addCommand(platformsCommand(program, session).copyInheritedSettings(program))
-    .addCommand(copyCommand(program, session).copyInheritedSettings(program));
+    .addCommand(migrateCommand(program, session).copyInheritedSettings(program))
+    .addCommand(copyCommand(program, session).copyInheritedSettings(program))
+    .addCommand(infraCommand(program, session).copyInheritedSettings(program))
+    .addCommand(annotateCommand(program, session).copyInheritedSettings(program));
 }
 
 interface AuditOptions extends GlobalOptions, ConfigOptions {
@@ -161,6 +168,16 @@ function platformsCommand(program: Command, { host, load, finish }: Session): Co
     });
 }
 
+function migrateCommand(program: Command, { host, migration, finish }: Session): Command {
+  return describeMigrate(program.createCommand('migrate'))
+    .option(...CONFIG_OPTION)
+    .option(...NO_CONFIG_OPTION)
+    .action(async (verb: string | undefined, directory: string | undefined, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & ConfigOptions>();
+      finish(await migrateAction([verb, directory], options, host, configFile(options.config, host), migration));
+    });
+}
+
 interface CopyOptions {
   from: string;
   to: string;
@@ -182,6 +199,81 @@ function copyCommand(program: Command, { host, finish }: Session): Command {
       finish(await runCopy({ from, to, namespace: whose, restart }, host));
     });
 }
+
+interface InfraOptions {
+  to: string;
+  external?: boolean;
+  format?: string;
+  name?: string;
+  output?: string;
+}
+
+function infraCommand(program: Command, { host, finish }: Session): Command {
+  return program
+    .createCommand('infra')
+    .description('print what a migration needs of AWS: the table or cache, its policy and its variable')
+    .argument('[dir]', 'the project, whose files decide the format', '.')
+    .option('--to <backend>', 'dynamodb, or redis for a cache in a VPC', 'dynamodb')
+    .option('--external', 'with --to redis: one that runs elsewhere; its URL becomes a secret')
+    .option('-f, --format <name>', 'terraform, cloudformation, sam or cdk (default: what the project uses)')
+    .option('--name <name>', 'of the table, cache or secret (default: coldstate, of the secret coldstate-url)')
+    .option('-o, --output <file>', 'write it there; a file that says something else is kept')
+    .addHelpText('after', INFRA_EXAMPLES)
+    .action(async (directory: string, _options: unknown, command: Command) => {
+      const { to, external = false, format, name, output } = command.opts<InfraOptions>();
+      const root = auditedRoot(directory, host.cwd);
+      const { runInfra } = await import('./infra.js');
+      finish(await runInfra({ root, to, external, format, name, output }, host));
+    });
+}
+
+const INFRA_EXAMPLES = `
+Examples:
+  $ coldstate infra                                a DynamoDB table, for the tool that this project uses
+  $ coldstate infra --name shop-state -o infra/coldstate.tf --format terraform
+  $ coldstate infra --to redis                     a serverless Valkey cache, and what its VPC costs
+  $ coldstate infra --to redis --external          a Redis that runs already
+`;
+
+interface AnnotateOptions extends GlobalOptions, ConfigOptions {
+  check?: boolean;
+  remove?: boolean;
+}
+
+function annotateCommand(program: Command, { host, load, finish }: Session): Command {
+  return program
+    .createCommand('annotate')
+    .description('write a TODO comment at each finding, and keep them up to date')
+    .argument('[dir]', 'directory to audit and annotate', '.')
+    .option('--check', 'write nothing; exit with 1 when something would change')
+    .option('--remove', 'take all of these comments out again')
+    .option(...CONFIG_OPTION)
+    .option(...NO_CONFIG_OPTION)
+    .addHelpText('after', ANNOTATE_EXAMPLES)
+    .action(async (directory: string, _options: unknown, command: Command) => {
+      const { check = false, remove = false, config } = command.optsWithGlobals<AnnotateOptions>();
+      const root = auditedRoot(directory, host.cwd);
+      const { runAnnotate } = await import('./annotate.js');
+      const request = { root, directory, check, remove, config: configFile(config, host) };
+      finish(await runAnnotate(request, host, await load()));
+    });
+}
+
+const ANNOTATE_EXAMPLES = `
+A comment stands above the statement that declares the state:
+  // TODO(coldstate CRITICAL no-module-state a1b2c3d4e5f6): what goes wrong Run: coldstate explain FILE:LINE
+It is known again by the id of its finding: another run refreshes it, and takes it out when the finding is gone or accepted.
+
+Exit codes:
+  0  done, or nothing to do
+  1  --check, and something would change
+  2  it could not run
+
+Examples:
+  $ coldstate annotate                             a comment at each finding of this directory
+  $ coldstate annotate services/api --check        for CI: are they up to date?
+  $ coldstate annotate --remove                    as if they had never been there
+`;
 
 interface ConfigOptions {
   /** `true` when neither option is given. */

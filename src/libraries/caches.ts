@@ -36,7 +36,7 @@ export const sharedCache = {
   title: 'Keep the values in a store that all instances share, if they must agree or are costly to compute',
   code: `import { sharedMap } from '@coldstate/adapters/redis';
 
-const cache = sharedMap('results', { ttl: 300_000 });
+const cache = sharedMap('results', { ttl: { ms: 300_000 } });
 const value = await cache.getOrSet(key, () => compute(key));`,
 };
 

@@ -1,0 +1,270 @@
+/**
+ * Functions that hand out the live record of a store. In memory their callers change the store by it; so where a caller does, or where two of them
+ * are one step of it, they work on the cell of the caller's transaction instead of asking for the entry themselves.
+ */
+import { ts } from 'ts-morph';
+import { placeOf } from '../code.js';
+import { bodyOf, isFunction, isInside, type Body, type FunctionNode } from '../nodes.js';
+import { purityOf } from '../purity.js';
+import { regionsIn, type Region, type Touch } from '../regions/touches.js';
+import type { TextEdit } from '../regions/types.js';
+import type { Edit, Refusal } from '../types.js';
+import type { Access } from '../uses/access.js';
+import { dependsOn } from './depends.js';
+import { doingsOf, recordsAt, type Doing } from './effects.js';
+import { accessorsIn } from './find.js';
+import { isSteady, keyAt, type KeyThere } from './keys.js';
+import { nameOf, obstaclesOf, shortly } from './obstacles.js';
+import { callEdits, rewritten, signatureOf, type Signature } from './rewrite.js';
+import { routesOf } from './routes.js';
+import { blocked, isBlocked, type Accessor, type Blocked, type World } from './types.js';
+
+export type { World } from './types.js';
+
+export interface Accessors {
+  /** What regions are made of: accesses of all other functions, and calls of accessors. */
+  readonly accesses: readonly Access[];
+  readonly edits: readonly Edit[];
+  readonly imports: readonly { readonly file: ts.SourceFile; readonly name: string; readonly store: string }[];
+  /** They run within a step, so nothing may wait in them. */
+  readonly bodies: readonly FunctionNode[];
+  readonly refusals: readonly Refusal[];
+}
+
+export function accessorsFor(world: World, accesses: readonly Access[]): Accessors {
+  const { code, calls, target, choice } = world;
+  const none: Accessors = { accesses, edits: [], imports: [], bodies: [], refusals: [] };
+  if (choice.constructor !== 'sharedMap' || (target.kind !== 'map' && target.kind !== 'object')) return none;
+  const all = accessorsIn(code, calls, accesses);
+  if (all.size === 0) return none;
+  const doingOf = doingsOf(world, all);
+  const needed = neededIn(world, accesses, all, doingOf);
+  if (needed.size === 0) return none;
+  const kept = new Map([...all].filter(([fn]) => needed.has(fn)));
+  return rewriting(world, accesses, kept, doingOf);
+}
+
+/** Calls as accesses, as far as which entry they are of and what they do to it. */
+function callsAsAccesses(
+  { code, calls, target }: World,
+  accessors: ReadonlyMap<FunctionNode, Accessor>,
+  doingOf: (fn: FunctionNode) => Doing,
+): { call: ts.CallExpression; fn: FunctionNode; access: Access | undefined; key: KeyThere | undefined }[] {
+  const world = { code, calls } as World;
+  return [...accessors.values()].flatMap(({ fn, key: pattern }) =>
+    calls.of(fn).map((call) => {
+      const key = call.arguments.some(ts.isSpreadElement) ? undefined : keyAt(code.checker, pattern, call);
+      if (key === undefined) return { call, fn, key, access: undefined };
+      const doing = doingOf(fn);
+      const access: Access = {
+        ...{ target, receiver: call.expression, node: call, operation: 'accessor', value: undefined },
+        key: key.from[0],
+        accessor: {
+          transact: '',
+          key,
+          reads: doing.reads,
+          writes: doing.writes,
+          records: recordsAt(world, call, doing),
+          editsIn: () => [],
+        },
+      };
+      return { call, fn, key, access };
+    }),
+  );
+}
+
+/** Those whose caller changes what it got, or does something else to the entry in the same step; and those that they call. */
+function neededIn(
+  world: World,
+  accesses: readonly Access[],
+  all: ReadonlyMap<FunctionNode, Accessor>,
+  doingOf: (fn: FunctionNode) => Doing,
+): Set<FunctionNode> {
+  const { code, calls } = world;
+  const derived = callsAsAccesses(world, all, doingOf).flatMap(({ access }) => access ?? []);
+  const bodies = new Set<Body>(derived.map(({ node }) => bodyOf(node)));
+  const concerned = [...accesses, ...derived].filter(({ node }) => bodies.has(bodyOf(node)));
+  const needed = new Set<FunctionNode>();
+  const need = (fn: FunctionNode | undefined): void => {
+    if (fn === undefined || needed.has(fn) || !all.has(fn)) return;
+    needed.add(fn);
+    for (const call of all.get(fn)?.inner ?? []) need(calls.targetOf(call));
+  };
+  for (const region of regionsIn(code, calls, concerned, () => false))
+    if (isTorn(world, region))
+      for (const { access } of region.touches)
+        if (access?.accessor) need(calls.targetOf(access.node as ts.CallExpression));
+  return needed;
+}
+
+/** A record is changed that was handed out, or what was read decides what another call writes. */
+function isTorn({ code, calls }: World, { touches }: Region): boolean {
+  const decides = (read: Touch, write: Touch): boolean => dependsOn(code.checker, calls, read.node, write.node);
+  return touches.some((write, index) => {
+    const before = touches.slice(0, index);
+    if (!write.writes) return false;
+    if (write.access !== undefined)
+      return before.some(
+        (read) => read.reads && (write.access?.accessor ?? read.access?.accessor) !== undefined && decides(read, write),
+      );
+    // A call in the middle of a step is in it.
+    return before.some((touch, i) => {
+      const accessor = touch.access?.accessor;
+      return accessor !== undefined && (i > 0 || accessor.records.length > 0 || decides(touch, write));
+    });
+  });
+}
+
+function rewriting(
+  world: World,
+  accesses: readonly Access[],
+  accessors: ReadonlyMap<FunctionNode, Accessor>,
+  doingOf: (fn: FunctionNode) => Doing,
+): Accessors {
+  const { code, target } = world;
+  const refusals: Refusal[] = [];
+  const refuse = (reason: Blocked): void => {
+    refusals.push({
+      ...placeOf(code, reason.node),
+      store: target.store,
+      code: reason.code,
+      why: reason.why,
+      advice: ADVICE,
+    });
+  };
+  for (const accessor of accessors.values()) {
+    obstaclesOf(world, accessor).forEach(refuse);
+    keptElsewhere(accessor, accesses, doingOf).forEach(refuse);
+  }
+  const routes = routesOf(world, accessors);
+  const derived = callsAsAccesses(world, accessors, doingOf);
+  const signatures = new Map<FunctionNode, Signature>();
+  const signatureFor = (fn: FunctionNode): Signature => {
+    const known = signatures.get(fn);
+    if (known !== undefined) return known;
+    const accessor = accessors.get(fn);
+    signatures.set(fn, { fates: [], needless: [] });
+    const signature = accessor
+      ? signatureOf(world, accessor, [
+          ...accessor.own.flatMap(({ key }) => key ?? []),
+          ...accessor.inner.flatMap((call) => givenUp(world, call, signatureFor)),
+        ])
+      : { fates: [], needless: [] };
+    signatures.set(fn, signature);
+    return signature;
+  };
+  const edits: Omit<Edit, 'reason' | 'stores'>[] = [];
+  const outer: Access[] = [];
+  const inner: Access[] = [];
+  for (const { call, fn, access, key } of derived) {
+    if (access?.accessor === undefined || key === undefined) {
+      refuse(blocked('ESCAPING_REF', call, `which entry \`${shortly(call)}\` is about cannot be said here`));
+      continue;
+    }
+    const signature = signatureFor(fn);
+    const editsIn = (cell: string): readonly TextEdit[] => callEdits(call, signature, cell);
+    const caller = bodyOf(call);
+    if (!ts.isSourceFile(caller) && accessors.has(caller)) {
+      inner.push({ ...access, accessor: { ...access.accessor, editsIn } });
+      continue;
+    }
+    const twice = evaluatedTwice(world, call, signature, fn, key);
+    const route = routes.at(call);
+    if (twice !== undefined) refuse(twice);
+    if (isBlocked(route)) {
+      refuse(blocked(route.code, call, route.why));
+      continue;
+    }
+    edits.push(...route.edits);
+    outer.push({ ...access, accessor: { ...access.accessor, transact: `${route.text}.${route.method}`, editsIn } });
+  }
+  const imports: Accessors['imports'][number][] = [];
+  const own: Edit[] = [];
+  const common = { reason: 'it takes part in the step of its caller', stores: [target.store] };
+  for (const accessor of accessors.values()) {
+    const { fn } = accessor;
+    const result = rewritten(
+      world,
+      accessor,
+      signatureFor(fn),
+      inner.filter(({ node }) => bodyOf(node) === fn),
+    );
+    if (isBlocked(result)) {
+      refuse(result);
+      continue;
+    }
+    const file = code.nameOf(fn.getSourceFile());
+    own.push(...result.edits.map((edit) => ({ ...edit, file, ...common })));
+    if (result.type !== undefined) {
+      edits.push(...result.type.edits);
+      imports.push({ file: fn.getSourceFile(), name: result.type.imported, store: target.store });
+    }
+  }
+  const named = { reason: 'callers name the store', stores: [target.store] };
+  return {
+    accesses: [...accesses.filter(({ node }) => !isOf(accessors, node)), ...outer],
+    edits: [...own, ...edits.map((edit) => ({ ...edit, ...named }))],
+    imports,
+    bodies: [...accessors.keys()],
+    refusals: refusals.filter(
+      (one, i) =>
+        refusals.findIndex(({ line, file, why }) => line === one.line && file === one.file && why === one.why) === i,
+    ),
+  };
+}
+
+const ADVICE =
+  'Read the record, change it and store it in one function, or let every caller name the entry: then the step can be kept.';
+
+const isOf = (accessors: ReadonlyMap<FunctionNode, Accessor>, node: ts.Node): boolean => {
+  const body = bodyOf(node);
+  return isFunction(body) && accessors.has(body);
+};
+
+/** Arguments of an inner call that give way to the cell. */
+function givenUp({ calls }: World, call: ts.CallExpression, signatureFor: (fn: FunctionNode) => Signature): ts.Node[] {
+  const callee = calls.targetOf(call);
+  const fates = callee ? signatureFor(callee).fates : [];
+  return call.arguments.filter((_, i) => fates[i] === 'cell' || fates[i] === 'drop');
+}
+
+/** A key that is computed by an argument which stays where it is as well, or an argument that shows outside. */
+function evaluatedTwice(
+  { code, calls }: World,
+  call: ts.CallExpression,
+  { fates }: Signature,
+  fn: FunctionNode,
+  key: KeyThere,
+): Blocked | undefined {
+  const kept = call.arguments.filter((_, i) => (fates[i] ?? 'keep') === 'keep');
+  const both = key.from.find((from) => kept.some((argument) => isInside(from, argument)) && !isSteady(from));
+  if (both !== undefined)
+    return blocked(
+      'NOT_REPEATABLE',
+      call,
+      `\`${shortly(both)}\` would be evaluated twice: put it into a constant first`,
+    );
+  const purity = purityOf(code.checker, calls, { isAccess: () => false, waits: () => false });
+  const [effect] = kept.flatMap((argument) => purity.effectsIn(argument));
+  return (
+    effect &&
+    blocked(
+      'NOT_REPEATABLE',
+      effect,
+      `\`${shortly(effect)}\` stands in a call of \`${nameOf(fn)}\`, which may run again`,
+    )
+  );
+}
+
+/** Where the accessor itself keeps the record that others change. */
+function keptElsewhere(
+  { fn, own }: Accessor,
+  accesses: readonly Access[],
+  doingOf: (fn: FunctionNode) => Doing,
+): Blocked[] {
+  const { flow } = doingOf(fn);
+  if (flow.mutations.length === 0) return [];
+  return flow.escapes
+    .filter(({ node }) => isInside(node, fn) && ![...own, ...accesses].some((access) => isInside(node, access.node)))
+    .map(({ node, why }) => blocked('ESCAPING_REF', node, why));
+}

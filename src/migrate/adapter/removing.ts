@@ -1,0 +1,329 @@
+/**
+ * Everything that goes when housekeeping goes: the function that did nothing else and its calls, the timer that called it and its handle, the constants
+ * that nobody else reads. What cannot go without touching other work stays, and so does the housekeeping in it.
+ */
+import { ts } from 'ts-morph';
+import type { Code } from '../code.js';
+import {
+  descendants,
+  dressed,
+  isAssignment,
+  isFunction,
+  isInside,
+  isStatementList,
+  isStep,
+  type FunctionNode,
+} from '../nodes.js';
+import { callFrom, isAboutHandle, nameOfFunction, timerOf } from './handles.js';
+import { isAside, isHarmless } from './harmless.js';
+import type { Chore, Household } from './housekeeping.js';
+import { meaningOf, referencesTo } from './references.js';
+
+export interface Gone {
+  readonly node: ts.Node;
+  readonly what: string;
+  readonly reason: string;
+}
+
+export interface Removed {
+  readonly gone: readonly Gone[];
+  /** Chores that stay because of what is around them. */
+  readonly kept: readonly Chore[];
+  /** A handle that is used where it cannot go. */
+  readonly escape?: { readonly at: ts.Node; readonly why: string };
+}
+
+/** `names`: those that the lifetime of entries goes on using. */
+export function removing(chores: readonly Chore[], household: Household, names: ReadonlySet<string>): Removed {
+  const kept: Chore[] = [];
+  for (;;) {
+    const left = chores.filter((chore) => !kept.includes(chore));
+    const attempt = closed(left, household, names);
+    if ('gone' in attempt) return { gone: attempt.gone, kept };
+    if ('escape' in attempt) return { gone: [], kept, escape: attempt.escape };
+    const stuck = left.filter(
+      ({ statement }) => isInside(statement, attempt.stuck) || isInside(attempt.stuck, statement),
+    );
+    // What is in the way belongs to none of them: without it nothing is left to try.
+    kept.push(...(stuck.length > 0 ? stuck : left));
+  }
+}
+
+type Attempt =
+  | { readonly gone: readonly Gone[] }
+  | { readonly stuck: ts.Node }
+  | { readonly escape: { readonly at: ts.Node; readonly why: string } };
+
+const WHAT: Readonly<Record<Chore['kind'], string>> = {
+  sweep: 'sweep',
+  eviction: 'eviction',
+  timeout: 'timer per entry',
+};
+const REASON: Readonly<Record<Chore['kind'], string>> = {
+  sweep: 'entries end by themselves',
+  eviction: 'entries end by themselves, and no instance holds them in memory',
+  timeout: 'the entry is written with its lifetime',
+};
+
+/** Where one removal leads to another. Mutable while it grows, and seen by nobody else. */
+interface Work {
+  readonly code: Code;
+  readonly household: Household;
+  readonly gone: Map<ts.Node, Gone>;
+  readonly handled: Set<ts.Node>;
+}
+
+class Stuck extends Error {
+  constructor(
+    readonly at: ts.Node,
+    readonly escapes?: string,
+  ) {
+    super('cannot be removed');
+  }
+}
+
+function closed(chores: readonly Chore[], household: Household, names: ReadonlySet<string>): Attempt {
+  const work: Work = { code: household.code, household, gone: new Map(), handled: new Set() };
+  try {
+    for (const { kind, statement } of chores) {
+      if (kind === 'timeout') removeTimers(statement, WHAT[kind], work);
+      else if (!ts.isStatement(statement)) removeFunction(statement.parent as ts.ArrowFunction, work);
+      else removeStatement(statement, { what: WHAT[kind], reason: REASON[kind] }, work);
+    }
+    for (let before = -1; before !== work.gone.size;) {
+      before = work.gone.size;
+      for (const { node } of [...work.gone.values()]) emptied(node, work);
+      removeUnused(work, names);
+    }
+    checkAssignments(work);
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    return error.escapes === undefined ? { stuck: error.at } : { escape: { at: error.at, why: error.escapes } };
+  }
+  return { gone: [...work.gone.values()] };
+}
+
+const isGone = (node: ts.Node, { gone }: Work): boolean => [...gone.keys()].some((outer) => isInside(node, outer));
+
+function remove(node: ts.Node, what: string, reason: string, { gone }: Work): void {
+  if (!gone.has(node)) gone.set(node, { node, what, reason });
+}
+
+/** Alone in an `if` that asks for nothing else, it takes the `if` with it. */
+function removeStatement(statement: ts.Statement, why: Omit<Gone, 'node'>, work: Work): void {
+  const { parent } = statement;
+  if (isStatementList(parent)) {
+    remove(statement, why.what, why.reason, work);
+    return;
+  }
+  const isAll = ts.isIfStatement(parent) && parent.thenStatement === statement && parent.elseStatement === undefined;
+  if (!isAll || !isHarmless(parent.expression, work)) throw new Stuck(statement);
+  removeStatement(parent, why, work);
+}
+
+/** What is left around a removed statement, if that is nothing. */
+function emptied(node: ts.Node, work: Work): void {
+  const { parent } = node;
+  if (!ts.isBlock(parent) || isGone(parent, work)) return;
+  const rest = parent.statements.filter((statement) => !isGone(statement, work));
+  if (!rest.every((statement) => isAside(statement, work.household) && isIdle(statement, parent, work))) return;
+  const owner = parent.parent;
+  if (isFunction(owner)) removeFunction(owner, work);
+  else if (ts.isIfStatement(owner)) {
+    if (rest.length > 0 && rest.some(ts.isReturnStatement)) return;
+    removeStatement(parent, { what: 'condition', reason: 'nothing is left to do' }, work);
+  } else if (ts.isTryStatement(owner) && owner.finallyBlock === undefined && owner.tryBlock === parent) {
+    if (!isAside(owner.catchClause?.block ?? parent, work.household)) throw new Stuck(parent);
+    removeStatement(owner, { what: 'sweep', reason: REASON.sweep }, work);
+  } else throw new Stuck(parent);
+}
+
+/** What it assigns is read by nobody outside of the block. */
+function isIdle(statement: ts.Statement, block: ts.Block, work: Work): boolean {
+  return [...targetsIn(statement)].every((name) => {
+    const declaration = meaningOf(work.code.checker, name)?.valueDeclaration;
+    if (declaration === undefined) return false;
+    const declared = ts.getNameOfDeclaration(declaration);
+    return (
+      declared !== undefined &&
+      referencesTo(work.code, declared).every((use) => isGone(use, work) || isInside(use, block))
+    );
+  });
+}
+
+function* targetsIn(node: ts.Node): Generator<ts.Node> {
+  for (const inner of descendants(node)) {
+    const target = isAssignment(inner) ? inner.left : isStep(inner) ? inner.operand : undefined;
+    if (target !== undefined) yield ts.isPropertyAccessExpression(target) ? target.name : target;
+  }
+}
+
+function removeFunction(fn: FunctionNode, work: Work): void {
+  const call = callFrom(fn);
+  if (call !== undefined) {
+    removeCallOf(call, fn, work);
+    return;
+  }
+  if (ts.isConstructorDeclaration(fn)) {
+    // With parameters it still says how the class is made.
+    if (fn.parameters.length === 0) remove(fn, 'constructor', 'nothing is left to do', work);
+    return;
+  }
+  const named = nameOfFunction(fn);
+  if (named === undefined) throw new Stuck(fn);
+  const { name, declaration } = named;
+  if (isExported(declaration)) throw new Stuck(fn);
+  remove(declaration, `function \`${name.text}\``, 'it did nothing but delete entries that are over', work);
+  for (const reference of referencesTo(work.code, name)) {
+    if (!isGone(reference, work)) removeUse(reference, fn, work);
+  }
+}
+
+/** A call whose answer nobody looks at, or the function given to a timer. */
+function removeUse(reference: ts.Node, fn: FunctionNode, work: Work): void {
+  const member = reference.parent;
+  const callee = dressed(
+    (ts.isPropertyAccessExpression(member) && member.name === reference ? member : reference) as ts.Expression,
+  );
+  const { parent } = callee;
+  if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'bind' && ts.isCallExpression(parent.parent)) {
+    const bound = dressed(parent.parent);
+    if (ts.isCallExpression(bound.parent)) {
+      removeCallOf(bound.parent, fn, work);
+      return;
+    }
+  }
+  if (!ts.isCallExpression(parent)) throw new Stuck(fn);
+  if (parent.expression !== callee) {
+    removeCallOf(parent, fn, work);
+    return;
+  }
+  if (!parent.arguments.every((argument) => isHarmless(argument, work))) throw new Stuck(fn);
+  removeCallStatement(parent, fn, work);
+}
+
+function removeCallStatement(call: ts.CallExpression, fn: FunctionNode, work: Work): void {
+  let at: ts.Expression = dressed(call);
+  while (ts.isVoidExpression(at.parent) || ts.isAwaitExpression(at.parent)) at = dressed(at.parent);
+  const { parent } = at;
+  if (ts.isArrowFunction(parent) && parent.body === at) removeFunction(parent, work);
+  else if (ts.isExpressionStatement(parent)) {
+    try {
+      removeStatement(parent, { what: 'call of the sweep', reason: REASON.sweep }, work);
+    } catch {
+      throw new Stuck(fn);
+    }
+  } else throw new Stuck(fn);
+}
+
+/** The call that was given the function: a timer, or `process.on('SIGTERM', …)`. */
+function removeCallOf(call: ts.CallExpression, fn: FunctionNode, work: Work): void {
+  const callee = call.expression.getText();
+  if (/^(?:globalThis\.|global\.)?set(?:Interval|Timeout)$/.test(callee)) {
+    const { statement, escapes } = timerOf(call);
+    if (statement === undefined) throw new Stuck(call, escapes);
+    removeTimers(statement, 'sweep timer', work);
+  } else if (/\.(?:on|once|addListener)$/.test(callee) && ts.isExpressionStatement(dressed(call).parent))
+    removeStatement(dressed(call).parent as ts.Statement, { what: 'listener', reason: 'nothing is left to do' }, work);
+  else throw new Stuck(fn);
+}
+
+/** A statement that starts a timer, with everything that is done to the handle. */
+function removeTimers(statement: ts.Node, what: string, work: Work): void {
+  if (work.handled.has(statement)) return;
+  work.handled.add(statement);
+  const reason = what === WHAT.timeout ? REASON.timeout : REASON.sweep;
+  const handle = timerOf(statement).handle;
+  if (ts.isStatement(statement)) removeStatement(statement, { what, reason }, work);
+  else remove(statement, what, reason, work);
+  if (handle === undefined) return;
+  const uses = referencesTo(work.code, handle);
+  const symbol = meaningOf(work.code.checker, handle);
+  const declaration = symbol?.valueDeclaration;
+  if (declaration && isExported(declaration)) throw new Stuck(handle, `\`${handle.text}\` is exported`);
+  for (const use of uses) {
+    if (isGone(use, work) || (declaration !== undefined && isInside(use, declaration))) continue;
+    const about = isAboutHandle(use, symbol, work.code.checker);
+    if (about === undefined) {
+      const place = use.parent.getText().replace(/\s+/g, ' ');
+      throw new Stuck(use, `\`${place.length > 60 ? handle.text : place}\` uses it`);
+    }
+    removeStatement(about, { what: `timer handle \`${handle.text}\``, reason: 'its timer is gone' }, work);
+    // A function that only cleared the timer is still called from somewhere.
+    const block = about.parent;
+    if (ts.isBlock(block)) {
+      try {
+        emptied(about, work);
+      } catch (error) {
+        if (error instanceof Stuck && error.escapes === undefined)
+          throw new Stuck(use, `the function that clears it is used elsewhere`);
+        throw error;
+      }
+    }
+  }
+}
+
+function isExported(declaration: ts.Node): boolean {
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  return (
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
+
+/** Names that only what is gone has read. */
+function removeUnused(work: Work, names: ReadonlySet<string>): void {
+  const seen = new Set<ts.Symbol>();
+  for (const { node } of [...work.gone.values()]) {
+    for (const name of descendants(node)) {
+      if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) continue;
+      const symbol = meaningOf(work.code.checker, name);
+      const declaration = symbol?.valueDeclaration;
+      if (!symbol || !declaration || seen.has(symbol) || names.has(name.text)) continue;
+      seen.add(symbol);
+      if (declaration.getSourceFile() !== node.getSourceFile() || isGone(declaration, work)) continue;
+      removeIfUnused(declaration, work);
+    }
+  }
+}
+
+function removeIfUnused(declaration: ts.Declaration, work: Work): void {
+  const owner = removableOwner(declaration, work);
+  const name = ts.getNameOfDeclaration(declaration);
+  if (owner === undefined || name === undefined || !isNamed(name) || isExported(declaration)) return;
+  if (!referencesTo(work.code, name).every((use) => isGone(use, work))) return;
+  const kind = ts.isFunctionDeclaration(declaration) ? 'function' : isConst(declaration) ? 'constant' : 'variable';
+  remove(owner, `${kind} \`${name.text}\``, 'nothing else uses it', work);
+}
+
+const isNamed = (node: ts.Node): node is ts.Identifier | ts.PrivateIdentifier =>
+  ts.isIdentifier(node) || ts.isPrivateIdentifier(node);
+
+const isConst = (declaration: ts.Declaration): boolean =>
+  ts.isVariableDeclaration(declaration) && (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+
+function removableOwner(declaration: ts.Declaration, work: Work): ts.Node | undefined {
+  if (ts.isFunctionDeclaration(declaration)) return declaration;
+  if (ts.isPropertyDeclaration(declaration))
+    return declaration.initializer === undefined || isHarmless(declaration.initializer, work) ? declaration : undefined;
+  if (!ts.isVariableDeclaration(declaration) || !ts.isVariableDeclarationList(declaration.parent)) return undefined;
+  const { parent: list, initializer } = declaration;
+  // A function in a constant goes by itself; a store does not.
+  if (list.declarations.length > 1 || !ts.isVariableStatement(list.parent)) return undefined;
+  const isPlain = initializer === undefined || isFunction(initializer) || isHarmless(initializer, work);
+  return isPlain && !isStore(declaration, work) ? list.parent : undefined;
+}
+
+function isStore(declaration: ts.Node, { household: { scope } }: Work): boolean {
+  return isInside(declaration, scope.declaration) || isInside(scope.declaration, declaration);
+}
+
+/** `lastSweep = now` may go only if nobody else reads `lastSweep`. */
+function checkAssignments(work: Work): void {
+  for (const { node } of work.gone.values()) {
+    for (const name of targetsIn(node)) {
+      const declaration = meaningOf(work.code.checker, name)?.valueDeclaration;
+      if (declaration !== undefined && !isGone(declaration, work)) throw new Stuck(name);
+    }
+  }
+}

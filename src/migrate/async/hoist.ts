@@ -1,0 +1,122 @@
+/**
+ * `total += m.get(k)` reads `total` before it waits, and loses what others add meanwhile: what waits is computed first, in a line of its own.
+ */
+import { ts } from 'ts-morph';
+import type { Draft } from './draft.js';
+import { endBefore, isInList, wordsFor } from './layout.js';
+import { isPrivate, isRepeatable } from './locals.js';
+import type { Reason } from './notes.js';
+import { isAssignment } from './place.js';
+import { isFunc, outermost, within } from './sites.js';
+import type { Wait } from './words.js';
+
+const SHORT_CIRCUITS = new Set([
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+]);
+
+/** The assignment of a shared place that has to be read or changed only after the wait. */
+export interface LateAssignment {
+  readonly assignment: ts.BinaryExpression;
+  /** What is computed first. */
+  readonly early: ts.Expression;
+  readonly wait: Wait;
+}
+
+export function lateAssignmentOf(
+  draft: Draft,
+  wait: Wait,
+  dissolved: ReadonlySet<ts.Node>,
+): LateAssignment | undefined {
+  const assignment = assignmentAround(wait.node);
+  if (assignment === undefined || wait.iterable) return undefined;
+  const { left, right, operatorToken } = assignment;
+  if (SHORT_CIRCUITS.has(operatorToken.kind) || isPrivate(draft.code.checker, left, dissolved)) return undefined;
+  const early =
+    operatorToken.kind !== ts.SyntaxKind.EqualsToken || !isRepeatable(left)
+      ? right
+      : readsBefore(left.getText(), right, wait.node)
+        ? outermost(wait.node)
+        : undefined;
+  return early && { assignment, early, wait };
+}
+
+function assignmentAround(node: ts.Node): ts.BinaryExpression | undefined {
+  for (
+    let child = node, at = node.parent;
+    !ts.isStatement(at) && !isFunc(at) && !ts.isSourceFile(at);
+    child = at, at = at.parent
+  )
+    if (ts.isBinaryExpression(at) && at.right === child && isAssignment(at)) return at;
+  return undefined;
+}
+
+function readsBefore(target: string, right: ts.Expression, wait: ts.Expression): boolean {
+  for (const node of [right, ...within(right)])
+    if (node.end <= wait.getStart() && node.getText() === target) return true;
+  return false;
+}
+
+/** Undefined when it is done; otherwise why it cannot be. */
+export function hoist(draft: Draft, { assignment, early, wait }: LateAssignment): Reason | undefined {
+  const { left, right, operatorToken } = assignment;
+  const statement = outermost(assignment).parent;
+  const file = assignment.getSourceFile();
+  const name = draft.fresh(
+    statement,
+    early === right && outermost(wait.node) !== right ? ['value', 'stored'] : wordsFor(wait.node),
+  );
+  const isStatement = ts.isExpressionStatement(statement) && statement.expression === assignment;
+  if (!isStatement || !canMove(left, right, early)) {
+    return {
+      code: 'UNKNOWN_USE',
+      why: `${left.getText()} ${operatorToken.getText()} … would be read before the wait and written after it`,
+      advice: 'Compute what waits first, in a statement of its own.',
+      replacement: `const ${name} = await ${wait.text ?? wait.node.getText()};`,
+    };
+  }
+  const cause = { reason: 'what is shared is read and written after the wait', stores: wait.stores };
+  const head = file.text.slice(statement.getStart(), early.getStart());
+  const again = head + name;
+  const lead = file.text.slice(operatorToken.end, right.getStart()).trim();
+  const inList = isInList(statement);
+  const between = inList ? endBefore(statement, again) : '; ';
+  draft.replace(
+    statement,
+    statement.getStart(),
+    early.getStart(),
+    `${inList ? '' : '{ '}const ${name} = ${early === right && lead ? `${lead} ` : ''}`,
+    cause,
+  );
+  const close = inList || statement.end !== early.end ? '' : ' }';
+  // It follows what closes the early part, and precedes what goes on after it.
+  draft.insert(statement, early.end, between + again + close, cause);
+  if (!inList && close === '') draft.insert(statement, statement.end, ' }', cause);
+  return undefined;
+}
+
+/** Between the part that is computed first and its old place nothing may happen, and it must have been certain to be reached. */
+function canMove(left: ts.Expression, right: ts.Expression, early: ts.Expression): boolean {
+  if (early === right) {
+    const changed = isRepeatable(left) ? [] : [...within(left)].filter(ts.isIdentifier).map(({ text }) => text);
+    const words = new Set([...within(right), right].filter(ts.isIdentifier).map(({ text }) => text));
+    return !changed.some((name) => words.has(name));
+  }
+  for (let child: ts.Node = early, at = early.parent; child !== right; child = at, at = at.parent) {
+    const conditional = ts.isConditionalExpression(at) && at.condition !== child;
+    const shortcut =
+      ts.isBinaryExpression(at) &&
+      at.right === child &&
+      [ts.SyntaxKind.BarBarToken, ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.QuestionQuestionToken].includes(
+        at.operatorToken.kind,
+      );
+    if (conditional || shortcut || ts.isOptionalChain(at)) return false;
+    const before: ts.Node[] = [];
+    ts.forEachChild(at, (sibling) => {
+      if (sibling.end <= child.pos) before.push(sibling);
+    });
+    if (!before.every(isRepeatable)) return false;
+  }
+  return true;
+}

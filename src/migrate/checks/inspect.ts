@@ -1,0 +1,211 @@
+/** All checks that run on texts, before and after: what is wrong now and was not before. */
+import type { ts } from 'ts-morph';
+import type { Machine } from '../apply/machine.js';
+import { openCode, type Code, type CodeSource } from '../code.js';
+import { withAdapterTypes } from './adapter-types.js';
+import { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
+import { lintErrors, linterOf, type Linter } from './lint.js';
+import { forgottenPromises } from './promises.js';
+import { makeScratch, type Scratch } from './scratch.js';
+import { majorOf, newComplaints, type Complaint } from './tools.js';
+import { compilerErrors, ownErrors, typeCheckOf } from './types.js';
+
+/** By file, what it holds; undefined where there is no file. */
+export type Texts = ReadonlyMap<string, string | undefined>;
+
+export interface Inspector {
+  /** The program of edited texts, for whoever wants to know more of it. */
+  readonly code: (after: Texts) => Code;
+  readonly promises: (after: Texts) => Failure[];
+  readonly types: (after: Texts) => Promise<Inspected>;
+  readonly lint: (after: Texts) => Promise<Inspected>;
+  readonly close: () => void;
+}
+
+export interface Inspected {
+  readonly failures: readonly Failure[];
+  readonly report: CheckReport;
+}
+
+export interface InspectOptions {
+  readonly source: CodeSource;
+  readonly machine: Machine;
+  /** Every file that any of the asked texts changes, as it was. */
+  readonly before: Texts;
+  readonly onStep?: (what: string) => void;
+  /** Packages that the edited files import, and that are installed once they are written. */
+  readonly toInstall?: readonly string[];
+}
+
+export function inspector({ source: given, machine, before, onStep, toInstall = [] }: InspectOptions): Inspector {
+  const { source, files: declarations } = withAdapterTypes(given);
+  const isThere = ([, text]: [string, string | undefined]): boolean => text !== undefined;
+  const open = (texts: Texts): Code =>
+    openCode(
+      { ...source, files: source.files.filter((file) => !texts.has(file)) },
+      new Map([...declarations, ...([...texts].filter(isThere) as [string, string][])]),
+    );
+  const first = once(() => open(before));
+  // The same texts are asked for by several checks.
+  const lately = new Map<Texts, Code>();
+  const codeOf = (texts: Texts): Code => {
+    const known = lately.get(texts) ?? open(texts);
+    lately.clear();
+    lately.set(texts, known);
+    return known;
+  };
+  const names = [...before.keys()];
+  const scratch = once(() => makeScratch(source.root, names));
+  const linter = once(() => linterOf(source.root));
+  const compiled = once(() =>
+    run(before, (copy) => compilerErrors(machine, copy, checkOf(copy), (file) => textIn(before, file))),
+  );
+  const linted = once(() => run(before, (copy) => lint(copy, before)));
+  let opened = false;
+
+  const textIn = (texts: Texts, file: string): string | undefined =>
+    texts.has(file) ? texts.get(file) : source.read(file);
+  // Of files that are made nobody knows the project while they are not there.
+  const checkOf = (copy: Scratch) => typeCheckOf(source.root, copy, names);
+  const lint = (copy: Scratch, texts: Texts) => {
+    const found = linter();
+    return found
+      ? lintErrors(
+          machine,
+          copy,
+          found,
+          [...texts.keys()].filter((name) => texts.get(name) !== undefined),
+          (file) => textIn(texts, file),
+        )
+      : undefined;
+  };
+
+  async function run<T>(texts: Texts, tool: (copy: Scratch) => T): Promise<Awaited<T>> {
+    opened = true;
+    const copy = scratch();
+    copy.write(texts);
+    return await tool(copy);
+  }
+
+  return {
+    code: codeOf,
+    promises: (after) => {
+      onStep?.(CHECKS.promises);
+      const code = codeOf(after);
+      return [...missingAdapters(code, after), ...newlyForgotten(code, first)];
+    },
+    types: async (after) => {
+      onStep?.(CHECKS.types);
+      return typesOf(after);
+    },
+    lint: async (after) => {
+      onStep?.(CHECKS.lint);
+      return lintOf(after);
+    },
+    close: () => {
+      if (opened) scratch().remove();
+    },
+  };
+
+  async function typesOf(after: Texts): Promise<Inspected> {
+    const check = await run(after, checkOf);
+    const isTyped = names.some((name) => /\.[cm]?tsx?$/.test(name));
+    if (!isTyped && check.configs.length === 0)
+      return skipped('types', 'JavaScript without a tsconfig has no type check');
+    const ours = (why: string): Inspected =>
+      typeReport(
+        newComplaints(ownErrors(first()), ownErrors(codeOf(after))),
+        `${why}, so it was checked with our own compiler`,
+      );
+    if (check.compiler?.program === undefined) return ours('TypeScript is not installed');
+    if (check.configs.length === 0) return ours('no tsconfig.json covers the edited files');
+    const { errors, stopped } = await run(after, (copy) =>
+      compilerErrors(machine, copy, check, (file) => textIn(after, file)),
+    );
+    const was = await compiled();
+    const why = stopped ?? was.stopped;
+    if (why !== undefined) return ours(`tsc ${check.compiler.version} stops (${why})`);
+    const fresh = newComplaints(was.errors, errors);
+    const others = check.uncovered.filter((file) => /\.[cm]?tsx?$/.test(file));
+    const note = `tsc ${check.compiler.version}${others.length > 0 ? `, which does not cover ${others.join(', ')}` : ''}`;
+    return typeReport(fresh, note);
+  }
+
+  /** What is not installed yet cannot be found, which says nothing against the code. */
+  function typeReport(complaints: readonly Complaint[], note: string): Inspected {
+    const missing = (one: Complaint) => toInstall.find((name) => isMissing(one, name));
+    const others = complaints.filter((one) => missing(one) === undefined);
+    const names = [...new Set(complaints.flatMap((one) => missing(one) ?? []))];
+    const left = names.length === 0 ? '' : `; without the types of ${names.join(', ')}, not installed yet`;
+    return inspected('types', others, note + left);
+  }
+
+  async function lintOf(after: Texts): Promise<Inspected> {
+    const found = linter();
+    if (found === undefined)
+      return skipped('lint', 'typescript-eslint is not installed; the promise audit covers its rules');
+    const errors = await run(after, (copy) => lint(copy, after));
+    const was = await linted();
+    if (errors === undefined || was === undefined)
+      return skipped('lint', 'ESLint could not run; the promise audit covers its rules');
+    return inspected('lint', newComplaints(was, errors), versionOf(found));
+  }
+}
+
+function isMissing({ code, why }: Complaint, name: string): boolean {
+  const module = /Cannot find module '([^']+)'/.exec(why)?.[1] ?? '';
+  return (code === 'TS2307' || code === 'TS2792') && (module === name || module.startsWith(`${name}/`));
+}
+
+const versionOf = ({ eslint, plugin }: Linter): string =>
+  `ESLint ${majorOf(eslint)}, typescript-eslint ${plugin.version}`;
+
+function inspected(check: CheckName, complaints: readonly Complaint[], note: string): Inspected {
+  const failures = complaints.map(({ file, line, column, why }) => ({ check, file, line, column, why }));
+  return { failures, report: { check, outcome: failures.length === 0 ? 'passed' : 'failed', note } };
+}
+
+function skipped(check: CheckName, note: string): Inspected {
+  return { failures: [], report: { check, outcome: 'skipped', note } };
+}
+
+/** Without the types of the collections everything is `any`, and the audit would find nothing to tell. */
+function missingAdapters(code: Code, after: Texts): Failure[] {
+  return [...after.keys()].flatMap((name) => {
+    const file = code.file(name);
+    const unknown =
+      file && importsOf(file).find((one) => isAdapter(one) && code.checker.getSymbolAtLocation(one) === undefined);
+    if (file === undefined || unknown === undefined) return [];
+    const { line, character } = file.getLineAndCharacterOfPosition(unknown.getStart());
+    const why = `the types of \`${unknown.text}\` were not found, so nothing can be said of its promises`;
+    return [{ check: 'promises', file: name, line: line + 1, column: character + 1, why }];
+  });
+}
+
+const isAdapter = ({ text }: ts.StringLiteralLike): boolean => /^@coldstate\/adapters(?:\/|$)/.test(text);
+
+/** Specifiers of imports, of `require` and of dynamic ones. */
+export function importsOf(file: ts.SourceFile): ts.StringLiteralLike[] {
+  const { imports = [] } = file as ts.SourceFile & { readonly imports?: readonly ts.StringLiteralLike[] };
+  return [...imports];
+}
+
+function newlyForgotten(code: Code, first: () => Code): Failure[] {
+  const now = forgottenPromises(code);
+  if (now.length === 0) return [];
+  const old = first();
+  const files = new Set(now.map(({ file }) => file));
+  const then = forgottenPromises(
+    old,
+    [...files].flatMap((file) => old.file(file) ?? []),
+  );
+  const known = new Set(then.map(({ key }) => key));
+  return now
+    .filter(({ key }) => !known.has(key))
+    .map(({ file, line, column, why }) => ({ check: 'promises', file, line, column, why }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,52 @@
+/** `planMigration`: from a directory to what would change in it. Nothing is written. */
+import { audit } from '../audit/index.js';
+import type { Finding, Report } from '../model/report.js';
+import type { Form, Role } from '../model/words.js';
+import { projectSource } from './checks/index.js';
+import type { CodeSource } from './code.js';
+import { planStores, type PlanSettings } from './planner.js';
+import type { MigrationPlan } from './types.js';
+
+export interface MigrateOptions extends PlanSettings {
+  /** Ids or symbols; all of the choice below, where none is named. */
+  readonly stores?: readonly string[];
+  readonly roles?: readonly Role[];
+  /** Those of which the loss costs little as well: caches, metrics. */
+  readonly all?: boolean;
+  readonly config?: string | false;
+}
+
+/**
+ * What a migration would change.
+ * @throws WorkspaceError, ConfigError as `audit` does.
+ */
+export async function planMigration(root: string, options: MigrateOptions): Promise<MigrationPlan> {
+  const { report } = await audit(root, options.config === undefined ? {} : { config: options.config });
+  return planFor(report, projectSource(root), options);
+}
+
+/** The same for a report and sources that are at hand. */
+export function planFor(
+  { findings, entryPoints }: Pick<Report, 'findings'> & Partial<Pick<Report, 'entryPoints'>>,
+  source: CodeSource,
+  options: MigrateOptions,
+): MigrationPlan {
+  const chosen = findings.filter((finding) => MOVABLE.has(finding.form) && isChosen(finding, options));
+  return planStores(source, chosen, options, {
+    entryPoints: entryPoints ?? [],
+    findings: findings.filter((finding) => chosen.includes(finding) || MOVABLE.has(finding.form)),
+  });
+}
+
+const OF_CODE = ['map', 'set', 'array', 'object', 'scalar', 'field', 'closure', 'global'] as const;
+const MOVABLE: ReadonlySet<Form> = new Set([...OF_CODE, 'library']);
+
+function isChosen({ id, symbol, role, severity, reached, verdict }: Finding, options: MigrateOptions): boolean {
+  const { stores, roles, all = false } = options;
+  if (stores !== undefined) return stores.includes(id) || stores.includes(symbol);
+  if (roles !== undefined) return roles.includes(role);
+  if (reached === 'no') return false;
+  return all || (verdict === 'unsafe' && (severity === 'critical' || severity === 'high'));
+}
+
+export type { MigrationPlan } from './types.js';

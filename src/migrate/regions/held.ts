@@ -1,0 +1,68 @@
+/** Records that were made before a step and are changed in it: a second run would find them changed already, so they are to be made in it as well. */
+import { ts } from 'ts-morph';
+import type { Code } from '../code.js';
+import { descendants, isAssignment, isInside, undressed, writtenBy } from '../nodes.js';
+import type { Range } from './range.js';
+import type { Region } from './touches.js';
+
+/** The range, from where they are made. `held`: one that is made where the range cannot begin. */
+export function withWhatIsMade(
+  { checker }: Code,
+  { touches, flow, body }: Region,
+  range: Range,
+): { readonly range: Range; readonly held: ts.Node | undefined } {
+  const [first] = range.statements;
+  const last = range.statements.at(-1);
+  if (first === undefined || last === undefined) return { range, held: undefined };
+  let from = range.list.statements.indexOf(first);
+  let held: ts.Node | undefined;
+  for (const { node, access } of touches) {
+    if (access !== undefined || setsAnew(node)) continue;
+    for (const name of changedNames(node, new Set(flow.uses))) {
+      const [declaration] = checker.getSymbolAtLocation(name)?.declarations ?? [];
+      if (declaration === undefined || isFromTo(declaration, first, last)) continue;
+      if (!isInside(declaration, body) || isGivenIn(checker, name, range)) continue;
+      const index = range.list.statements.findIndex((statement) => isInside(declaration, statement));
+      const isMade = ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent);
+      if (index < 0 || !isMade) held ??= node;
+      else from = Math.min(from, index);
+    }
+  }
+  const start = range.list.statements.indexOf(first);
+  return { range: { ...range, statements: [...range.list.statements.slice(from, start), ...range.statements] }, held };
+}
+
+const isFromTo = (node: ts.Node, first: ts.Node, last: ts.Node): boolean =>
+  isInside(node, first.parent) && node.pos >= first.pos && node.end <= last.end;
+
+/** `link.target = target`, which says nothing of what was there. */
+function setsAnew(node: ts.Node): boolean {
+  if (!isAssignment(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  const written = node.left.getText();
+  return ![...descendants(node.right)].some((inner) => inner.getText() === written);
+}
+
+/** `link` of `link.tags.push(tag)`, and of `addTag(link, tag)`. */
+function changedNames(node: ts.Expression, uses: ReadonlySet<ts.Node>): ts.Identifier[] {
+  const given = ts.isCallExpression(node) ? node.arguments.filter((argument) => uses.has(argument)) : [];
+  const changed = writtenBy(node) ?? (ts.isCallExpression(node) && given.length === 0 ? node.expression : undefined);
+  return [...given, ...(changed ? [changed] : [])].flatMap((one) => {
+    let at = undressed(one);
+    while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = undressed(at.expression);
+    return ts.isIdentifier(at) ? [at] : [];
+  });
+}
+
+/** `link = cell.get()` in the range: each run begins with it. */
+function isGivenIn(checker: ts.TypeChecker, name: ts.Identifier, { statements }: Range): boolean {
+  const symbol = checker.getSymbolAtLocation(name);
+  return statements.some((statement) =>
+    [...descendants(statement)].some(
+      (node) =>
+        isAssignment(node) &&
+        node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+        ts.isIdentifier(node.left) &&
+        checker.getSymbolAtLocation(node.left) === symbol,
+    ),
+  );
+}

@@ -1,0 +1,325 @@
+/** One store: everything that is done to it, turned into operations of a shared collection, or the reasons why not. */
+import { ts } from 'ts-morph';
+import type { Calls } from './calls.js';
+import { placeOf, type Code } from './code.js';
+import { bodyOf, descendants, isAssignment, isInside, ownDescendants, type Body } from './nodes.js';
+import { purityOf, type Purity } from './purity.js';
+import { direct, type Promised } from './regions/direct.js';
+import { eachEntry } from './regions/each.js';
+import { idiomIn } from './regions/idioms/index.js';
+import { readOnce } from './regions/read-once.js';
+import type { Flow } from './flow.js';
+import { canFollow, OF_ALL, regionsIn, type Region } from './regions/touches.js';
+import { transaction } from './regions/transact.js';
+import type { Span, TextEdit } from './regions/types.js';
+import { hasEntries, type Target } from './targets.js';
+import type { Edit, Refusal, RefusalCode, Warning } from './types.js';
+import type { Access } from './uses/access.js';
+
+export interface StoreRewrite {
+  readonly edits: readonly Edit[];
+  readonly promised: readonly (Promised & { readonly store: string })[];
+  /** Ranges that are rewritten here alone. */
+  readonly claimed: readonly (Span & { readonly file: string })[];
+  /** Names to import, by the file that needs them. */
+  readonly imports: readonly { readonly file: ts.SourceFile; readonly name: string; readonly store: string }[];
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+  /** Statements that became the body of a transaction. */
+  readonly wrapped?: readonly Wrapped[];
+}
+
+export interface Wrapped extends Span {
+  readonly file: string;
+  readonly node: ts.Node;
+  readonly store: string;
+}
+
+export interface Surroundings {
+  readonly code: Code;
+  readonly calls: Calls;
+  /** A promise from now on: an access of any store that moves, a call of a function that waits. */
+  readonly waits: (node: ts.Node) => boolean;
+  readonly isOwn: (target: Target, node: ts.Node) => boolean;
+}
+
+export function rewriteStore(target: Target, accesses: readonly Access[], around: Surroundings): StoreRewrite {
+  const { code, calls } = around;
+  const regions = regionsIn(code, calls, accesses, () => false);
+  const parts = regions.map((region) => rewriteRegion(target, region, around));
+  const inRegions = parts.flatMap((part) => part.refusals);
+  // What relies on the order of all looks at all anyway.
+  const isOrdered = inRegions.some(({ code: refusal }) => refusal === 'ORDER');
+  const refusals = [
+    ...inRegions,
+    ...(isOrdered ? [] : decisions(target, accesses, around)),
+    ...strays(target, accesses, regions, around),
+  ];
+  return {
+    edits: parts.flatMap(({ edits }) => edits),
+    promised: parts.flatMap(({ promised }) => promised),
+    claimed: parts.flatMap(({ claimed }) => claimed),
+    imports: parts.flatMap(({ imports }) => imports),
+    refusals,
+    warnings: parts.flatMap(({ warnings }) => warnings),
+    wrapped: parts.flatMap(({ wrapped = [] }) => wrapped),
+  };
+}
+
+/** Records that are changed or kept out of reach of the step that read them. */
+function strays(
+  target: Target,
+  accesses: readonly Access[],
+  regions: readonly Region[],
+  { code }: Surroundings,
+): Refusal[] {
+  // Where it comes from is no other place.
+  const isHome = (node: ts.Node): boolean => accesses.some((access) => isInside(node, access.node));
+  const touched = new Set<ts.Node>(regions.flatMap(({ touches }) => touches.map(({ node }) => node)));
+  const flows = [...new Set(regions.map(({ flow }) => flow))];
+  const isChanged = flows.some(({ mutations }) => mutations.length > 0);
+  return flows.flatMap((flow) => [
+    ...flow.mutations
+      .filter((node) => !touched.has(node) && !isInsideCallee(node, flow, regions))
+      .flatMap(
+        (node) =>
+          refusing(target, code, node, 'ESCAPING_REF', 'a record that another function read is changed here').refusals,
+      ),
+    // A copy that is only looked at is as good as the record.
+    ...(isChanged ? flow.escapes.filter(({ node }) => !isHome(node)) : []).flatMap(
+      ({ node, why }) => refusing(target, code, node, 'ESCAPING_REF', why).refusals,
+    ),
+  ]);
+}
+
+/** The change happens in a function that the step hands the record to, which is one of its touches. */
+function isInsideCallee(node: ts.Node, flow: Flow, regions: readonly Region[]): boolean {
+  const callees = regions.filter((region) => region.flow === flow).flatMap(({ callees: own }) => own);
+  return callees.some((callee) => isInside(node, callee));
+}
+
+const NOTHING: StoreRewrite = { edits: [], promised: [], claimed: [], imports: [], refusals: [], warnings: [] };
+
+function rewriteRegion(target: Target, region: Region, around: Surroundings): StoreRewrite {
+  const [first] = region.touches;
+  if (first !== undefined && region.touches.every(({ access }) => access === undefined))
+    return refusing(
+      target,
+      around.code,
+      first.node,
+      'ESCAPING_REF',
+      'a record is changed that was read before something was waited for',
+    );
+  if (isOfAll(target, region)) return acrossEntries(target, region, around);
+  const idiom = asIdiom(target, region, around);
+  if (idiom !== undefined) return idiom;
+  if (!isOneStep(region)) return asOneRead(target, region, around) ?? oneByOne(target, region, around);
+  return asTransaction(target, region, around);
+}
+
+/** It concerns no entry more than another. */
+const isOfAll = ({ kind }: Target, { key }: Region): boolean =>
+  key === undefined && (hasEntries(kind) || kind === 'set');
+
+function acrossEntries(target: Target, region: Region, around: Surroundings): StoreRewrite {
+  const changed = region.touches.find(({ access }) => access === undefined);
+  if (changed === undefined) return oneByOne(target, region, around);
+  const loop = eachEntry(region, purityFor(region, around));
+  if (loop === undefined)
+    return refusing(
+      target,
+      around.code,
+      changed.node,
+      'ESCAPING_REF',
+      'a record is changed that was found among all of them',
+    );
+  const file = around.code.nameOf(region.body.getSourceFile());
+  const why = 'each entry is changed by itself, so a failure leaves some changed and some not';
+  return {
+    ...NOTHING,
+    edits: placed(target, region, around, loop.edits, 'each record is changed in a step of its own'),
+    claimed: loop.claimed.map((span) => ({ ...span, file })),
+    warnings: [{ ...placeOf(around.code, changed.node), store: target.store, code: 'PARTIAL_WRITE', why }],
+  };
+}
+
+function asOneRead(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {
+  const once = readOnce(region, target, around.code);
+  if (once === undefined) return undefined;
+  const edits = placed(target, region, around, once.edits, 'one read answers all');
+  return { ...NOTHING, edits, promised: once.kept === undefined ? [] : [{ node: once.kept, store: target.store }] };
+}
+
+function asIdiom(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {
+  const purity = purityFor(region, around);
+  const isPure = (node: ts.Node): boolean => purity.effectsIn(node).length === 0;
+  const idiom = idiomIn({ code: around.code, target, region, isPure });
+  if (idiom === undefined) return undefined;
+  const file = around.code.nameOf(region.body.getSourceFile());
+  const place = placeOf(around.code, region.touches[0]?.node ?? region.body);
+  return {
+    ...NOTHING,
+    edits: placed(target, region, around, idiom.edits, 'the collection has one operation for it'),
+    claimed: idiom.claimed.map((span) => ({ ...span, file })),
+    warnings: idiom.warnings.map((warning) => ({ ...place, ...warning, store: target.store })),
+  };
+}
+
+function placed(
+  target: Target,
+  { body }: Region,
+  { code }: Surroundings,
+  edits: readonly TextEdit[],
+  reason: string,
+): Edit[] {
+  const file = code.nameOf(body.getSourceFile());
+  return edits.map((edit) => ({ ...edit, file, reason, stores: [target.store] }));
+}
+
+function purityFor({ touches }: Region, around: Surroundings): Purity {
+  const own = new Set<ts.Node>(touches.map(({ node }) => node));
+  const waits = (node: ts.Node): boolean => !own.has(node) && around.waits(node);
+  return purityOf(around.code.checker, around.calls, { isAccess: (node) => own.has(node), waits });
+}
+
+/** What is written depends on what was read, or a record is changed where it lies. */
+function isOneStep({ touches }: Region): boolean {
+  const [first] = touches;
+  if (first !== undefined && touches.length === 1)
+    return first.access === undefined || (first.access.accessor === undefined && first.reads && first.writes);
+  return touches.some(({ writes }) => writes) && touches.some(({ reads }) => reads);
+}
+
+function asTransaction(target: Target, region: Region, around: Surroundings): StoreRewrite {
+  const own = new Set<ts.Node>(region.touches.map(({ node }) => node));
+  const waits = (node: ts.Node): boolean => !own.has(node) && around.waits(node);
+  const purity = purityFor(region, around);
+  // In callbacks too: what waits for all of them waits here.
+  const anyWait = (node: ts.Node): boolean => [...descendants(node)].some(waits);
+  const isOwn = (node: ts.Node): boolean => around.isOwn(target, node) && !own.has(node);
+  const result = transaction(region, { code: around.code, purity, waits: anyWait, isOwn });
+  if ('code' in result) return refusing(target, around.code, result.node, result.code, result.why);
+  const file = around.code.nameOf(region.body.getSourceFile());
+  const edits = placed(target, region, around, result.edits, 'the steps on one entry stay one step');
+  const starts = edits.map(({ start }) => start);
+  const ends = edits.map(({ end }) => end);
+  const wrapped = [
+    { file, start: Math.min(...starts), end: Math.max(...ends), node: region.body, store: target.store },
+  ];
+  return { ...NOTHING, edits, claimed: result.claimed.map((span) => ({ ...span, file })), wrapped };
+}
+
+function oneByOne(target: Target, { touches, body }: Region, { code }: Surroundings): StoreRewrite {
+  const parts = touches.map(({ access, node }): StoreRewrite => {
+    if (access === undefined)
+      return refusing(
+        target,
+        code,
+        node,
+        'ESCAPING_REF',
+        'a record is changed after another request may have changed it',
+      );
+    const answer = direct(access);
+    if ('code' in answer) return refusing(target, code, node, answer.code, answer.why);
+    const file = body.getSourceFile();
+    const own = { file: code.nameOf(file), reason: 'the call waits for the answer', stores: [target.store] };
+    return {
+      ...NOTHING,
+      edits: answer.edits.map((edit: TextEdit) => ({ ...edit, ...own })),
+      promised: answer.promised.map((one) => ({ ...one, store: target.store })),
+      claimed: (answer.claimed ?? []).map((span) => ({ ...span, file: code.nameOf(file) })),
+      imports: answer.imports.map((name) => ({ file, name, store: target.store })),
+      warnings: answer.warning ? [{ ...placeOf(code, node), ...answer.warning, store: target.store }] : [],
+    };
+  });
+  return parts.reduce(merged, NOTHING);
+}
+
+export function merged(a: StoreRewrite, b: StoreRewrite): StoreRewrite {
+  return {
+    edits: [...a.edits, ...b.edits],
+    promised: [...a.promised, ...b.promised],
+    claimed: [...a.claimed, ...b.claimed],
+    imports: [...a.imports, ...b.imports],
+    refusals: [...a.refusals, ...b.refusals],
+    warnings: [...a.warnings, ...b.warnings],
+    wrapped: [...(a.wrapped ?? []), ...(b.wrapped ?? [])],
+  };
+}
+
+/** One step that begins before another has ended cannot be a transaction of its own. */
+export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
+  return wrapped.flatMap((outer) =>
+    wrapped.flatMap((inner) => {
+      const isNested =
+        inner !== outer && inner.file === outer.file && outer.start <= inner.start && inner.start < outer.end;
+      if (!isNested) return [];
+      const why = 'another step begins before what belongs to this one is over';
+      return [outer, inner].map(({ store, node }): Refusal => ({
+        ...placeOf(code, node),
+        ...{ store, code: 'NOT_REPEATABLE', why, advice: 'Put the two steps into functions of their own.' },
+      }));
+    }),
+  );
+}
+
+const ADVICE: Partial<Record<RefusalCode, string>> = {
+  MULTI_KEY: 'Keep an entry under what you look for as well (`setIfAbsent`), so that one entry decides.',
+  NOT_REPEATABLE: 'Move it in front of the first read, or behind the last write.',
+  CROSS_STORE: 'Decide in one store, and write the other afterwards.',
+  ESCAPING_REF: 'Read the record, change it and store it in one place: `store.update(key, (record) => { … })`.',
+  CHAINED_SET: 'Set in a statement of its own, and use the store’s name afterwards.',
+  UNKNOWN_USE: 'Write it with get, set, has, delete or an iteration.',
+};
+
+export function refusing(target: Target, code: Code, node: ts.Node, refusal: RefusalCode, why: string): StoreRewrite {
+  const advice = ADVICE[refusal] ?? 'Change this place by hand, then run the migration again.';
+  return { ...NOTHING, refusals: [{ ...placeOf(code, node), store: target.store, code: refusal, why, advice }] };
+}
+
+/** A look at the whole collection that decides what is written to it: two instances would both decide. */
+function decisions(target: Target, accesses: readonly Access[], { code }: Surroundings): Refusal[] {
+  if (target.kind === 'array' || target.kind === 'record' || target.kind === 'scalar') return [];
+  return [...new Set(accesses.map(({ node }) => bodyOf(node)))].flatMap((body) => {
+    const own = accesses.filter(({ node }) => bodyOf(node) === body);
+    const looks = own.filter(({ operation }) => OF_ALL.has(operation) && operation !== 'clear');
+    const isDecided = (look: ts.Node): boolean =>
+      own.some(
+        ({ operation, node }) =>
+          (operation === 'set' || operation === 'add') &&
+          look.end <= node.pos &&
+          canFollow(look, node) &&
+          !isLoopOver(look, node) &&
+          !waitsBetween(body, look, node),
+      );
+    const free = own.find(
+      ({ operation, node, key }) => operation === 'has' && isLookedFor(node, key) && isDecided(node),
+    );
+    const look = free ?? looks.find(({ node }) => isDecided(node));
+    if (look === undefined) return [];
+    const why = free
+      ? 'a key is looked for that is free, and taken then'
+      : 'a look at all entries decides what is written';
+    return refusing(target, code, look.node, 'MULTI_KEY', why).refusals;
+  });
+}
+
+/** `while (m.has(code)) code = another();` */
+function isLookedFor(node: ts.Node, key: ts.Expression | undefined): boolean {
+  const loop = node.parent;
+  if (key === undefined || !(ts.isWhileStatement(loop) || ts.isDoStatement(loop)) || loop.expression !== node)
+    return false;
+  return [...ownDescendants(loop.statement)].some((one) => isAssignment(one) && one.left.getText() === key.getText());
+}
+
+function isLoopOver(look: ts.Node, write: ts.Node): boolean {
+  for (let at: ts.Node = look; !ts.isStatement(at); at = at.parent)
+    if (ts.isForOfStatement(at.parent)) return isInside(write, at.parent);
+  return false;
+}
+
+function waitsBetween(body: Body, from: ts.Node, to: ts.Node): boolean {
+  return [...ownDescendants(body)].some(
+    (node) => ts.isAwaitExpression(node) && node.pos >= from.end && node.end <= to.end,
+  );
+}
