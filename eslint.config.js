@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist', 'fixtures', 'coverage', 'adapters/test/package/consumers']),
+  globalIgnores(['**/dist', 'fixtures', 'codemods/__testfixtures__', 'coverage', 'adapters/test/package/consumers']),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

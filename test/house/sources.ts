@@ -17,7 +17,7 @@ export function sourcesIn(...directories: string[]): Source[] {
         (file) => `${directory}/${file.split(sep).join('/')}`,
       ),
     )
-    .filter((file) => /\.m?[jt]s$/.test(file) && !/\b(?:node_modules|dist)\//.test(file))
+    .filter((file) => /\.m?[jt]s$/.test(file) && !/\b(?:node_modules|dist|__testfixtures__)\//.test(file))
     .sort()
     .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 }

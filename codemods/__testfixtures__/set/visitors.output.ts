@@ -1,0 +1,9 @@
+import { sharedSet } from '@coldstate/adapters/redis';
+
+const visitors = sharedSet('visitors.visitors', { role: 'rate-limit', ttl: { s: 86_400 } });
+
+export const handler = async (event: { id?: string }) => {
+  if (event.id === undefined) return { statusCode: 200, body: String(await visitors.size()) };
+  await visitors.add(event.id);
+  return { statusCode: 204 };
+};
