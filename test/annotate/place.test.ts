@@ -148,8 +148,8 @@ describe('a comment stands', () => {
 
   it.each([
     // In two parts, so that nobody takes them for directives of this file.
-    `// ${'eslint'}-disable-next-line prefer-const`,
-    `// ${'@ts'}-expect-error it is`,
+    ['// eslint', 'disable-next-line prefer-const'].join('-'),
+    ['// @ts', 'expect-error it is'].join('-'),
     '/* istanbul ignore next */',
     '// prettier-ignore',
     '// coldstate: per-instance',
