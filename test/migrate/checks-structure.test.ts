@@ -58,6 +58,20 @@ const FINE: Record<string, [source: string, changes: Change[]]> = {
       ['send(404)', '() => ', 'before'],
     ],
   ],
+  'a count that is declared where it was counted': [
+    'export async function f() {\n  n += 1;\n  return n;\n}\n',
+    [
+      ['n += 1', 'const count = await n.increment()'],
+      ['return n', 'return count'],
+    ],
+  ],
+  'a result that is taken where nobody took it': [
+    'export async function f(x: string) {\n  list.push(x);\n  return list.length;\n}\n',
+    [
+      ['list.push', 'const length = await ', 'before'],
+      ['list.length', 'length'],
+    ],
+  ],
   'a loop in place of forEach': [
     'export async function f(ks: string[]) {\n  ks.forEach((k) => { m.set(k, 1); });\n}\n',
     [

@@ -3,7 +3,7 @@
  * kind and text; each node keeps its tokens and its parent, where nodes that an edit added or removed do not count; statements begin where they
  * began; and what takes the place of an expression is one expression, in the same place.
  */
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import { withEdits } from '../edits.js';
 import type { Edit } from '../types.js';
 import type { Failure } from './failures.js';
@@ -68,11 +68,21 @@ function* movedNodes({ replaced, old, new: made }: Compared): Generator<Problem>
     const other = token.isMark ? twin.owner : undefined;
     const around = node ? old.parentOf(node) : old.ownerAround(token);
     const aroundNow = other ? made.parentOf(other) : made.ownerAround(twin);
+    // `n += 1;` may become `const count = await n.increment();`: its end is all that is left of it.
+    if (token.text === ';' && node && isRewritten(node)) continue;
     if (node && other && node.kind !== other.kind && !old.isReshaped(node) && !made.isReshaped(other)) {
       yield { at, why: `\`${token.text}\` would belong to something else` };
     } else if (!isSame(around, aroundNow)) {
       yield { at, why: `\`${snippet(node ?? token.node)}\` would be part of something else` };
     }
+  }
+
+  /** From its first word on. */
+  function isRewritten(node: ts.Node): boolean {
+    const start = node.getStart();
+    const isBegun = ({ edit, old: range }: Compared['replaced'][number]) =>
+      range.start === start && (range.end > start || /^(?:const|let) /.test(edit.text));
+    return ts.isStatement(node) && replaced.some(isBegun);
   }
 
   function isSame(around: ts.Node | undefined, now: ts.Node | undefined): boolean {
