@@ -15,7 +15,9 @@ export interface Deferral {
   readonly deferred: readonly ts.Node[];
   /** One of them waits. */
   readonly isAsync: boolean;
-  /** Paths that end without such a function. */
+  /** Some path gives such a function. */
+  readonly gives: boolean;
+  /** Some path gives none. */
   readonly fallsThrough: boolean;
   /** What can neither be repeated nor deferred. */
   readonly stuck: ts.Node | undefined;
@@ -37,6 +39,9 @@ interface Frame {
   readonly touches: readonly ts.Node[];
   readonly edits: TextEdit[];
   readonly deferred: ts.Node[];
+  /** The function goes on behind these statements, so that a path that leaves it has to say so. */
+  readonly goesOn: boolean;
+  gives: boolean;
   isAsync: boolean;
   stuck: ts.Node | undefined;
   collects: boolean;
@@ -51,14 +56,22 @@ export interface Collecting {
   readonly canWait: (effect: ts.Expression) => boolean;
 }
 
-/** `waits`: whether something in a node is a promise from now on. `isLast`: with these statements the function ends, or none of them leaves it. */
+/** What the function around the statements does once they have run. */
+export interface Continuation {
+  readonly goesOn: boolean;
+  /** Some statement returns from it. */
+  readonly isLeft: boolean;
+  readonly collecting?: Collecting | undefined;
+}
+
+/** `waits`: whether something in a node is a promise from now on. */
 export function deferral(
   statements: readonly ts.Statement[],
   touches: readonly ts.Node[],
   purity: Purity,
   waits: (node: ts.Node) => boolean,
   layout: Layout,
-  { isLast, collecting }: { readonly isLast: boolean; readonly collecting?: Collecting | undefined },
+  { goesOn, isLeft, collecting }: Continuation,
 ): Deferral {
   const home = homeOf(statements);
   const inHome: Purity = { effectsIn: (node) => purity.effectsIn(node, home) };
@@ -69,13 +82,16 @@ export function deferral(
     edits: [],
     indented: [],
     deferred: [],
+    goesOn,
+    gives: false,
     isAsync: false,
     stuck: undefined,
     collects: false,
     later: collecting?.later,
     canWait: collecting?.canWait ?? (() => false),
   };
-  inList(frame, statements, isLast, waits);
+  // Where none of them leaves it, what is given at their end is made, and the function goes on.
+  inList(frame, statements, !goesOn || !isLeft, waits);
   const last = statements.at(-1);
   // What is deferred to the end of the list is there on each path that gets so far.
   const isDeferredToEnd = last !== undefined && frame.deferred.includes(last) && last.parent === statements[0]?.parent;
@@ -157,7 +173,10 @@ function collect(frame: Frame, effect: ts.Node): boolean {
 
 function inReturn(frame: Frame, statement: ts.ReturnStatement, waits: (node: ts.Node) => boolean): void {
   const { expression } = statement;
-  if (expression === undefined) return;
+  if (expression === undefined) {
+    if (frame.goesOn) leave(frame, statement);
+    return;
+  }
   const touched = frame.touches.some((touch) => isInside(touch, expression));
   const effects = frame.purity.effectsIn(expression);
   if (touched && effects.length > 0) frame.stuck ??= effects[0];
@@ -169,8 +188,17 @@ function inReturn(frame: Frame, statement: ts.ReturnStatement, waits: (node: ts.
   thunk(frame, expression, waits);
 }
 
+/** `return;` where others go on. */
+function leave(frame: Frame, statement: ts.ReturnStatement): void {
+  const at = statement.getStart() + 'return'.length;
+  frame.gives = true;
+  frame.edits.push({ start: at, end: at, text: ' () => undefined' });
+}
+
 /** What is returned is worked out in the transaction, and given back after it. */
-function returnLater({ layout, edits }: Frame, statement: ts.ReturnStatement, expression: ts.Expression): void {
+function returnLater(frame: Frame, statement: ts.ReturnStatement, expression: ts.Expression): void {
+  const { layout, edits } = frame;
+  frame.gives = true;
   const start = statement.getStart();
   const needsBlock = !isStatementList(statement.parent);
   edits.push({ start, end: expression.getStart(), text: `${needsBlock ? '{ ' : ''}const result = ` });
@@ -183,6 +211,7 @@ function thunk(frame: Frame, expression: ts.Expression, waits: (node: ts.Node) =
   const start = expression.getStart();
   const isObject = ts.isObjectLiteralExpression(expression);
   const isAsync = waits(expression) || hasAwait(expression);
+  frame.gives = true;
   frame.isAsync ||= isAsync;
   const arrow = isAsync ? 'async () => ' : '() => ';
   frame.edits.push({ start, end: start, text: `${arrow}${isObject ? '(' : ''}` });
@@ -199,6 +228,7 @@ function defer(frame: Frame, rest: readonly ts.Statement[], waits: (node: ts.Nod
     return;
   }
   const isAsync = rest.some((statement) => waits(statement) || hasAwait(statement));
+  frame.gives = true;
   frame.isAsync ||= isAsync;
   const start = first.getStart();
   const needsBlock = !isStatementList(first.parent);

@@ -7,7 +7,7 @@ import type { Purity } from '../purity.js';
 import { indentAt, styleOf, type Style } from '../style.js';
 import type { RefusalCode } from '../types.js';
 import { cellEdits } from './cell.js';
-import { deferral, homeOf, type Collecting, type Layout } from './defer.js';
+import { deferral, homeOf, type Collecting, type Deferral, type Layout } from './defer.js';
 import {
   assignedOutside,
   endsFunction,
@@ -134,8 +134,10 @@ function deferring(
   const layout = layoutOf(range);
   // What only reads may wait as well: the cell still says what was committed.
   const touches = region.touches.filter(({ writes }) => writes).map(({ node }) => node);
+  const isLeft = exitsOf(range).length > 0;
   const later = deferral(range.statements, touches, around.purity, around.waits, inside(layout), {
-    isLast: !goesOn || exitsOf(range).length === 0,
+    goesOn,
+    isLeft,
     collecting,
   });
   const obstacle = later.stuck ?? assignedOutsideOf(region, range, around);
@@ -143,19 +145,31 @@ function deferring(
   const name = freshName(region.body, ['answer', 'finish', 'settle']);
   const { semicolon, line } = layout;
   const start = range.statements[0]?.getStart() ?? 0;
-  const returns = isInsideTry(range.list, region.body) ? 'return await' : 'return';
-  const call = goesOn ? `if (${name}) ${returns} ${name}()` : `${returns} ${name}${later.fallsThrough ? '?.' : ''}()`;
+  const call = callOfGiven(name, later, { goesOn, isLeft, isInTry: isInsideTry(range.list, region.body) });
+  const list = later.collects ? collecting : undefined;
   return wrap(
     region,
     range,
     {
-      before: `${listing(later.collects, collecting, region, layout, start)}const ${name} = await `,
-      opens: later.collects && collecting ? `${collecting.later}.length = 0${semicolon}` : undefined,
-      after: `${later.collects && collecting ? made(collecting) : ''}${semicolon}${line(start)}${call}`,
+      before: `${list ? listing(list, region, layout, start) : ''}${later.gives ? `const ${name} = ` : ''}await `,
+      opens: list && `${list.later}.length = 0${semicolon}`,
+      after: `${list ? made(list) : ''}${later.gives ? semicolon + line(start) + call : ''}`,
     },
     around.code,
     { edits: later.edits, indented: later.indented, free: later.deferred },
   );
+}
+
+/** What the transaction gave is called: as the function's own answer, or on the way. */
+function callOfGiven(
+  name: string,
+  { isAsync, fallsThrough }: Deferral,
+  { goesOn, isLeft, isInTry }: { readonly goesOn: boolean; readonly isLeft: boolean; readonly isInTry: boolean },
+): string {
+  const call = `${name}${fallsThrough ? '?.' : ''}()`;
+  if (goesOn && !isLeft) return `${isAsync ? 'await ' : ''}${call}`;
+  const returns = isInTry ? 'return await' : 'return';
+  return goesOn ? `if (${name}) ${returns} ${name}()` : `${returns} ${call}`;
 }
 
 /** `const finish = await store.transact(…); finish?.();`: no path ends here, and what shows outside follows the commit. */
@@ -188,16 +202,9 @@ function isSettled({ touches, flow, body }: Region, { code, waits }: Surrounding
   });
 }
 
-function listing(
-  collects: boolean,
-  collecting: Collecting | undefined,
-  { body }: Region,
-  { semicolon, line }: Layout,
-  start: number,
-): string {
-  if (!collects || collecting === undefined) return '';
+function listing({ later }: Collecting, { body }: Region, { semicolon, line }: Layout, start: number): string {
   const isTyped = /\.[cm]?tsx?$/.test(body.getSourceFile().fileName);
-  return `const ${collecting.later}${isTyped ? ': (() => void)[]' : ''} = []${semicolon}${line(start)}`;
+  return `const ${later}${isTyped ? ': (() => void)[]' : ''} = []${semicolon}${line(start)}`;
 }
 
 /** In the body of the transaction, which is one step deeper than it was. */
