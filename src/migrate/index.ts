@@ -4,7 +4,8 @@ import type { Finding, Report } from '../model/report.js';
 import type { Form, Role } from '../model/words.js';
 import { projectSource } from './checks/index.js';
 import type { CodeSource } from './code.js';
-import { planStores, type PlanSettings } from './planner.js';
+import { planStores } from './planner.js';
+import type { PlanSettings } from './understand.js';
 import type { MigrationPlan } from './types.js';
 
 export interface MigrateOptions extends PlanSettings {

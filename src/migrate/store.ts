@@ -46,24 +46,14 @@ export interface Surroundings {
 export function rewriteStore(target: Target, accesses: readonly Access[], around: Surroundings): StoreRewrite {
   const { code, calls } = around;
   const regions = regionsIn(code, calls, accesses, () => false);
-  const parts = regions.map((region) => rewriteRegion(target, region, around));
-  const inRegions = parts.flatMap((part) => part.refusals);
+  const steps = regions.map((region) => rewriteRegion(target, region, around)).reduce(merged, NOTHING);
   // What relies on the order of all looks at all anyway.
-  const isOrdered = inRegions.some(({ code: refusal }) => refusal === 'ORDER');
-  const refusals = [
-    ...inRegions,
+  const isOrdered = steps.refusals.some(({ code: refusal }) => refusal === 'ORDER');
+  const further = [
     ...(isOrdered ? [] : decisions(target, accesses, around)),
     ...strays(target, accesses, regions, around),
   ];
-  return {
-    edits: parts.flatMap(({ edits }) => edits),
-    promised: parts.flatMap(({ promised }) => promised),
-    claimed: parts.flatMap(({ claimed }) => claimed),
-    imports: parts.flatMap(({ imports }) => imports),
-    refusals,
-    warnings: parts.flatMap(({ warnings }) => warnings),
-    wrapped: parts.flatMap(({ wrapped = [] }) => wrapped),
-  };
+  return { ...steps, refusals: [...steps.refusals, ...further] };
 }
 
 /** Records that are changed or kept out of reach of the step that read them. */
@@ -98,7 +88,7 @@ function isInsideCallee(node: ts.Node, flow: Flow, regions: readonly Region[]): 
   return callees.some((callee) => isInside(node, callee));
 }
 
-const NOTHING: StoreRewrite = { edits: [], promised: [], claimed: [], imports: [], refusals: [], warnings: [] };
+export const NOTHING: StoreRewrite = { edits: [], promised: [], claimed: [], imports: [], refusals: [], warnings: [] };
 
 function rewriteRegion(target: Target, region: Region, around: Surroundings): StoreRewrite {
   const [first] = region.touches;

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { referencesTo } from '../flow.js';
 import { isInside } from '../nodes.js';
 import { cellEdits } from '../regions/cell.js';
-import { freshName } from '../regions/transact.js';
+import { freshName } from '../regions/words.js';
 import type { TextEdit } from '../regions/types.js';
 import type { Access } from '../uses/access.js';
 import { constantOf, isSteady, namesIn, parameterOf } from './keys.js';

@@ -8,7 +8,7 @@ import { orderIn, type MayPrecede } from './order.js';
 import { readBefore, readsAnswered } from './result.js';
 import { NO_PART, together, type Part, type Setting } from './special.js';
 import { regionsIn } from './touches.js';
-import { freshName } from './transact.js';
+import { freshName } from './words.js';
 import { rangeOf } from './range.js';
 import type { TextEdit } from './types.js';
 

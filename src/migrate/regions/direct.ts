@@ -8,7 +8,7 @@ import type { Access } from '../uses/access.js';
 import { indentAt, styleOf } from '../style.js';
 import { certain, shorthand } from './cell.js';
 import { walked } from './objects.js';
-import { freshName, keyText } from './transact.js';
+import { freshName, keyText } from './words.js';
 import type { Span, TextEdit } from './types.js';
 
 /** An expression that is a promise from now on. */

@@ -5,7 +5,7 @@ import type { Purity } from '../purity.js';
 import { indentAt, styleOf } from '../style.js';
 import { exitsOf } from './range.js';
 import type { Region } from './touches.js';
-import { freshName } from './transact.js';
+import { freshName } from './words.js';
 import type { Span, TextEdit } from './types.js';
 
 export interface EachEntry {

@@ -11,7 +11,7 @@ import { rangeOf } from './range.js';
 import { readBefore, readsAnswered } from './result.js';
 import { NO_PART, together, type Part, type Setting } from './special.js';
 import { regionsIn, type Touch } from './touches.js';
-import { freshName } from './transact.js';
+import { freshName } from './words.js';
 
 export const listWord = (access: Access, accesses: readonly Access[]): string | undefined =>
   listStepOf(access, othersThan(access, accesses))?.word;

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { endsAbruptly, isInside, isStatementList, ownDescendants, undressed, writtenBy, type Body } from '../nodes.js';
-import { freshName } from './transact.js';
+import { freshName } from './words.js';
 import type { Span, TextEdit } from './types.js';
 
 export interface Narrowed {

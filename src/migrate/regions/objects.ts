@@ -5,7 +5,7 @@ import { entriesRead, isWrittenOut } from '../uses/dictionary.js';
 import { bodyOf } from '../nodes.js';
 import { shorthand } from './cell.js';
 import { singular } from './read-once.js';
-import { freshName } from './transact.js';
+import { freshName } from './words.js';
 import type { Span, TextEdit } from './types.js';
 
 export interface Walked {

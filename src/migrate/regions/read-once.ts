@@ -7,7 +7,7 @@ import type { Target } from '../targets.js';
 import { shorthand } from './cell.js';
 import { rangeOf } from './range.js';
 import type { Region } from './touches.js';
-import { freshName, keyText } from './transact.js';
+import { freshName, keyText } from './words.js';
 import type { TextEdit } from './types.js';
 
 export interface ReadOnce {

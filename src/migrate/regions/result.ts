@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { dressed, isInside, isStatementList } from '../nodes.js';
 import { indentAt, styleOf } from '../style.js';
 import { shorthand } from './cell.js';
-import { freshName } from './transact.js';
+import { freshName } from './words.js';
 import type { TextEdit } from './types.js';
 
 /** The reads that are answered so, by a name that is there or is made; undefined where they may run without the write, or after another. */

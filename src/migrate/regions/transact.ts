@@ -2,11 +2,8 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { referencesTo } from '../flow.js';
-import { descendants, endsAbruptly, isFunction, isInside, ownDescendants, writtenBy } from '../nodes.js';
+import { descendants, ownDescendants, endsAbruptly, isFunction, isInside, writtenBy } from '../nodes.js';
 import type { Purity } from '../purity.js';
-import { indentAt, styleOf, type Style } from '../style.js';
-import type { RefusalCode } from '../types.js';
-import { cellEdits } from './cell.js';
 import { deferral, homeOf, type Collecting, type Deferral, type Layout } from './defer.js';
 import {
   assignedOutside,
@@ -19,21 +16,9 @@ import {
   type Range,
 } from './range.js';
 import { withWhatIsMade } from './held.js';
-import { narrowedIn } from './narrowed.js';
 import type { Region } from './touches.js';
-import type { Span, TextEdit } from './types.js';
-
-export interface Transaction {
-  readonly edits: readonly TextEdit[];
-  /** What is rewritten here and by nobody else. */
-  readonly claimed: readonly Span[];
-}
-
-export interface Stuck {
-  readonly code: RefusalCode;
-  readonly node: ts.Node;
-  readonly why: string;
-}
+import { freshName } from './words.js';
+import { accessEdits, callOf, layoutOf, shortly, stuck, wrap, type Stuck, type Transaction } from './wrap.js';
 
 export interface Surroundings {
   readonly code: Code;
@@ -64,8 +49,6 @@ export function transaction(region: Region, around: Surroundings): Transaction |
 
 const better = (known: Stuck, tried: Transaction | Stuck | undefined): Transaction | Stuck =>
   tried === undefined || (!('edits' in tried) && known.why !== '') ? known : tried;
-
-const stuck = (code: RefusalCode, node: ts.Node, why: string): Stuck => ({ code, node, why });
 
 /** The first that fits is taken. */
 type Shape = (region: Region, range: Range, around: Surroundings) => Transaction | Stuck | undefined;
@@ -235,11 +218,6 @@ function cannotRepeat(obstacle: ts.Node, { waits, isOwn }: Surroundings): Stuck 
     : stuck('NOT_REPEATABLE', obstacle, `\`${text}\` would be done again if another request comes in between`);
 }
 
-const shortly = (node: ts.Node): string => {
-  const text = node.getText().replace(/\s+/g, ' ');
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-};
-
 function assignedOutsideOf(region: Region, range: Range, { code }: Surroundings): ts.Node | undefined {
   const touched = region.touches.map(({ node }) => node);
   return assignedOutside(code, range).find((name) => !touched.some((touch) => isInside(name, touch)));
@@ -258,87 +236,6 @@ function declaredIn({ checker }: Code, key: ts.Node, { statements }: Range): boo
       isInside(declaration, first.parent)
     );
   });
-}
-
-interface Frame {
-  readonly before: string;
-  /** The first line of the body. */
-  readonly opens?: string | undefined;
-  readonly after: string;
-  /** What the transaction gives back at its end. */
-  readonly gives?: string;
-}
-
-interface Extra {
-  readonly edits: readonly TextEdit[];
-  readonly indented: readonly Span[];
-  /** Not claimed: what is there is done after the commit, and may wait. */
-  readonly free: readonly ts.Node[];
-}
-
-const NO_EXTRA: Extra = { edits: [], indented: [], free: [] };
-
-function wrap(region: Region, range: Range, frame: Frame, code: Code, extra: Extra = NO_EXTRA): Transaction | Stuck {
-  const [first] = range.statements;
-  const last = range.statements.at(-1);
-  if (first === undefined || last === undefined) return stuck('UNKNOWN_USE', region.body, '');
-  const layout = layoutOf(range);
-  const { semicolon, line } = layout;
-  const cell = freshName(region.body, ['cell']);
-  const accesses = accessEdits(region, cell);
-  if ('code' in accesses) return accesses;
-  const start = first.getStart();
-  const { end } = last;
-  const gives = frame.gives === undefined ? '' : `${line(start, 1)}return ${frame.gives}${semicolon}`;
-  const text = region.body.getSourceFile().text;
-  const hasEnd = text[end - 1] === ';' || text[end - 1] === '}';
-  const narrowed = narrowedIn(code, region.body, range.statements, [...accesses, ...extra.edits]);
-  const before = narrowed.declarations.map((declaration) => declaration + semicolon + line(start)).join('');
-  const met = region.key !== undefined && isOwnKey(region.key, region) ? region.key : undefined;
-  if (met !== undefined && frame.before !== 'await ')
-    return stuck('MULTI_KEY', met, 'an entry that is met on the way through all of them may be gone');
-  const opens = frame.opens === undefined ? '' : frame.opens + line(start, 1);
-  const guard = met !== undefined ? `if (!${cell}.has()) return${semicolon}${line(start, 1)}` : '';
-  const edits = [
-    {
-      start,
-      end: start,
-      text: `${before}${frame.before}${callOf(region)}(${cell}) => {${line(start, 1)}${opens}${guard}`,
-    },
-    ...accesses,
-    ...extra.edits,
-    ...narrowed.edits,
-    ...indentation(range, [{ start, end }, ...extra.indented]),
-    { start: end, end, text: `${hasEnd ? '' : semicolon}${gives}${line(start)}})${frame.after}${semicolon}` },
-  ];
-  return { edits, claimed: without({ start, end }, extra.free) };
-}
-
-function accessEdits(region: Region, cell: string): TextEdit[] | Stuck {
-  const edits: TextEdit[] = [];
-  for (const { access } of region.touches) {
-    if (access === undefined) continue;
-    const own = cellEdits(access, cell);
-    if (own === undefined)
-      return stuck('UNKNOWN_USE', access.node, `\`${shortly(access.node)}\` has no counterpart in a transaction`);
-    edits.push(...own);
-  }
-  return edits;
-}
-
-/** `windows.transact(ip, ` */
-function callOf({ touches, key }: Region): string {
-  const accesses = touches.flatMap(({ access }) => access ?? []);
-  const access = accesses.find(({ accessor }) => accessor === undefined) ?? accesses[0];
-  const { transact = `${access?.receiver.getText() ?? ''}.transact`, key: there } = access?.accessor ?? {};
-  const named = there?.text ?? (key && keyText(key));
-  return `${transact}(${named === undefined ? '' : `${named}, `}`;
-}
-
-export function keyText(key: ts.Expression): string {
-  // `users.ada` names its entry by a word.
-  const isWord = ts.isIdentifier(key) && ts.isPropertyAccessExpression(key.parent) && key.parent.name === key;
-  return isWord ? JSON.stringify(key.text).replaceAll('"', "'") : key.getText();
 }
 
 /** An arrow function of one expression stays one. */
@@ -360,72 +257,6 @@ function onExpression(region: Region, expression: ts.Expression, { purity }: Sur
     { start: end, end, text: ')' },
   ];
   return { edits, claimed: [{ start, end }] };
-}
-
-function layoutOf({ list }: Range): Layout {
-  const file = list.getSourceFile();
-  const style: Style = styleOf(file);
-  return {
-    semicolon: style.semicolon,
-    line: (offset, steps = 0) => style.newline + indentAt(file.text, offset) + style.indent.repeat(steps),
-  };
-}
-
-/** Each line moves in by as many steps as there are spans that it begins in; what stands in a template keeps its place. */
-function indentation({ list }: Range, spans: readonly Span[]): TextEdit[] {
-  const file = list.getSourceFile();
-  const { indent } = styleOf(file);
-  const templates = [...ownDescendants(list)].filter(
-    (node) => ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateExpression(node),
-  );
-  return file.getLineStarts().flatMap((start) => {
-    const depth = spans.filter((span) => span.start < start && start < span.end).length;
-    const isBlank = /^[ \t]*\r?(\n|$)/.test(file.text.slice(start, start + 200));
-    const isText = templates.some((template) => template.getStart() < start && start < template.end);
-    return depth === 0 || isBlank || isText ? [] : [{ start, end: start, text: indent.repeat(depth) }];
-  });
-}
-
-function without(span: Span, free: readonly ts.Node[]): Span[] {
-  const spans: Span[] = [];
-  let at = span.start;
-  for (const node of [...free].sort((a, b) => a.pos - b.pos)) {
-    spans.push({ start: at, end: node.getStart() });
-    at = node.end;
-  }
-  return [...spans, { start: at, end: span.end }].filter(({ start, end }) => start < end);
-}
-
-export function freshName(scope: ts.Node, candidates: readonly string[]): string {
-  const used = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && !isOfObject(node)) used.add(node.text);
-    node.forEachChild(visit);
-  };
-  visit(scope);
-  const [first = 'value'] = candidates;
-  const numbered = Array.from({ length: 50 }, (_, i) => `${first}${i + 2}`);
-  return [...candidates, ...numbered].find((name) => !used.has(name)) ?? first;
-}
-
-/** `for (const k in o)` around: what `k` names may be gone by the time that it is looked at. */
-function isOwnKey(key: ts.Expression, { body, touches }: Region): boolean {
-  const receiver = touches.find(({ access }) => access !== undefined)?.access?.receiver.getText();
-  for (let at: ts.Node = key; at !== body && !ts.isSourceFile(at); at = at.parent) {
-    if (!ts.isForInStatement(at) || at.expression.getText() !== receiver) continue;
-    const [declaration] = ts.isVariableDeclarationList(at.initializer) ? at.initializer.declarations : [];
-    if (declaration?.name.getText() === key.getText()) return true;
-  }
-  return false;
-}
-
-/** `all` of `{ all: 1 }`, `event.all` and `{ all?: string }` is a name within an object. */
-function isOfObject(name: ts.Identifier): boolean {
-  const { parent } = name;
-  if (ts.isBindingElement(parent)) return parent.propertyName === name;
-  const isMember =
-    ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
-  return isMember && parent.name === name;
 }
 
 const declarationsOf = (checker: ts.TypeChecker, node: ts.Node): readonly ts.Declaration[] =>

@@ -4,7 +4,7 @@ import { textThere } from '../../adapter/constants.js';
 import { referencesTo } from '../../flow.js';
 import { bodyOf, endsAbruptly, isFunction, isInside, isStatementList, isUnused } from '../../nodes.js';
 import type { Access } from '../../uses/access.js';
-import { keyText } from '../transact.js';
+import { keyText } from '../words.js';
 import type { Span } from '../types.js';
 import { textOf } from './numbers.js';
 import { declaredIn, lineOf, spanOf } from './parts.js';

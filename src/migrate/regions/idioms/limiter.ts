@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { Calls } from '../../calls.js';
 import type { Code } from '../../code.js';
 import { bodyOf, descendants, isFunction, isUnused, type FunctionNode } from '../../nodes.js';
-import { keyText } from '../transact.js';
+import { keyText } from '../words.js';
 import type { Access } from '../../uses/access.js';
 import type { Span, TextEdit } from '../types.js';
 import { typesLeftOver } from './leftovers.js';

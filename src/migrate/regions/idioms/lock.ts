@@ -6,7 +6,7 @@ import { bodyOf, dressed, endsAbruptly, isStatementList, isUnused, undressed } f
 import { indentAt, styleOf } from '../../style.js';
 import type { Target } from '../../targets.js';
 import type { Access } from '../../uses/access.js';
-import { freshName, keyText } from '../transact.js';
+import { freshName, keyText } from '../words.js';
 import { grouped } from './numbers.js';
 import { lineOf, whole } from './parts.js';
 import type { Setting, WholeRecogniser } from './types.js';

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Access } from '../../uses/access.js';
 import type { Region } from '../touches.js';
-import { keyText } from '../transact.js';
+import { keyText } from '../words.js';
 import type { Span, TextEdit } from '../types.js';
 import type { Context } from './types.js';
 
