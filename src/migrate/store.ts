@@ -237,20 +237,18 @@ export function merged(a: StoreRewrite, b: StoreRewrite): StoreRewrite {
   };
 }
 
-/** One step that begins before another has ended cannot be a transaction of its own. */
+/** A step that begins before another is over cannot be in a transaction of its own, so the other stays: without it, this one may move. */
 export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
-  return wrapped.flatMap((outer) =>
-    wrapped.flatMap((inner) => {
-      const isNested =
-        inner !== outer && inner.file === outer.file && outer.start <= inner.start && inner.start < outer.end;
-      if (!isNested) return [];
-      const why = 'another step begins before what belongs to this one is over';
-      return [outer, inner].map(({ store, node }): Refusal => ({
-        ...placeOf(code, node),
-        ...{ store, code: 'NOT_REPEATABLE', why, advice: 'Put the two steps into functions of their own.' },
-      }));
-    }),
-  );
+  const isAround = (outer: Wrapped) =>
+    wrapped.some(
+      (inner) => inner !== outer && inner.file === outer.file && outer.start <= inner.start && inner.start < outer.end,
+    );
+  const why = 'another step begins before what belongs to this one is over';
+  const advice = 'Put the two steps into functions of their own.';
+  return wrapped.filter(isAround).map(({ store, node }) => ({
+    ...placeOf(code, node),
+    ...{ store, code: 'NOT_REPEATABLE', why, advice },
+  }));
 }
 
 const ADVICE: Partial<Record<RefusalCode, string>> = {
