@@ -47,13 +47,15 @@ function blocksOf(text: string, comments: readonly Comment[]): Block[] {
 }
 
 const MARK = 'coldstate:';
-const begins = (line = ''): boolean => line.startsWith(MARK);
+/** What `migrate --mark` and `annotate` write says why something is as it is, and claims nothing. */
+const OWN = /^(?:coldstate: [A-Z_]+:|TODO\(coldstate )/;
+const begins = (line = ''): boolean => line.startsWith(MARK) || OWN.test(line);
 const CLAIM = /^coldstate:\s*per-instance\b.*?\bbecause\b(?<reason>.*)/is;
 
 /** `undefined` for a comment that is not ours. */
 function claimOf(lines: readonly string[]): { reason?: string } | undefined {
   const first = lines.findIndex(begins);
-  if (first < 0) return undefined;
+  if (first < 0 || OWN.test(lines[first] ?? '')) return undefined;
   const end = lines.findIndex((line, index) => index > first && (line === '' || line.startsWith('@')));
   const claim = lines.slice(first, end < 0 ? undefined : end).join(' ');
   const reason = CLAIM.exec(claim)?.groups?.reason?.trim();

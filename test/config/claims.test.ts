@@ -8,6 +8,26 @@ const CLAIM = 'coldstate: per-instance, safe because the gateway limits as well'
 
 const auditedWith = (declaration: string) => audited({ [LIMITER]: limiterWith(declaration) });
 
+describe('what the product itself writes above a store', () => {
+  it.each([
+    ['why it was not migrated', '// coldstate: CTOR: a constructor cannot wait because it returns at once'],
+    [
+      'what the audit says of it',
+      '// TODO(coldstate CRITICAL no-module-state 5b93573e1e42): lost because instances end',
+    ],
+  ])('claims nothing: %s', async (_what, comment) => {
+    const { accepted, diagnostics } = await auditedWith(`${comment}\n${DECLARATION}`);
+    expect([accepted, diagnostics]).toEqual([[], []]);
+  });
+
+  it('is no part of a claim above it', async () => {
+    const todo = '// TODO(coldstate CRITICAL no-module-state 5b93573e1e42): lost because instances end';
+    const { accepted, diagnostics } = await auditedWith(`// coldstate: per-instance\n${todo}\n${DECLARATION}`);
+    expect(accepted).toEqual([]);
+    expect(diagnostics).toHaveLength(1);
+  });
+});
+
 describe('a comment that claims a store to be safe, with a reason, accepts it', () => {
   it.each([
     ['above it', `// ${CLAIM}\n${DECLARATION}`, 2],
