@@ -1,4 +1,5 @@
 import { pureMadeBy } from '../libraries/placement.js';
+import { lazily } from '../model/lazily.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -62,12 +63,13 @@ const STEPS: readonly Step[] = [
     question: 'Does anything write it after it is made?',
     evidence: writesOfIt,
     otherwise: 'Yes, outside of module evaluation.',
-    decide: ({ evidence, role, writes }) => {
+    decide: (one) => {
+      const { evidence, writes } = one;
       if (writes.length > 0) return undefined;
       const isHandle = evidence.shape === 'created' || evidence.shape === 'instance';
       if (isHandle && evidence.initWrites.length === 0)
         return safe(handleRole(evidence), 'Made once and used by every request; nothing reassigns it.');
-      const kept = role.role === 'config' ? 'config' : 'constant';
+      const kept = one.role.role === 'config' ? 'config' : 'constant';
       if (evidence.initWrites.length > 0) return safe(kept, 'Written only while its module loads.');
       return safe(kept, 'Never written after it is made.');
     },
@@ -150,8 +152,10 @@ const STEPS: readonly Step[] = [
     question: 'Is it filled once, when first needed?',
     evidence: fillingOfIt,
     otherwise: 'No, it changes from request to request.',
-    decide: ({ evidence, role, writes }) => {
+    decide: (one) => {
+      const { evidence, writes } = one;
       if (!evidence.isMemo) return undefined;
+      const { role } = one;
       const isOfAll = role.role === 'config' || role.role === 'feature-flag';
       if (evidence.valueOrigins.has('request') && !isOfAll) {
         return {
@@ -272,9 +276,14 @@ const STEPS: readonly Step[] = [
 ];
 
 export function decide(evidence: Evidence, lifetime: Lifetime | undefined, program: Program): Decision {
-  const role = roleOf(evidence);
   const { isReached, writes } = evidence;
-  const one: Case = { evidence, lifetime, program, role, writes };
+  const one = lazily<Case>({
+    evidence: () => evidence,
+    lifetime: () => lifetime,
+    program: () => program,
+    role: () => roleOf(evidence),
+    writes: () => writes,
+  });
   const asked: { step: Step; answer: string }[] = [];
   const told = (final: Role) => (locate: Locate) => [
     ...asked.map(({ step: { question, evidence: tell }, answer }) => ({
@@ -282,13 +291,14 @@ export function decide(evidence: Evidence, lifetime: Lifetime | undefined, progr
       answer,
       evidence: tell?.(one, locate) ?? [],
     })),
-    roleStep(role, final),
+    roleStep(one.role, final),
   ];
   for (const step of STEPS) {
     const answer = step.decide(one);
     asked.push({ step, answer: answer?.reason ?? step.otherwise });
     if (answer) return { ...answer, steps: told(answer.role), isReached };
   }
+  const { role } = one;
   const reason = 'Requests depend on it surviving and being shared.';
   return { verdict: 'unsafe', role: role.role, reason, steps: told(role.role), isReached };
 }

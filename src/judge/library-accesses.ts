@@ -4,7 +4,6 @@ import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { LibraryStore } from '../model/library.js';
 import { WRITE_OPERATIONS, type Operation } from '../model/words.js';
 import type { Program } from '../program/index.js';
-import { isBrowserModule } from '../program/modules.js';
 import type { Access } from '../program/stores.js';
 import { globalRoot, type Root } from '../program/targets.js';
 import type { Holders } from './library-holders.js';
@@ -102,7 +101,7 @@ function* memberCalls(
   names: ReadonlySet<string>,
 ): Generator<{ module: ModuleFacts; call: CallFacts; of: Value; key: string }> {
   for (const module of program.modules.all()) {
-    if (isBrowserModule(module)) continue;
+    if (program.modules.isBrowser(module)) continue;
     for (const call of module.calls) {
       const { callee } = call;
       if (callee.kind === 'member' && names.has(callee.key)) yield { module, call, of: callee.of, key: callee.key };

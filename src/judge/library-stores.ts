@@ -10,7 +10,6 @@ import {
 import { MODULE, type CallFacts, type ModuleFacts, type Span, type Value } from '../model/facts.js';
 import type { LibraryStore, Placement } from '../model/library.js';
 import type { Program } from '../program/index.js';
-import { isBrowserModule } from '../program/modules.js';
 import type { Access } from '../program/stores.js';
 import type { Root } from '../program/targets.js';
 import { accessesOf, ambientAccesses, importedAccesses } from './library-accesses.js';
@@ -57,7 +56,7 @@ interface Making {
 /** Every store of a package's that outlives a request. */
 export function libraryUses(program: Program): LibraryUse[] {
   const makings = [...program.modules.all()]
-    .filter((module) => !isBrowserModule(module))
+    .filter((module) => !program.modules.isBrowser(module))
     .flatMap((module) => module.calls.flatMap((call) => [...makingsIn(module, call, program)]));
   const holders = makings.length > 0 ? holdersOf(makings, program) : undefined;
   const kept = makings.filter((making) => isKept(making, holders, program) && !isIdle(making, program));

@@ -21,14 +21,13 @@ const REASONS: Readonly<Record<Machinery, { role: Role; reason: string }>> = {
   },
 };
 
-export function machineryAnswer({
-  machinery,
-  valueOrigins,
-  keyOrigins,
-}: Evidence): Pick<Decision, 'verdict' | 'role' | 'reason' | 'isMachinery'> | undefined {
+export function machineryAnswer(
+  evidence: Evidence,
+): Pick<Decision, 'verdict' | 'role' | 'reason' | 'isMachinery'> | undefined {
+  const { machinery } = evidence;
   // What was begun for one caller and is handed to another is a matter of its own.
-  const isOfCaller = valueOrigins.has('caller') && !keyOrigins.has('caller');
-  if (!machinery || (machinery === 'in-flight' && isOfCaller)) return undefined;
+  const isOfCaller = (): boolean => evidence.valueOrigins.has('caller') && !evidence.keyOrigins.has('caller');
+  if (!machinery || (machinery === 'in-flight' && isOfCaller())) return undefined;
   return { verdict: 'advisory', ...REASONS[machinery], isMachinery: true };
 }
 
@@ -56,8 +55,8 @@ export function withMachinery(judgements: readonly Judgement[], program: Program
   });
 }
 
-function isMachine({ decision, evidence: { waiters } }: Judgement): boolean {
-  return decision.isMachinery === true || (decision.verdict === 'advisory' && waiters === 'own');
+function isMachine({ decision, evidence }: Judgement): boolean {
+  return decision.isMachinery === true || (decision.verdict === 'advisory' && evidence.waiters === 'own');
 }
 
 function moduleOf({ evidence: { root } }: Judgement): ModuleFacts | undefined {

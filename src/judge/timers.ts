@@ -1,5 +1,4 @@
 import { MODULE, type CallFacts, type ModuleFacts, type Span, type Value } from '../model/facts.js';
-import { isBrowserModule } from '../program/modules.js';
 import { timerOf } from '../program/graph.js';
 import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
@@ -26,7 +25,7 @@ const FARTHEST = 4;
 
 export function* timersIn(program: Program): Generator<Timer> {
   for (const module of program.modules.all()) {
-    const isBrowser = isBrowserModule(module);
+    const isBrowser = program.modules.isBrowser(module);
     for (const call of module.calls) {
       const name = timerOf(module, call, program.resolver);
       if (!name || (!isBrowser && !isLive(module, call, program))) continue;

@@ -20,8 +20,8 @@ interface Told {
 const leak = (reason: string): Told => ({ verdict: 'unsafe', role: 'request-leak', reason });
 
 export function toldAnswer(evidence: Evidence, program: Program): Told | undefined {
-  const { stateful, changes, waiters } = evidence;
-  if (waiters === 'own')
+  const { stateful, changes } = evidence;
+  if (evidence.waiters === 'own')
     return {
       verdict: 'advisory',
       role: 'lock',

@@ -3,7 +3,7 @@ import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, t
 import { settersOf } from './accessors.js';
 import { ITERATES, ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
 import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
-import { isBrowserModule, type Modules } from './modules.js';
+import type { Modules } from './modules.js';
 import { actionsCalled, makesPageStore } from './page-stores.js';
 import type { CallSite, Resolver } from './resolve.js';
 import { functionKey, siteKey, type FunctionRef, type Target } from './targets.js';
@@ -41,7 +41,7 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
   const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
     // What runs in the browser calls nothing on the server's behalf.
-    if (isBrowserModule(module)) continue;
+    if (modules.isBrowser(module)) continue;
     for (const call of module.calls) {
       const from = { module, fn: call.fn };
       const callees = calleesOf(module, call, resolver);

@@ -14,6 +14,7 @@ export class Modules {
   readonly #resolve: (from: string, specifier: string) => string | undefined;
   readonly #imports = new Map<ModuleFacts, Map<string, Imported>>();
   readonly #exports = new Map<ModuleFacts, Map<string, Located[]>>();
+  readonly #browser = new Map<ModuleFacts, boolean>();
   #importers?: Map<string, Set<string>>;
 
   constructor(facts: readonly ModuleFacts[], resolve: (from: string, specifier: string) => string | undefined) {
@@ -73,29 +74,42 @@ export class Modules {
       });
   }
 
-  /** Files that load `file`, at whatever distance: the programs that it is part of. */
-  loading(file: string): Set<string> {
+  /** `'use client'` marks where the server's module graph ends; hooks alone, and what Next.js loads in browsers, lie behind it as well. */
+  isBrowser(module: ModuleFacts): boolean {
+    const known = this.#browser.get(module);
+    if (known !== undefined) return known;
+    const is = module.directives.includes('use client') || CLIENT_FILE.test(module.file) || isOfHooks(module);
+    this.#browser.set(module, is);
+    return is;
+  }
+
+  /** Files that load one of `files`, at whatever distance: the programs that they are part of. */
+  loading(...files: readonly string[]): Set<string> {
     const importers = (this.#importers ??= this.#findImporters());
-    const found = new Set<string>();
-    const queue = [file];
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      if (found.has(next)) continue;
-      found.add(next);
+    const asked = new Set(files);
+    const found = new Set(files);
+    for (const next of found) {
       // What imports a browser module does not load what that module loads.
       const module = this.#byFile.get(next);
-      if (next !== file && module && isBrowserModule(module)) continue;
-      queue.push(...(importers.get(next) ?? []));
+      if (module && !asked.has(next) && this.isBrowser(module)) continue;
+      for (const importer of importers.get(next) ?? []) found.add(importer);
     }
     return found;
+  }
+
+  /** Modules that are evaluated with a module, because it imports them itself. */
+  *importedBy(module: ModuleFacts): Generator<ModuleFacts> {
+    for (const { source, typeOnly } of module.imports) {
+      const from = typeOnly ? undefined : this.imported(module, source);
+      if (from?.kind === 'module') yield from.module;
+    }
   }
 
   #findImporters(): Map<string, Set<string>> {
     const importers = new Map<string, Set<string>>();
     for (const module of this.#byFile.values()) {
-      for (const { source, typeOnly } of module.imports) {
-        const from = typeOnly ? undefined : this.imported(module, source);
-        if (from?.kind !== 'module') continue;
-        importers.set(from.module.file, (importers.get(from.module.file) ?? new Set()).add(module.file));
+      for (const { file } of this.importedBy(module)) {
+        importers.set(file, (importers.get(file) ?? new Set()).add(module.file));
       }
     }
     return importers;
@@ -107,20 +121,12 @@ export class Modules {
     const queue = [...files];
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
       const module = this.#byFile.get(file);
-      if (!module || loaded.has(file) || isBrowserModule(module)) continue;
+      if (!module || loaded.has(file) || this.isBrowser(module)) continue;
       loaded.add(file);
-      for (const { source, typeOnly } of module.imports) {
-        const from = typeOnly ? undefined : this.imported(module, source);
-        if (from?.kind === 'module') queue.push(from.module.file);
-      }
+      for (const imported of this.importedBy(module)) queue.push(imported.file);
     }
     return loaded;
   }
-}
-
-/** `'use client'` marks where the server's module graph ends; hooks alone, and what Next.js loads in browsers, lie behind it as well. */
-export function isBrowserModule(module: ModuleFacts): boolean {
-  return module.directives.includes('use client') || CLIENT_FILE.test(module.file) || isOfHooks(module);
 }
 
 /** Next.js runs it in the browser, before anything else. */

@@ -2,8 +2,9 @@ import { append } from '../model/append.js';
 import { MODULE } from '../model/facts.js';
 import { SERVER_UNIT, type Entry } from './entries.js';
 import type { CallGraph, Edge } from './graph.js';
-import { isBrowserModule, type Modules } from './modules.js';
+import type { Modules } from './modules.js';
 import { functionKey, type FunctionRef } from './targets.js';
+import { unitsLoading } from './units.js';
 
 /** How a function comes to run. */
 export interface FunctionReach {
@@ -43,13 +44,8 @@ export function reach(
   const isLoaded = (file: string): boolean => loaded.has(file) || !knows(file);
   const functions = reachedFunctions(modules, graph, entries, isLoaded);
 
-  // Which units run a function or hold a file is asked of few: it is found backwards, when it is asked.
-  const unitsOfFile = remembering((file: string) => {
-    const units = new Set<string>();
-    for (const at of modules.loading(file)) for (const unit of starts.get(at) ?? []) units.add(unit);
-    return units;
-  });
-  const unitsOf = unitsByFunction(graph, entries, unitsOfFile);
+  const unitsOfFile = unitsLoading(modules, starts);
+  const unitsOf = unitsByFunction(modules, graph, entries, unitsOfFile);
   return { knows, of: (ref) => functions.get(functionKey(ref)), unitsOf, unitsOfFile };
 }
 
@@ -78,24 +74,26 @@ function knowledge(
   const entered = new Set(entries.map(({ file }) => packages.of(file)));
   const isOpen = (directory: string): boolean => packages.served.has(directory) && !entered.has(directory);
   const isAnyKnown = entries.length > 0 || packages.idle.size > 0;
-  return remembering((file: string) => {
+  const open = [...modules.all()].map(({ file }) => file).filter((file) => isOpen(packages.of(file)));
+  const isLoadedByOpen = unitsLoading(modules, new Map(open.map((file) => [file, new Set([SERVER_UNIT])])));
+  return (file) => {
     if (loaded.has(file)) return true;
     const own = packages.of(file);
     if (packages.idle.has(own) || entered.has(own)) return true;
-    if (isOpen(own) || !isAnyKnown) return false;
-    return ![...modules.loading(file)].some((importer) => isOpen(packages.of(importer)));
-  });
+    return !isOpen(own) && isAnyKnown && isLoadedByOpen(file).size === 0;
+  };
 }
 
 /** Files in which units start, with the units that start there. */
 function startFiles(entries: readonly Entry[], modules: Modules): Map<string, Set<string>> {
   const starts = new Map<string, Set<string>>();
-  for (const { unit, file } of entries) {
-    // A server starts in a file that no table names; it is among those that load the routes.
-    for (const start of unit === SERVER_UNIT ? modules.loading(file) : [file]) {
-      starts.set(start, (starts.get(start) ?? new Set()).add(unit));
-    }
-  }
+  const add = (start: string, unit: string): void => {
+    starts.set(start, (starts.get(start) ?? new Set()).add(unit));
+  };
+  const served = entries.filter(({ unit }) => unit === SERVER_UNIT).map(({ file }) => file);
+  // A server starts in a file that no table names; it is among those that load the routes.
+  for (const file of modules.loading(...new Set(served))) add(file, SERVER_UNIT);
+  for (const { unit, file } of entries) if (unit !== SERVER_UNIT) add(file, unit);
   return starts;
 }
 
@@ -120,7 +118,7 @@ function reachedFunctions(
   const run = (queue: { ref: FunctionRef; via?: Edge; entry?: number }[]): void => {
     for (const { ref, via, entry } of queue) {
       const state = stateOf(ref);
-      if (state.request || isBrowserModule(ref.module)) continue;
+      if (state.request || modules.isBrowser(ref.module)) continue;
       state.request = true;
       if (via) state.via = via;
       if (entry !== undefined) state.entry = entry;
@@ -164,6 +162,7 @@ function markTimers(graph: CallGraph, functions: ReadonlyMap<string, FunctionRea
 }
 
 function unitsByFunction(
+  modules: Modules,
   graph: CallGraph,
   entries: readonly Entry[],
   unitsOfFile: (file: string) => ReadonlySet<string>,
@@ -188,7 +187,7 @@ function unitsByFunction(
       // A handler runs for its own unit, not for all that share the wrapper around it.
       if (own) continue;
       for (const { from, kind } of edgesTo.get(at) ?? []) {
-        if (isBrowserModule(from.module)) continue;
+        if (modules.isBrowser(from.module)) continue;
         seen.add(functionKey(from));
         // What was handed over at load runs wherever the module is loaded.
         if (from.fn === MODULE && kind !== 'call') for (const unit of unitsOfFile(from.module.file)) units.add(unit);

@@ -16,7 +16,7 @@ import { settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
 import { fieldOwner } from './class-members.js';
 import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
-import { isBrowserModule, type Modules } from './modules.js';
+import type { Modules } from './modules.js';
 import { depthOperation, operationOf } from './operations.js';
 import type { Resolver } from './resolve.js';
 import { sharedCalls, sharedPlace, sharedRead } from './shared.js';
@@ -60,7 +60,7 @@ export function findStores(modules: Modules, resolver: Resolver, stateful: FindS
     else byRoot.set(access.root.id, { root: access.root, accesses: [access] });
   };
   for (const module of modules.all()) {
-    if (isBrowserModule(module)) continue;
+    if (modules.isBrowser(module)) continue;
     for (const write of module.writes) for (const access of writesOf(module, write, resolver, stateful)) add(access);
     for (const call of module.calls) for (const access of callsOn(module, call, resolver, stateful)) add(access);
     for (const { of, fn, at } of module.reads) {
@@ -70,7 +70,7 @@ export function findStores(modules: Modules, resolver: Resolver, stateful: FindS
     }
   }
   for (const module of modules.all()) {
-    if (isBrowserModule(module)) continue;
+    if (modules.isBrowser(module)) continue;
     for (const { of, fn, at } of module.reads) {
       if (of.kind !== 'member') continue;
       for (const { root, path } of sharedRead(resolver.resolve(module, of), stateful)) {

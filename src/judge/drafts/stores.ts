@@ -1,7 +1,6 @@
 import { MODULE, type ModuleFacts } from '../../model/facts.js';
 import type { Effect, Reached, RuleId, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
-import { isBrowserModule } from '../../program/modules.js';
 import { outermost } from '../../program/targets.js';
 import { besides, companionsOf, serves, type Judgement } from '../companions.js';
 import { nameOf } from '../evidence/names.js';
@@ -104,11 +103,11 @@ function runsElsewhere(
 
 /** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
 function isBrowser(module: ModuleFacts, program: Program): boolean {
-  if (isBrowserModule(module)) return true;
+  if (program.modules.isBrowser(module)) return true;
   if (!program.reach.knows(module.file) || program.reach.unitsOfFile(module.file).size > 0) return false;
   return [...program.modules.loading(module.file)].some((file) => {
     const importer = program.modules.get(file);
-    return importer !== undefined && isBrowserModule(importer);
+    return importer !== undefined && program.modules.isBrowser(importer);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import { lazily } from '../../model/lazily.js';
 import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
@@ -90,10 +91,11 @@ export interface Evidence {
   texts: readonly string[];
 }
 
-/** `as`: what a package's container is used like, which what made it does not tell. */
+/**
+ * `as`: what a package's container is used like, which what made it does not tell. Most stores are constants, which a look at their writes shows:
+ * the rest is worked out when somebody asks for it.
+ */
 export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
-  const held = store.roots.flatMap((one) => heldBy(one, program));
-  const shape = as ?? shapeOf(store, held);
   const isOwn = (access: Access): boolean => isOwnInitialiser(access) || isOnOwnObject(access, program);
   const all = store.accesses.filter(
     (access) => !isOwn(access) && !isOfBrowser(access, program) && !isOfEmulator(access, program),
@@ -104,63 +106,70 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   const writes = isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program));
   const isRead = (access: Access): boolean =>
     !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
-  const reads = all.filter(isRead);
-  // Seen through wrappers: what counts is who looks something up, and what is stored.
   // What nothing writes is safe, whatever stands around it.
   const telling = writes.length > 0 ? all : [];
-  const used = telling.flatMap((access) => [...throughWrappers(access, program)]);
-  const functions = functionsAround(telling, program);
   const asks = asksOf(store, program);
-  const handsOn = ({ module, fn }: FunctionRef): boolean =>
-    (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
-  const keyOrigins = originsIn(writes, ({ key }) => key, originsOfKey, program);
-  const valueOrigins = originsIn(writes, ({ value }) => value, originsOf, program);
-  const stateful = statefulOf(root, held, program);
-  const waiters = waitersOf(store, writes, program);
-  const chains = writes.some((access) => chainsOn(access, store, program));
-  const refusals = refusalsOf(callersToo(functionsAround(used, program), handsOn, program), asks);
-  // A setting stands in for nothing, whatever the code around it asks for.
-  const fallback = fallbackOf(writes, makersOf(root, held, program), belongsTo(store, program), program);
-  return {
-    store,
-    root,
-    shape,
-    held,
-    writes,
-    reads,
-    isReached,
-    isReadByRequests: all.some((access) => !access.writes && isRequest(access, program)),
-    initWrites: store.accesses.filter((access) => access.writes && (isOwn(access) || isInit(access, program))),
-    functions,
-    operations: new Set(all.map(({ operation }) => operation)),
-    nameWords: new Set(store.roots.flatMap((one) => words(nameOf(one)))),
-    contextWords: contextWords(store, root, functions),
-    keyWords: new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
-    fields: fieldsOf(all, program),
-    statuses: statusesOf(functions),
-    refusals,
-    keyOrigins,
-    valueOrigins,
-    recomputes: recomputesOnMiss(store, writes, asks, program),
-    isWeak: held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
-    holdsPromises: holdsPromises(writes, program),
-    isHandedOut: isHandedOut(store, functions, program),
-    waiters,
-    machinery: machineryOf(
-      { accesses: all, writes, waiters, chains, isRefusing: refusals.onPresence.size > 0 },
-      program,
-    ),
-    skipsKnown: skipsKnown(store, writes, asks, program),
-    chains,
-    counts: writes.some((access) => countsOn(access, store, program)),
-    fallback: stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback,
-    isOwnLoad: isOfWorkGoingOn(writes) || isTurn(store, functions, asks, program),
-    isOnlyLogged: isOnlyLogged(store, reads, program),
-    isMemo: isMemo(store, writes, program) || (isBuiltOnce(writes, program) && !isAskedFor(keyOrigins, valueOrigins)),
-    stateful,
-    changes: changesOf(writes, root, stateful),
-    texts: textsIn(functions.filter(({ distance }) => distance === 0)),
-  };
+  const evidence: Evidence = lazily<Evidence>({
+    store: () => store,
+    root: () => root,
+    writes: () => writes,
+    isReached: () => isReached,
+    held: () => store.roots.flatMap((one) => heldBy(one, program)),
+    shape: () => as ?? shapeOf(store, evidence.held),
+    reads: () => all.filter(isRead),
+    isReadByRequests: () => all.some((access) => !access.writes && isRequest(access, program)),
+    initWrites: () => store.accesses.filter((access) => access.writes && (isOwn(access) || isInit(access, program))),
+    functions: () => functionsAround(telling, program),
+    operations: () => new Set(all.map(({ operation }) => operation)),
+    nameWords: () => new Set(store.roots.flatMap((one) => words(nameOf(one)))),
+    contextWords: () => contextWords(store, root, evidence.functions),
+    keyWords: () => new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
+    fields: () => fieldsOf(all, program),
+    statuses: () => statusesOf(evidence.functions),
+    refusals: () => refusalsOf(callersToo(usersOf(telling, program), handsOn, program), asks),
+    keyOrigins: () => originsIn(writes, ({ key }) => key, originsOfKey, program),
+    valueOrigins: () => originsIn(writes, ({ value }) => value, originsOf, program),
+    recomputes: () => recomputesOnMiss(store, writes, asks, program),
+    isWeak: () => evidence.held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
+    holdsPromises: () => holdsPromises(writes, program),
+    isHandedOut: () => isHandedOut(store, evidence.functions, program),
+    waiters: () => waitersOf(store, writes, program),
+    machinery: () =>
+      machineryOf(
+        {
+          ...{ accesses: all, writes, waiters: evidence.waiters, chains: evidence.chains },
+          isRefusing: evidence.refusals.onPresence.size > 0,
+        },
+        program,
+      ),
+    skipsKnown: () => skipsKnown(store, writes, asks, program),
+    chains: () => writes.some((access) => chainsOn(access, store, program)),
+    counts: () => writes.some((access) => countsOn(access, store, program)),
+    fallback: () => {
+      const fallback = fallbackOf(writes, makersOf(root, evidence.held, program), belongsTo(store, program), program);
+      // A setting stands in for nothing, whatever the code around it asks for.
+      return evidence.stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback;
+    },
+    isOwnLoad: () => isOfWorkGoingOn(writes) || isTurn(store, evidence.functions, asks, program),
+    isOnlyLogged: () => isOnlyLogged(store, evidence.reads, program),
+    isMemo: () =>
+      isMemo(store, writes, program) ||
+      (isBuiltOnce(writes, program) && !isAskedFor(evidence.keyOrigins, evidence.valueOrigins)),
+    stateful: () => statefulOf(root, evidence.held, program),
+    changes: () => changesOf(writes, root, evidence.stateful),
+    texts: () => textsIn(evidence.functions.filter(({ distance }) => distance === 0)),
+  });
+  return evidence;
+
+  function handsOn({ module, fn }: FunctionRef): boolean {
+    return (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
+  }
+}
+
+/** Seen through wrappers: what counts is who looks something up, and what is stored. */
+function usersOf(accesses: readonly Access[], program: Program): Around {
+  const used = accesses.flatMap((access) => [...throughWrappers(access, program)]);
+  return functionsAround(used, program);
 }
 
 /** Something of a request went into it. */

@@ -33,6 +33,8 @@ export function isTurn(store: Store, functions: Around, asks: Asks, program: Pro
   const belongs = belongsTo(store, program);
   const own = new Set(store.accesses.map(({ call }) => call));
   const uses = new Set<'turn' | 'told'>();
+  // Values share their parts; from nearer to the top there is more to see of one.
+  const seenAt = new Map<Value, number>();
   for (const { ref, distance } of functions) {
     if (distance > 0) continue;
     for (const value of handedOn(ref)) for (const use of usesIn(ref.module, value, 0)) uses.add(use);
@@ -41,7 +43,8 @@ export function isTurn(store: Store, functions: Around, asks: Asks, program: Pro
 
   /** As what it shows in a value. */
   function* usesIn(module: ModuleFacts, value: Value, depth: number): Generator<'turn' | 'told'> {
-    if (depth > DEEPEST) return;
+    if (depth > Math.min(DEEPEST, (seenAt.get(value) ?? Infinity) - 1)) return;
+    seenAt.set(value, depth);
     switch (value.kind) {
       case 'derived': {
         const [by, of] = value.of;

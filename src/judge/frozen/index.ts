@@ -1,7 +1,6 @@
 import { MODULE, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import type { Role, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
-import { isBrowserModule } from '../../program/modules.js';
 import { variableRoot, type Root } from '../../program/targets.js';
 import { words } from '../evidence/names.js';
 import { freshnessOf, type Freshness } from './fresh.js';
@@ -34,7 +33,7 @@ const DEFAULTS = /^(default|defaultValue)$/;
 
 export function frozenValues(program: Program): Frozen[] {
   const candidates = [...program.modules.all()].flatMap((module) =>
-    isBrowserModule(module) || !program.reach.knows(module.file) ? [] : [...candidatesIn(module, program)],
+    program.modules.isBrowser(module) || !program.reach.knows(module.file) ? [] : [...candidatesIn(module, program)],
   );
   const uses = usesOf(new Set(candidates.map(({ root }) => root.id)), program);
   return [
@@ -135,7 +134,7 @@ function isWorker(module: ModuleFacts, program: Program): boolean {
 
 /** `{ type: Date, default: Date.now() }`: a schema whose default was computed when it was declared. */
 function* defaultsIn(module: ModuleFacts, program: Program): Generator<Frozen> {
-  if (isBrowserModule(module) || program.reach.unitsOfFile(module.file).size === 0) return;
+  if (program.modules.isBrowser(module) || program.reach.unitsOfFile(module.file).size === 0) return;
   for (const [id, object] of module.objects.entries()) {
     if (object.fn !== MODULE) continue;
     for (const { key, value, at } of object.properties) {

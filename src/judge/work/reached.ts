@@ -1,7 +1,6 @@
 import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../model/facts.js';
 import { SERVER_UNIT, type Entry } from '../../program/entries.js';
 import type { Program } from '../../program/index.js';
-import { isBrowserModule } from '../../program/modules.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName } from '../evidence/names.js';
 
@@ -27,7 +26,7 @@ export function frozenFunctions(program: Program): ReadonlyMap<string, FunctionR
   const queue = program.entries.filter((entry) => isFreezing(entry, program)).flatMap(({ functions }) => functions);
   for (const ref of queue) {
     const key = functionKey(ref);
-    if (found.has(key) || isExempt.has(key) || isBrowserModule(ref.module)) continue;
+    if (found.has(key) || isExempt.has(key) || program.modules.isBrowser(ref.module)) continue;
     found.set(key, ref);
     for (const { kind, to } of program.edgesFrom(ref)) if (kind !== 'timer') queue.push(to);
   }
