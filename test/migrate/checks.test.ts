@@ -202,6 +202,30 @@ describe('the checks', { timeout: 180_000 }, () => {
     expect(reports).toContain('types failed TypeScript is not installed, so it was checked with our own compiler');
   });
 
+  it('do not take for an error of the migration what their own questions make the compiler say', async () => {
+    const page = 'export const Page = () => <main><span className="dot" />hello</main>;\n';
+    const root = project({ ...FILES, 'src/page.tsx': page });
+    const { refused, reports } = summary(await check(root, planOf([...hitsEdits, callEdit, ...otherEdits])));
+    expect(refused).toEqual([]);
+    expect(reports).toContain('types passed TypeScript is not installed, so it was checked with our own compiler');
+  });
+
+  it('know again a promise that was not waited for before, although what is handed to it has changed', async () => {
+    const runner = 'export declare function test(name: string, run: () => void | Promise<void>): Promise<void>;\n';
+    const test = `import { count } from './hits.js';
+import { test } from './runner.js';
+
+test('counts', () => {
+  if (count('a') !== 1) throw new Error('not counted');
+});
+`;
+    const root = project({ ...FILES, 'src/runner.d.ts': runner, 'src/hits.spec.ts': test });
+    const run = edit('src/hits.spec.ts', test, '() =>', 'async () =>');
+    const waiting = edit('src/hits.spec.ts', test, "count('a')", "(await count('a'))");
+    const made = planOf([...hitsEdits, callEdit, ...otherEdits, run, waiting]);
+    expect(summary(await check(root, made)).refused).toEqual([]);
+  });
+
   it('are not satisfied by a compiler that stops before it looks at the code', async () => {
     const files = { ...FILES, 'tsconfig.json': TSCONFIG.replace('"types":[]', '"types":["nobody"]') };
     const wrong = edit('src/other.ts', OTHER, 'names.get(id)', '(await names.get(id))?.length', { stores: ['s2'] });

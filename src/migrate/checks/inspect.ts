@@ -112,9 +112,10 @@ export function inspector({ source: given, machine, before, onStep, toInstall = 
     const isTyped = names.some((name) => /\.[cm]?tsx?$/.test(name));
     if (!isTyped && check.configs.length === 0)
       return skipped('types', 'JavaScript without a tsconfig has no type check');
+    // A checker that was asked for types complains of what it was asked, too: of the name of a tag, that no variable has it.
     const ours = (why: string): Inspected =>
       typeReport(
-        newComplaints(ownErrors(first()), ownErrors(codeOf(after))),
+        newComplaints(ownErrors(open(before)), ownErrors(open(after))),
         `${why}, so it was checked with our own compiler`,
       );
     if (check.compiler?.program === undefined) return ours('TypeScript is not installed');
