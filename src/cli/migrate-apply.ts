@@ -76,14 +76,14 @@ async function applyNothing(
   return exitOf(plan);
 }
 
-async function write(run: Run, { plan, reports, sources }: Planned, marks: Marks): Promise<ExitCode> {
+async function write(run: Run, { plan, reports, routes, sources }: Planned, marks: Marks): Promise<ExitCode> {
   const { request, host, machine, page } = run;
   const { root } = request;
   const opened = new Map([...openEdited(root, { edits: marks }), ...sources]);
   const marked = withMarks(plan, marks);
   const texts = plannedTexts(plan, (file) => opened.get(file)?.text);
   const after = whatComesAfter(plan, texts, {
-    ...{ root, reports, cwd: host.cwd },
+    ...{ root, reports, routes, cwd: host.cwd },
     adaptersSpec: request.adaptersSpec ?? ownSpec(),
   });
   const changes: Change[] = [...plannedChanges(marked.plan, opened), ...after.changes].filter(
@@ -121,7 +121,7 @@ async function write(run: Run, { plan, reports, sources }: Planned, marks: Marks
   };
   host.stdout.write(
     request.json
-      ? json({ schema: 1, ...result, plan: undefined, applied: plan.stores, refused: plan.refused })
+      ? json({ schema: 1, ...result, plan: undefined, applied: plan.stores, refused: plan.refused, routes })
       : appliedText(result, page),
   );
   return failure === undefined ? exitOf(plan) : EXIT.failed;

@@ -121,8 +121,8 @@ function runUndo({ machine, request, host }: Run): Promise<ExitCode> {
 
 export const exitOf = ({ refused }: Checked['plan']): ExitCode => (refused.length === 0 ? EXIT.clean : EXIT.findings);
 
-export function planJson({ plan, reports, roundTrips }: Checked, more: object = {}): string {
-  return json({ ...plan, checks: reports, roundTrips, ...more });
+export function planJson({ plan, reports, routes }: Checked, more: object = {}): string {
+  return json({ ...plan, checks: reports, routes, ...more });
 }
 
 export const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -64,7 +64,7 @@ function decisive(refusals: readonly Refusal[]): readonly Refusal[] {
 }
 
 function planOf(
-  { settings }: Known,
+  { settings, world }: Known,
   stores: readonly Understood[],
   attempt: Attempt,
   refused: readonly RefusedStore[],
@@ -74,6 +74,7 @@ function planOf(
   return {
     schema: 1,
     to: settings.to,
+    entryPoints: world.reported.entryPoints,
     stores: [...own, ...libraries.given.map(({ finding, choice }) => storePlan(finding, choice, [], attempt))],
     refused,
     edits,

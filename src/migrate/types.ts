@@ -147,9 +147,20 @@ export interface RefusedStore extends Place {
   readonly refusals: readonly Refusal[];
 }
 
+/** Where a program is entered; what the audit knows of it. */
+export interface PlannedEntry {
+  readonly file: string;
+  readonly line: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly route?: string;
+  readonly unit: string;
+}
+
 export interface MigrationPlan {
   readonly schema: 1;
   readonly to: Destination;
+  readonly entryPoints: readonly PlannedEntry[];
   readonly stores: readonly StorePlan[];
   readonly refused: readonly RefusedStore[];
   /** By file and place; they do not overlap. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkPlan, projectSource, verifyTexts, type Checked } from '../../src/migrate/checks/index.js';
 import type { MigrationPlan } from '../../src/migrate/types.js';
+import { amountText } from '../../src/migrate/routes/amount.js';
 import { expectBuilt } from '../house/sources.js';
 import { edit, install, machine, plan, project, snapshot, storePlan } from './projects.js';
 
@@ -117,9 +118,9 @@ describe('the checks', { timeout: 180_000 }, () => {
         ],
       }
     `);
-    expect(result.roundTrips).toEqual([
-      { store: 's1', file: 'src/hits.ts', function: 'count', calls: 1 },
-      { store: 's2', file: 'src/other.ts', function: 'nameOf', calls: 1 },
+    expect(result.routes.map(({ route, file, operations }) => [route, file, amountText(operations)])).toEqual([
+      ['handler', 'src/api.ts', '1'],
+      ['nameOf', 'src/other.ts', '1'],
     ]);
     expect(snapshot(root)).toEqual(before);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('coldstate-check-')).length).toBeLessThanOrEqual(

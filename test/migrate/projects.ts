@@ -121,5 +121,8 @@ export function refusedStore(overrides: Partial<RefusedStore> & Pick<RefusedStor
 }
 
 export function plan(overrides: Partial<MigrationPlan>): MigrationPlan {
-  return { schema: 1, to: 'redis', stores: [], refused: [], edits: [], created: [], dependencies: [], ...overrides };
+  return {
+    ...{ schema: 1, to: 'redis', entryPoints: [], stores: [], refused: [], edits: [], created: [], dependencies: [] },
+    ...overrides,
+  };
 }

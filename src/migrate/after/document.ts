@@ -1,9 +1,10 @@
 /** `MIGRATION.md`: what a reviewer, and whoever deploys it, has to know. */
 import { declaration } from '../show/plan.js';
 import { destinations } from '../show/page.js';
+import { routeLegend, routeTable } from '../show/routes.js';
 import { roleNames } from '../../report/words.js';
 import { counted } from '../../report/text.js';
-import type { CheckReport } from '../checks/index.js';
+import type { CheckReport, RouteCost } from '../checks/index.js';
 import { CHECKS } from '../checks/failures.js';
 import { REFUSALS, WARNINGS, type MigrationPlan } from '../types.js';
 import type { Variable } from './environment.js';
@@ -14,12 +15,13 @@ export const OURS = '<!-- written by coldstate migrate -->';
 export interface DocumentInput {
   readonly plan: MigrationPlan;
   readonly reports: readonly CheckReport[];
+  readonly routes: readonly RouteCost[];
   readonly variables: readonly Variable[];
   readonly install: readonly string[];
   readonly packages: readonly string[];
 }
 
-export function documentText({ plan, reports, variables, install, packages }: DocumentInput): string {
+export function documentText({ plan, reports, routes, variables, install, packages }: DocumentInput): string {
   const to = destinations[plan.to];
   return `${[
     OURS,
@@ -37,6 +39,7 @@ export function documentText({ plan, reports, variables, install, packages }: Do
     ),
     ...chosen(plan),
     ...changed(plan),
+    ...waits(routes, plan),
     ...differs(plan),
     ...stays(plan),
     '## Checked',
@@ -91,6 +94,25 @@ function changed({ stores, edits, created }: MigrationPlan): string[] {
       ? []
       : ['Functions that are asynchronous now:', table(['function', 'in', 'because of'], functions)]),
     ...(removed.length === 0 ? [] : ['Gone:', list(removed)]),
+  ];
+}
+
+/** What each route costs from now on. */
+function waits(routes: readonly RouteCost[], { stores }: MigrationPlan): string[] {
+  if (routes.length === 0) return [];
+  const symbols = new Map(stores.map(({ adapter, symbol }) => [adapter.name, symbol] as const));
+  const { head, rows } = routeTable(routes);
+  return [
+    '## What each route waits for',
+    table(
+      [...head, 'stores', 'asynchronous now'],
+      rows.map((cells, at) => [
+        ...cells.map((cell, column) => (column === 0 ? code(cell) : cell)),
+        (routes[at]?.collections ?? []).map((name) => code(symbols.get(name) ?? name)).join(', '),
+        (routes[at]?.functions ?? []).map(code).join(', '),
+      ]),
+    ),
+    list(routeLegend(routes)),
   ];
 }
 

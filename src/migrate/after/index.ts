@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { changeOf, creation, openFile, type Change } from '../apply/files.js';
 import { MigrateError } from '../apply/machine.js';
-import type { CheckReport } from '../checks/index.js';
+import type { CheckReport, RouteCost } from '../checks/index.js';
 import type { MigrationPlan } from '../types.js';
 import { wantedDependencies, withDependencies } from './dependencies.js';
 import { documentText, OURS } from './document.js';
@@ -18,6 +18,7 @@ export interface AfterOptions {
   readonly cwd: string;
   readonly adaptersSpec: string;
   readonly reports: readonly CheckReport[];
+  readonly routes?: readonly RouteCost[];
 }
 
 export interface After {
@@ -31,7 +32,7 @@ export interface After {
 
 /** `texts`: by file, what the migration leaves. */
 export function whatComesAfter(plan: MigrationPlan, texts: ReadonlyMap<string, string>, options: AfterOptions): After {
-  const { root, reports } = options;
+  const { root, reports, routes = [] } = options;
   const wanted = wantedDependencies(texts, { ...options, to: plan.to, plan });
   const installers = distinct(wanted.map(({ directory }) => installerFor(join(root, directory))));
   const install = installers.map((installer) => installCommand(root, installer));
@@ -59,7 +60,7 @@ export function whatComesAfter(plan: MigrationPlan, texts: ReadonlyMap<string, s
         if (next === undefined) return [];
         return [source === undefined ? creation(file, next) : changeOf(source, next)];
       }),
-      rewritten(root, document, () => documentText({ plan, reports, variables, install, packages })),
+      rewritten(root, document, () => documentText({ plan, reports, routes, variables, install, packages })),
     ],
   };
 }

@@ -7,13 +7,13 @@ import type { MigrationPlan } from '../types.js';
 import { refusalsFor, type BlameContext } from './blame.js';
 import { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
 import { importsOf, inspector, type Inspector, type Texts } from './inspect.js';
-import { roundTrips, type RoundTrips } from './round-trips.js';
+import { routeCosts, type RouteCost } from '../routes/index.js';
 import { structureFailures } from './structure.js';
 import { syntaxFailures } from './syntax.js';
 
 export { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
 export { projectSource } from './source.js';
-export type { RoundTrips } from './round-trips.js';
+export type { RouteCost } from '../routes/index.js';
 
 export interface CheckOptions {
   readonly source: CodeSource;
@@ -24,11 +24,11 @@ export interface CheckOptions {
 export interface Checked {
   readonly plan: MigrationPlan;
   readonly reports: readonly CheckReport[];
-  readonly roundTrips: readonly RoundTrips[];
+  readonly routes: readonly RouteCost[];
 }
 
 export async function checkPlan(plan: MigrationPlan, options: CheckOptions): Promise<Checked> {
-  if (plan.stores.length === 0) return { plan, reports: [], roundTrips: [] };
+  if (plan.stores.length === 0) return { plan, reports: [], routes: [] };
   const before: Texts = new Map([
     ...plan.edits.map(({ file }) => [file, options.source.read(file)] as const),
     ...plan.created.map(({ file }) => [file, undefined] as const),
@@ -55,7 +55,11 @@ async function checkedBy(
     const after: Texts = new Map([...before, ...plannedTexts(plan, (file) => before.get(file))]);
     const found = await firstFailures(inspect, plan, before, after, notes, onStep);
     if (found.length === 0) {
-      return { plan, reports: reportsOf(failed, notes), roundTrips: roundTrips(inspect.code(after), plan) };
+      return {
+        plan,
+        reports: reportsOf(failed, notes),
+        routes: routeCosts(inspect.code(after), plan, (file) => before.get(file) ?? source.read(file)),
+      };
     }
     const refusals = refusalsFor(found, blameContext(inspect, plan, after, source));
     const isNew = new Set(plan.stores.map(({ store }) => store));
@@ -66,7 +70,7 @@ async function checkedBy(
     const all = plan.stores.flatMap(({ store }) => refusals.slice(0, 1).map((refusal) => ({ ...refusal, store })));
     plan = refusing(plan, fresh.length > 0 ? fresh : all);
   }
-  return { plan, reports: reportsOf(failed, notes), roundTrips: [] };
+  return { plan, reports: reportsOf(failed, notes), routes: [] };
 }
 
 /** Cheap checks first: what does not parse needs no compiler. */

@@ -4,8 +4,9 @@ import { paintedCode, printable } from '../../report/terminal.js';
 import type { Undone } from '../apply/index.js';
 import type { CheckReport, Failure } from '../checks/index.js';
 import type { MigrationPlan } from '../types.js';
-import { commandLine, pageOf, pageText, placeText, refusalHint, type Page, type PageContext } from './page.js';
-import { checkLines, refusedSection } from './plan.js';
+import { commandLines, note, pageOf, pageText, placeText, refusalHint, type Page, type PageContext } from './page.js';
+import { checkLines } from './plan.js';
+import { refusedOverview } from './refused.js';
 
 export interface Applied {
   readonly plan: MigrationPlan;
@@ -27,18 +28,21 @@ export function appliedText(applied: Applied, context: PageContext): string {
     ({ symbol, adapter }) =>
       `${paint.green(glyphs.ok)} ${symbol} ${glyphs.arrow} ${adapter.constructor}('${adapter.name}')`,
   );
-  const steps = [
-    ...(installed ? [] : install.map((line) => commandLine(line, 'install what the code now imports', page))),
-    commandLine(command('verify'), 'check it again, with your tests: --test-command', page),
-    commandLine(command('undo'), 'take it back, byte for byte', page),
-  ];
+  const steps = commandLines(
+    [
+      ...(installed ? [] : install.map((line) => [line, 'install what the code now imports'] as const)),
+      [command('verify'), 'check it again, with your tests: --test-command'],
+      [command('undo'), 'take it back, byte for byte'],
+    ],
+    page,
+  );
   return pageText([
     [paint.bold(`Migrated ${counted(plan.stores.length, 'store')}: ${counted(files.length, 'file')} written.`)],
     done,
-    refusedSection(plan.refused, page),
+    refusedOverview(plan.refused, page),
     marked === 0 ? [] : [refusalHint(marked)],
     document === undefined ? [] : [`${document} is the text for the pull request.`],
-    notes,
+    notes.flatMap((one) => note(one, page, 0)),
     [paint.bold('Next'), '', ...steps],
   ]);
 }
@@ -56,7 +60,7 @@ export function nothingText(plan: MigrationPlan, context: PageContext, marked: n
             : 'Nothing could be migrated. No file was changed.',
       ),
     ],
-    refusedSection(refused, page),
+    refusedOverview(refused, page),
     marked === 0 ? [] : [refusalHint(marked)],
   ]);
 }

@@ -1,7 +1,7 @@
 /** What the texts of a migration share: colours, the width of the screen, and how a place and a field are written. */
 import type { Paint } from '../../report/reporter.js';
 import { paintedCode, screenOf, type Glyphs } from '../../report/terminal.js';
-import { wrapped } from '../../report/text.js';
+import { columnsOf, wrapped } from '../../report/text.js';
 import type { Destination, Place } from '../types.js';
 
 export interface PageContext {
@@ -45,10 +45,23 @@ export function code(text: string, { paint, glyphs }: Page, indent = 4): string[
   return text.split('\n').map((line) => `${' '.repeat(indent)}${paint.dim(glyphs.bar)} ${line}`.trimEnd());
 }
 
-export const commandLine = (command: string, what: string, { paint }: Page): string =>
-  `  $ ${paint.cyan(command.padEnd(COMMAND))}  ${paint.dim(what)}`.trimEnd();
+/** Text without a label, wrapped under itself. */
+export const note = (text: string, { paint, width }: Page, indent = 2): string[] =>
+  paintedCode(wrapped(text, Math.max(20, width - indent)), paint).map((line) => `${' '.repeat(indent)}${line}`);
 
-const COMMAND = 46;
+/** What to type, and what for: beside each other where all of them fit, else what for comes above. */
+export function commandLines(
+  commands: readonly (readonly [command: string, what: string])[],
+  { paint, width }: Page,
+): string[] {
+  const longest = Math.max(0, ...commands.map(([command]) => columnsOf(command)));
+  const fits = commands.every(([, what]) => '  $ '.length + longest + 2 + columnsOf(what) <= width);
+  return commands.flatMap(([command, what], at) =>
+    fits
+      ? [`  $ ${paint.cyan(command)}${' '.repeat(longest - columnsOf(command) + 2)}${paint.dim(what)}`]
+      : [...(at === 0 ? [] : ['']), `  ${paint.dim(`# ${what}`)}`, `  $ ${paint.cyan(command)}`],
+  );
+}
 
 /** Sections with a blank line between them; empty ones are left out. */
 export const pageText = (sections: readonly (readonly string[])[]): string =>

@@ -1,105 +1,103 @@
 /** A plan as text: what cannot be done comes first, then what will be done and why, then what to type. */
 import { formNames, roleNames } from '../../report/words.js';
 import { printable } from '../../report/terminal.js';
-import { counted, groupBy, listed } from '../../report/text.js';
-import type { Checked, CheckReport, RoundTrips } from '../checks/index.js';
+import { columnsOf, counted, groupBy, listed, unique } from '../../report/text.js';
+import type { Checked, CheckReport } from '../checks/index.js';
 import { CHECKS } from '../checks/failures.js';
+import { outageOf, OUTAGES } from '../costs.js';
 import {
-  REFUSALS,
   WARNINGS,
   type AdapterChoice,
   type MigrationPlan,
-  type RefusedStore,
   type StorePlan,
+  type Warning,
+  type WarningCode,
 } from '../types.js';
 import {
-  code,
-  commandLine,
+  commandLines,
   destinations,
   field,
   fields,
+  note,
   pageOf,
   pageText,
   placeText,
   type Page,
   type PageContext,
 } from './page.js';
+import { refusedSections } from './refused.js';
+import { routesSection } from './routes.js';
 
 export function planText(checked: Checked, context: PageContext): string {
   const page = pageOf(context);
-  const { plan, reports, roundTrips } = printable(checked, page.unicode);
+  const { plan, reports, routes } = printable(checked, page.unicode);
+  const refused = refusedSections(plan.refused, page);
   const sections = [
-    [headline(plan, page)],
-    refusedSection(plan.refused, page),
-    ...plan.stores.map((store) => storeSection(store, plan, roundTrips, page)),
+    headline(plan, page),
+    refused.first,
+    ...plan.stores.map((store) => storeSection(store, plan, page)),
+    routesSection(routes, plan.stores, page),
+    refused.later,
     checksSection(reports, page),
     nextSection(plan, page),
   ];
   return pageText(sections);
 }
 
-function headline({ stores, refused, edits, created, to }: MigrationPlan, { paint }: Page): string {
-  if (stores.length + refused.length === 0)
-    return paint.bold('Nothing to migrate: no store was found that an adapter would take the place of.');
+function headline({ stores, refused, edits, created, to }: MigrationPlan, page: Page): string[] {
+  const say = (text: string): string[] => note(text, page, 0).map(page.paint.bold);
   const total = stores.length + refused.length;
+  if (total === 0) return say('Nothing to migrate: no store was found that an adapter would take the place of.');
+  if (stores.length === 0) return say(`None of ${counted(total, 'store')} can move to ${destinations[to]}.`);
   const files = new Set([...edits, ...created].map(({ file }) => file)).size;
   const what = `${stores.length} of ${counted(total, 'store')} can move to ${destinations[to]}`;
-  return paint.bold(
-    stores.length === 0
-      ? `None of ${counted(total, 'store')} can move to ${destinations[to]}.`
-      : `${what}: ${counted(edits.length, 'edit')} in ${counted(files, 'file')}.`,
-  );
+  return say(`${what}: ${counted(edits.length, 'edit')} in ${counted(files, 'file')}.`);
 }
 
-function title(sign: string, store: StorePlan | RefusedStore, { paint }: Page): string {
-  const what = `${roleNames[store.role]}, ${formNames[store.form]}`;
-  return `${sign} ${paint.bold(store.symbol)} ${paint.dim(`(${what})`)}  ${paint.underline(placeText(store))}`;
+function title(sign: string, store: StorePlan, { paint, width }: Page): string[] {
+  const what = `(${roleNames[store.role]}, ${formNames[store.form]})`;
+  const place = placeText(store);
+  const line = `${sign} ${paint.bold(store.symbol)} ${paint.dim(what)}`;
+  const fits = columnsOf(`x ${store.symbol} ${what}  ${place}`) <= width;
+  return fits ? [`${line}  ${paint.underline(place)}`] : [line, `    ${paint.underline(place)}`];
 }
 
-export function refusedSection(refused: readonly RefusedStore[], page: Page): string[] {
-  if (refused.length === 0) return [];
+/** More functions than this are counted; the diff has them all. */
+const SOME = 6;
+
+function storeSection(store: StorePlan, { edits, created }: MigrationPlan, page: Page): string[] {
   const { paint, glyphs } = page;
-  const stores = refused.map((store) => [
-    title(paint.red(glyphs.critical), store, page),
-    ...store.refusals.flatMap((refusal) => [
-      `  ${paint.red(refusal.code)} ${REFUSALS[refusal.code]}  ${paint.underline(placeText(refusal))}`,
-      ...field('why', refusal.why, page),
-      ...field('do', refusal.advice, page),
-      ...(refusal.replacement === undefined ? [] : ['', ...code(refusal.replacement, page)]),
-    ]),
-  ]);
-  return [
-    paint.bold(`Refused: ${counted(refused.length, 'store stays as it is', 'stores stay as they are')}`),
-    '',
-    ...stores.flatMap((lines, at) => (at === 0 ? lines : ['', ...lines])),
-  ];
-}
-
-function storeSection(
-  store: StorePlan,
-  { edits, created }: MigrationPlan,
-  trips: readonly RoundTrips[],
-  page: Page,
-): string[] {
-  const { paint, glyphs } = page;
+  const { adapter, functions, warnings } = store;
   const own = edits.filter(({ stores }) => stores.includes(store.store));
   const made = created.filter(({ stores }) => stores.includes(store.store)).map(({ file }) => file);
-  const functions = store.functions.map((fn) => `\`${fn.name}\` ${placeText(fn)}`);
+  const named = functions.map((fn) => `\`${fn.name}\` ${placeText(fn)}`);
+  const shown = named.length > SOME ? [...named.slice(0, SOME - 1), `and ${named.length - SOME + 1} more`] : named;
   return [
-    title(paint.green(glyphs.ok), store, page),
-    `    ${paint.cyan(declaration(store.adapter))}`,
-    ...store.adapter.because.flatMap((reason) => field('', reason, page)),
-    ...(functions.length === 0 ? field('async', 'no function changes', page) : fields('async', functions, page)),
-    ...field('calls', `${counted(store.callSites, 'call is', 'calls are')} awaited from now on`, page),
-    ...field('trips', tripsText(trips.filter((trip) => trip.store === store.store)), page),
-    ...field('files', `${listed(store.files)}: ${counted(own.length, 'edit')}`, page),
+    ...title(paint.green(glyphs.ok), store, page),
+    ...note(declaration(adapter), page, 4).map(paint.cyan),
+    ...fields('because', adapter.because, page),
+    ...(functions.length === 0 ? field('async', 'no function changes', page) : fields('async', shown, page)),
+    ...field(
+      'changes',
+      `${counted(own.length, 'edit')} in ${listed(store.files, 4)}; ${counted(store.callSites, 'call is', 'calls are')} awaited`,
+      page,
+    ),
     ...(made.length === 0 ? [] : field('new', listed(made), page)),
     ...(store.removed.length === 0
       ? []
       : field('removed', `${listed(store.removed)}: the lifetime of entries does it`, page)),
-    ...[...groupBy(store.warnings, (warning) => warning.code)].flatMap(([name, warnings]) => [
-      ...field(paint.yellow('note'), `${name}: ${WARNINGS[name]}`, page),
-      ...warnings.flatMap((warning) => field('', `${placeText(warning)} ${warning.why}`, page)),
+    ...field('outage', OUTAGES[outageOf(adapter)], page),
+    ...[...groupBy(warnings, (warning) => warning.code)].flatMap(([name, all]) => warningLines(name, all, page)),
+  ];
+}
+
+/** What is said of several places is said once. */
+function warningLines(name: WarningCode, warnings: readonly Warning[], page: Page): string[] {
+  return [
+    ...field(page.paint.yellow('note'), `${name}: ${WARNINGS[name]}`, page),
+    ...[...groupBy(warnings, ({ why }) => why)].flatMap(([why, all]) => [
+      ...field('', why, page),
+      ...field('', `at ${listed(unique(all.map(placeText)), 4)}`, page),
     ]),
   ];
 }
@@ -110,11 +108,6 @@ export function declaration({ constructor, typeArguments, name, options, written
   const types = typeArguments === undefined ? '' : `<${typeArguments}>`;
   const given = options.length === 0 ? '' : `, { ${options.map(([key, value]) => `${key}: ${value}`).join(', ')} }`;
   return `${constructor}${types}('${name}'${given})`;
-}
-
-function tripsText(trips: readonly RoundTrips[]): string {
-  if (trips.length === 0) return 'none counted';
-  return trips.map(({ function: name, calls }) => `${calls} in \`${name}\``).join(', ');
 }
 
 function checksSection(reports: readonly CheckReport[], page: Page): string[] {
@@ -137,16 +130,17 @@ export function checkLines(reports: readonly CheckReport[], { paint, glyphs }: P
 
 function nextSection({ stores, refused }: MigrationPlan, page: Page): string[] {
   const { command, paint } = page;
-  const lines = [
-    ...(stores.length === 0
-      ? []
-      : [
-          commandLine(command('diff'), 'every change with its reason', page),
-          commandLine(command('apply'), 'write it', page),
-        ]),
-    ...(refused.length === 0
-      ? []
-      : [commandLine(`${command('apply')} --mark`, 'leave a comment at each refusal', page)]),
-  ];
+  const lines = commandLines(
+    [
+      ...(stores.length === 0
+        ? []
+        : ([
+            [command('diff'), 'every change with its reason'],
+            [command('apply'), 'write it'],
+          ] as const)),
+      ...(refused.length === 0 ? [] : ([[`${command('apply')} --mark`, 'leave a comment at each refusal']] as const)),
+    ],
+    page,
+  );
   return lines.length === 0 ? [] : [paint.bold('Next'), '', ...lines];
 }

@@ -1,0 +1,130 @@
+/** What each route waits for after the migration, read off the edited program: the plan's answer to what it will cost. */
+import { ts } from 'ts-morph';
+import { callsIn, type Calls } from '../calls.js';
+import type { Code } from '../code.js';
+import { outageOf, type Outage } from '../costs.js';
+import { descendants, isFunction, type FunctionNode } from '../nodes.js';
+import type { MigrationPlan, Place, PlannedEntry } from '../types.js';
+import { isNone } from './amount.js';
+import { FREE, maybe, sumOf, type Cost } from './cost.js';
+import { handlersOf } from './handlers.js';
+import { placesIn, type Places } from './places.js';
+import type { RouteCost } from './types.js';
+import { walkOf, type Walk } from './walk.js';
+
+export type { RouteCost } from './types.js';
+
+/** `code`: the edited program; `before`: its files as they were. */
+export function routeCosts(code: Code, plan: MigrationPlan, before: (file: string) => string | undefined): RouteCost[] {
+  const walk = walkOf(code, plan.to);
+  const places = placesIn(code, plan, before);
+  const entries = plan.entryPoints.flatMap((entry) => {
+    const functions = handlersOf(code, walk, { ...entry, line: places.lineNow(entry) });
+    const cost = inTurn(functions.map(walk.ofFunction));
+    return isNone(cost.operations)
+      ? []
+      : [{ title: titleOf(entry), kind: entry.kind, place: { ...entry, column: 1 }, cost }];
+  });
+  const covered = new Set<object>(entries.flatMap(({ cost }) => [...cost.functions]));
+  const others = rootsBeside(code, walk, covered).map((fn) => ({
+    title: nameOf(fn),
+    kind: 'function',
+    place: places.then(fn),
+    cost: walk.ofFunction(fn),
+  }));
+  return distinct([...entries, ...others]).map((row) => routeOf(plan, row, places));
+}
+
+interface Row {
+  readonly title: string;
+  readonly kind: string;
+  readonly place: Place;
+  readonly cost: Cost;
+}
+
+const titleOf = ({ route, name, unit }: PlannedEntry): string => route ?? (name === '' ? unit : name);
+
+/** Handlers of one route run one after the other; each may be the one that answers. */
+function inTurn(costs: readonly Cost[]): Cost {
+  const [first = FREE, ...rest] = costs;
+  return sumOf([first, ...rest.map(maybe)]);
+}
+
+function distinct(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [`${row.title}\0${row.place.file}\0${row.place.line}`, row] as const)).values()];
+}
+
+function routeOf(plan: MigrationPlan, { title, kind, place, cost }: Row, places: Places): RouteCost {
+  const ran = new Set(
+    [...cost.functions].map((fn) => {
+      const { file, line } = places.then(fn as FunctionNode);
+      return `${file}:${line}`;
+    }),
+  );
+  const changed = plan.stores.flatMap(({ functions }) => functions);
+  const functions = changed.filter(({ file, line }) => ran.has(`${file}:${line}`)).map(({ name }) => name);
+  const asked = plan.stores.filter(({ adapter }) => cost.stores.has(adapter.name));
+  const { file, line, column } = place;
+  return {
+    ...{ route: title, kind, file, line, column },
+    collections: [...cost.stores],
+    functions: [...new Set(functions)],
+    operations: cost.operations,
+    roundTrips: cost.trips,
+    ...(plan.to === 'dynamodb' ? { readUnits: cost.reads, writeUnits: cost.writes } : {}),
+    outage: worst(asked.map(({ adapter }) => outageOf(adapter))),
+  };
+}
+
+const WORST_FIRST: readonly Outage[] = ['rejects', 'local', 'ignored', 'allowed'];
+
+const worst = (outages: readonly Outage[]): Outage => WORST_FIRST.find((one) => outages.includes(one)) ?? 'rejects';
+
+/** Functions that ask a collection, that no entry point leads to, and that nothing in the project calls. */
+function rootsBeside(code: Code, walk: Walk, covered: ReadonlySet<object>): FunctionNode[] {
+  const asking = code.files
+    .filter((file) => !file.isDeclarationFile && !isTest(code.nameOf(file)))
+    .flatMap((file) => [...descendants(file)].filter(walk.isOperation))
+    .flatMap((node) => enclosing(node) ?? [])
+    .filter((fn) => !covered.has(fn));
+  if (asking.length === 0) return [];
+  const calls = callsIn(code);
+  return [...new Set(asking.flatMap((fn) => rootsOf(code, calls, fn, new Set())))].filter((fn) => !covered.has(fn));
+}
+
+const isTest = (file: string): boolean =>
+  /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[cm]?[jt]sx?$/.test(file);
+
+function rootsOf(code: Code, calls: Calls, fn: FunctionNode, seen: Set<FunctionNode>): FunctionNode[] {
+  if (seen.has(fn)) return [];
+  seen.add(fn);
+  const callers = calls
+    .of(fn)
+    .filter((call) => !isTest(code.nameOf(call.getSourceFile())))
+    .flatMap((call) => enclosing(call) ?? []);
+  const around = callers.length === 0 && !isNamed(fn) ? enclosing(fn) : undefined;
+  const above = around === undefined ? callers : [around];
+  return above.length === 0 ? [fn] : above.flatMap((one) => rootsOf(code, calls, one, seen));
+}
+
+function enclosing(node: ts.Node): FunctionNode | undefined {
+  for (let at: ts.Node | undefined = node.parent; at !== undefined && !ts.isSourceFile(at); at = at.parent)
+    if (isFunction(at)) return at;
+  return undefined;
+}
+
+function nameNode(fn: FunctionNode): ts.Node | undefined {
+  if (fn.name) return fn.name;
+  const { parent } = fn;
+  // `exports.handler = async () => …`
+  if (ts.isBinaryExpression(parent) && ts.isPropertyAccessExpression(parent.left)) return parent.left.name;
+  return 'name' in parent ? (parent.name as ts.Node | undefined) : undefined;
+}
+
+const isNamed = (fn: FunctionNode): boolean => nameNode(fn) !== undefined;
+
+function nameOf(fn: FunctionNode): string {
+  const name = nameNode(fn)?.getText();
+  const owner = ts.isClassLike(fn.parent) ? fn.parent.name?.text : undefined;
+  return [owner, ts.isConstructorDeclaration(fn) ? 'constructor' : name].filter(Boolean).join('.') || 'a callback';
+}
