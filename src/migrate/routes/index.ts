@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { callsIn, type Calls } from '../calls.js';
 import type { Code } from '../code.js';
 import { outageOf, type Outage } from '../costs.js';
-import { descendants, isFunction, type FunctionNode } from '../nodes.js';
+import { bodyOf, descendants, type FunctionNode } from '../nodes.js';
 import type { MigrationPlan, Place, PlannedEntry } from '../types.js';
 import { isNone } from './amount.js';
 import { FREE, maybe, sumOf, type Cost } from './cost.js';
@@ -108,9 +108,8 @@ function rootsOf(code: Code, calls: Calls, fn: FunctionNode, seen: Set<FunctionN
 }
 
 function enclosing(node: ts.Node): FunctionNode | undefined {
-  for (let at: ts.Node | undefined = node.parent; at !== undefined && !ts.isSourceFile(at); at = at.parent)
-    if (isFunction(at)) return at;
-  return undefined;
+  const body = bodyOf(node);
+  return ts.isSourceFile(body) ? undefined : body;
 }
 
 function nameNode(fn: FunctionNode): ts.Node | undefined {
@@ -124,7 +123,8 @@ function nameNode(fn: FunctionNode): ts.Node | undefined {
 const isNamed = (fn: FunctionNode): boolean => nameNode(fn) !== undefined;
 
 function nameOf(fn: FunctionNode): string {
-  const name = nameNode(fn)?.getText();
+  const name = ts.isConstructorDeclaration(fn) ? 'constructor' : nameNode(fn)?.getText();
   const owner = ts.isClassLike(fn.parent) ? fn.parent.name?.text : undefined;
-  return [owner, ts.isConstructorDeclaration(fn) ? 'constructor' : name].filter(Boolean).join('.') || 'a callback';
+  if (name === undefined) return 'a callback';
+  return owner === undefined ? name : `${owner}.${name}`;
 }
