@@ -176,9 +176,8 @@ describe('the routes of a plan', { timeout: 120_000 }, () => {
       },
       'redis',
     );
-    expect(
-      routes.map(({ route, kind, operations }) => `${kind} ${route}: ${amountText(operations)}`),
-    ).toMatchInlineSnapshot(`
+    expect(routes.map(({ route, kind, operations }) => `${kind} ${route}: ${amountText(operations)}`))
+      .toMatchInlineSnapshot(`
       [
         "function vote: 1–2",
         "function voteOf: 1",
