@@ -91,7 +91,7 @@ function isMadeOnce(code: Code, calls: Calls, node: ts.Expression, seen: Set<ts.
   if (ts.isSourceFile(body)) return true;
   if (isLazy(code, node)) return true;
   if (ts.isConstructorDeclaration(body)) return false;
-  const callers = calls.of(body);
+  const callers = calls.of(body).filter((call) => !isTest(code.nameOf(call.getSourceFile())));
   return (
     callers.length === 1 && isCalledByNameAlone(body) && callers.every((call) => isMadeOnce(code, calls, call, seen))
   );
