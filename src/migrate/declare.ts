@@ -48,9 +48,11 @@ export function construction(
   return `${constructor}${types}(${first}${settings === '' ? '' : `, { ${settings} }`})`;
 }
 
+const WORDS: ReadonlySet<string> = new Set(['role', 'layout', 'algorithm']);
+
 /** Words of ours in the quotes of the file; expressions of the code have them already. */
 function quoted(option: string, value: string, quote: string): string {
-  if (option === 'role' || option === 'layout') return value.replaceAll("'", quote);
+  if (WORDS.has(option)) return value.replaceAll("'", quote);
   return value.replace(/(\bunit: )'(\w+)'/g, (_, before: string, unit: string) => before + quote + unit + quote);
 }
 

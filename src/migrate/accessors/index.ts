@@ -3,6 +3,7 @@
  * are one step of it, they work on the cell of the caller's transaction instead of asking for the entry themselves.
  */
 import { ts } from 'ts-morph';
+import { isTest } from '../../workspace/file-kinds.js';
 import { placeOf } from '../code.js';
 import { bodyOf, isFunction, isInside, type Body, type FunctionNode } from '../nodes.js';
 import { purityOf } from '../purity.js';
@@ -81,7 +82,10 @@ function neededIn(
   doingOf: (fn: FunctionNode) => Doing,
 ): Set<FunctionNode> {
   const { code, calls } = world;
-  const derived = callsAsAccesses(world, all, doingOf).flatMap(({ access }) => access ?? []);
+  // What a test asks for one after the other is no step of the program.
+  const derived = callsAsAccesses(world, all, doingOf)
+    .flatMap(({ access }) => access ?? [])
+    .filter(({ node }) => !isTest(code.nameOf(node.getSourceFile())));
   const bodies = new Set<Body>(derived.map(({ node }) => bodyOf(node)));
   const concerned = [...accesses, ...derived].filter(({ node }) => bodies.has(bodyOf(node)));
   const needed = new Set<FunctionNode>();
