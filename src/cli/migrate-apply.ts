@@ -52,7 +52,7 @@ async function choice(run: Run, all: Planned): Promise<Planned | undefined> {
   const isOut = (store: string) => !chosen.includes(store);
   if (!all.plan.stores.some(({ store }) => isOut(store))) return all;
   // Less is another program: it is checked like the whole.
-  return { ...all, ...(await checked(run, withoutStores(all.plan, isOut))) };
+  return { ...all, ...(await checked(run, withoutStores(all.plan, isOut), all.source)) };
 }
 
 type Marks = ReturnType<typeof markEdits>;

@@ -5,6 +5,7 @@ import { UsageError } from './failure.js';
 import type { Host } from './host.js';
 import { nearest, unknownName } from '../model/nearest.js';
 import { ROLES, type Role } from '../model/words.js';
+import type { CodeSource } from '../migrate/code.js';
 import type { Destination, MigrationPlan } from '../migrate/types.js';
 
 export const VERBS = ['plan', 'diff', 'apply', 'verify', 'undo'] as const;
@@ -24,12 +25,15 @@ export interface PlanOptions {
   /** By store: how long an entry lives, as `7d`. */
   readonly ttl: ReadonlyMap<string, string>;
   readonly config?: string | false;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Told what is going on. */
+  readonly onStep?: (what: string) => void;
+  /** The sources to plan for, open already: what is read for the plan serves its checks, too. */
+  readonly source?: CodeSource;
 }
 
 export type Planner = (root: string, options: PlanOptions) => Promise<MigrationPlan>;
 
-export interface MigrateRequest extends Omit<PlanOptions, 'to' | 'config' | 'onProgress'> {
+export interface MigrateRequest extends Omit<PlanOptions, 'to' | 'config' | 'onStep' | 'source'> {
   readonly verb: Verb;
   readonly root: string;
   /** The directory as the user wrote it. */
@@ -99,10 +103,12 @@ export function optionsToRepeat(request: MigrateRequest): string[] {
 /** Loaded when a plan is made: the engine brings a compiler. */
 export async function loadPlanner(): Promise<Planner> {
   const { planMigration } = await import('../migrate/index.js');
-  return (root, { stores, roles, to, all, ttl, acceptVolatile, config }) =>
+  return (root, { stores, roles, to, all, ttl, acceptVolatile, config, source, onStep }) =>
     planMigration(root, {
       ...{ to, all, ttl, acceptVolatile },
       ...(config === undefined ? {} : { config }),
+      ...(source === undefined ? {} : { source }),
+      ...(onStep === undefined ? {} : { onStep }),
       ...(stores.length === 0 ? {} : { stores }),
       ...(roles.length === 0 ? {} : { roles }),
     });

@@ -4,7 +4,6 @@ import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { terminalPrompt, type Prompt } from './migrate-prompt.js';
 import { optionsToRepeat, type MigrateRequest, type Planner } from './migrate-request.js';
 import { paintFor, wantsColour, wantsUnicode } from './colour.js';
-import { progressOn } from './progress.js';
 import {
   MigrateError,
   openEdited,
@@ -14,6 +13,7 @@ import {
   type Recovery,
   type SourceFile,
 } from '../migrate/apply/index.js';
+import type { CodeSource } from '../migrate/code.js';
 import { checkPlan, projectSource, type Checked } from '../migrate/checks/index.js';
 import { diffText, storePatches } from '../migrate/show/diff.js';
 import { undoneText } from '../migrate/show/outcome.js';
@@ -58,6 +58,7 @@ const verbs: Readonly<Record<MigrateRequest['verb'], (run: Run) => Promise<ExitC
 export interface Planned extends Checked {
   /** Files as they were when the plan was made. */
   readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly source: CodeSource;
 }
 
 export async function planned(run: Run): Promise<Planned> {
@@ -65,24 +66,29 @@ export async function planned(run: Run): Promise<Planned> {
   const { to, stores, roles, all, acceptVolatile, ttl, config, root } = request;
   if (to === undefined) throw new UsageError('where to? Say --to redis or --to dynamodb.');
   const planner = await load();
-  const progress = progressOn(host);
+  const steps = stepsOn(host);
+  const source = projectSource(root);
   const plan = await planner(root, {
-    ...{ to, stores, roles, all, acceptVolatile, ttl },
+    ...{ to, stores, roles, all, acceptVolatile, ttl, source },
     ...(config === undefined ? {} : { config }),
-    onProgress: (done, total) => {
-      progress.update(done, total);
-    },
+    onStep: steps.tell,
   }).finally(() => {
-    progress.clear();
+    steps.clear();
   });
   const sources = openEdited(root, plan);
-  return { ...(await checked(run, plan)), sources };
+  return { ...(await checked(run, plan, source)), sources, source };
 }
 
-export async function checked({ request, host, machine }: Run, plan: Checked['plan']): Promise<Checked> {
+export async function checked({ host, machine }: Run, plan: Checked['plan'], source: CodeSource): Promise<Checked> {
   const steps = stepsOn(host);
   try {
-    return await checkPlan(plan, { source: projectSource(request.root), machine, onStep: steps.tell });
+    return await checkPlan(plan, {
+      source,
+      machine,
+      onStep: (check) => {
+        steps.tell(`checking: ${check}`);
+      },
+    });
   } finally {
     steps.clear();
   }

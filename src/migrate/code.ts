@@ -20,9 +20,30 @@ export interface CodeSource {
   readonly resolve: (from: string, specifier: string) => string | undefined;
   /** Of the whole project: of `tsconfig.json` at the root, where there is one. */
   readonly compilerOptions?: ts.CompilerOptions;
-  /** Files that were parsed before, by path: one whose text is the same is not parsed again. Filled as it is used. */
-  readonly parsed?: Map<string, ts.SourceFile>;
+  /** Declarations that are on no disk of the project, by name: read where something imports them. */
+  readonly declared?: ReadonlyMap<string, string>;
+  /** What programs opened before have read already. */
+  readonly cache?: CodeCache;
 }
+
+/**
+ * What one program after the other would read again: parsed files, and where imports of packages lead. Filled as it is used; whoever opens a
+ * project makes one and hands it down.
+ */
+export interface CodeCache {
+  /** By all options: a file is parsed, and a package found, by them. */
+  readonly shelves: Map<string, Shelf>;
+  /** Of sources without changes. */
+  readonly opened: WeakMap<CodeSource, Code>;
+}
+
+interface Shelf {
+  /** By path: one whose text is the same is not parsed again. */
+  readonly parsed: Map<string, ts.SourceFile>;
+  readonly resolutions: ts.ModuleResolutionCache;
+}
+
+export const codeCache = (): CodeCache => ({ shelves: new Map(), opened: new WeakMap() });
 
 export interface Code {
   readonly root: string;
@@ -35,8 +56,6 @@ export interface Code {
   /** What a plan calls the file of a node. */
   readonly nameOf: (file: ts.SourceFile) => string;
   readonly isOwn: (file: ts.SourceFile) => boolean;
-  /** What the next one may take over. */
-  readonly parsed: Map<string, ts.SourceFile>;
 }
 
 /** What is asked of types here needs no emit, and no complaint about the project's own style. */
@@ -64,8 +83,16 @@ const DEFAULTS: ts.CompilerOptions = {
 };
 
 /** `changed`: texts that take the place of what is on disk, and files that are not there. */
-export function openCode(source: CodeSource, changed: ReadonlyMap<string, string> = new Map()): Code {
-  const { root, compilerOptions = DEFAULTS, parsed = new Map<string, ts.SourceFile>() } = source;
+export function openCode(source: CodeSource, changed?: ReadonlyMap<string, string>): Code {
+  const known = changed === undefined ? source.cache?.opened.get(source) : undefined;
+  if (known !== undefined) return known;
+  const code = programOf(source, changed ?? new Map());
+  if (changed === undefined) source.cache?.opened.set(source, code);
+  return code;
+}
+
+function programOf(source: CodeSource, changed: ReadonlyMap<string, string>): Code {
+  const { root, compilerOptions = DEFAULTS, cache = codeCache() } = source;
   const nameOfPath = (path: string) => relative(root, path).split(sep).join('/');
   const texts = new Map<string, string>();
   for (const name of new Set([...source.files, ...changed.keys()])) {
@@ -73,7 +100,7 @@ export function openCode(source: CodeSource, changed: ReadonlyMap<string, string
     if (text !== undefined) texts.set(join(root, name), text);
   }
   const options = { ...compilerOptions, ...ALWAYS };
-  const host = hostOver({ ...source, parsed }, texts, options, nameOfPath);
+  const host = hostOver(source, shelfIn(cache, root, options), texts, options, nameOfPath);
   const program = ts.createProgram({ rootNames: [...texts.keys()], options, host });
   const own = new Map<string, ts.SourceFile>();
   for (const path of texts.keys()) {
@@ -89,22 +116,34 @@ export function openCode(source: CodeSource, changed: ReadonlyMap<string, string
     file: (name) => own.get(name),
     nameOf: (file) => nameOfPath(file.fileName),
     isOwn: (file) => owned.has(file),
-    parsed,
   };
+}
+
+function shelfIn({ shelves }: CodeCache, root: string, options: ts.CompilerOptions): Shelf {
+  const key = JSON.stringify([root, options]);
+  const shelf = shelves.get(key) ?? {
+    parsed: new Map<string, ts.SourceFile>(),
+    resolutions: ts.createModuleResolutionCache(root, (path) => path, options),
+  };
+  shelves.set(key, shelf);
+  return shelf;
 }
 
 const LIBRARY = dirname(createRequire(import.meta.url).resolve('typescript/lib/lib.d.ts'));
 
 function hostOver(
-  { root, resolve, parsed }: CodeSource & { parsed: Map<string, ts.SourceFile> },
+  { root, resolve, declared = new Map<string, string>() }: CodeSource,
+  { parsed, resolutions }: Shelf,
   texts: ReadonlyMap<string, string>,
   options: ts.CompilerOptions,
   nameOfPath: (path: string) => string,
 ): ts.CompilerHost {
-  const readFile = (path: string) => texts.get(path) ?? ts.sys.readFile(path);
+  const declarations = new Map(Array.from(declared, ([name, text]) => [join(root, name), text]));
+  const inMemory = (path: string) => texts.get(path) ?? declarations.get(path);
+  const readFile = (path: string) => inMemory(path) ?? ts.sys.readFile(path);
   const host: ts.CompilerHost = {
     readFile,
-    fileExists: (path) => texts.has(path) || ts.sys.fileExists(path),
+    fileExists: (path) => inMemory(path) !== undefined || ts.sys.fileExists(path),
     directoryExists: (path) => ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),
     realpath: (path) => ts.sys.realpath?.(path) ?? path,
@@ -123,10 +162,12 @@ function hostOver(
       const text = readFile(path);
       if (text === undefined) return undefined;
       if (known?.text === text) return known;
-      const file = ts.createSourceFile(path, text, languageVersion, true);
+      const file = ts.createSourceFile(path, text, isOwn ? languageVersion : forTypes(languageVersion), isOwn);
       parsed.set(path, file);
       return file;
     },
+    // Also asked which package a file is of, for every file of every program.
+    getModuleResolutionCache: () => resolutions,
     resolveModuleNameLiterals: (literals, containing) => literals.map(({ text }) => resolvedModule(text, containing)),
   };
 
@@ -137,10 +178,18 @@ function hostOver(
     const extension = found && /\.[cm]?[jt]sx?$/.exec(found)?.[0];
     if (found !== undefined && extension)
       return { resolvedModule: { resolvedFileName: join(root, found), extension, isExternalLibraryImport: false } };
-    return ts.resolveModuleName(specifier, containing, options, host);
+    // A file of the project may be there in one program and not in the next.
+    const isStable = !specifier.startsWith('.') || containing.includes('/node_modules/');
+    return ts.resolveModuleName(specifier, containing, options, host, isStable ? resolutions : undefined);
   }
 
   return host;
+}
+
+/** Of packages and the language types alone are asked for: no comments, and parents when they are bound. */
+function forTypes(settings: ts.ScriptTarget | ts.CreateSourceFileOptions): ts.CreateSourceFileOptions {
+  const options = typeof settings === 'object' ? settings : { languageVersion: settings };
+  return { ...options, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
 }
 
 export function placeOf(code: Code, node: ts.Node, offset = node.getStart()): Place {

@@ -15,6 +15,8 @@ export interface MigrateOptions extends PlanSettings {
   /** Those of which the loss costs little as well: caches, metrics. */
   readonly all?: boolean;
   readonly config?: string | false;
+  /** The sources at that directory, where they are open already. */
+  readonly source?: CodeSource;
 }
 
 /**
@@ -22,8 +24,19 @@ export interface MigrateOptions extends PlanSettings {
  * @throws WorkspaceError, ConfigError as `audit` does.
  */
 export async function planMigration(root: string, options: MigrateOptions): Promise<MigrationPlan> {
-  const { report } = await audit(root, options.config === undefined ? {} : { config: options.config });
-  return planFor(report, projectSource(root), options);
+  const { config, onStep } = options;
+  onStep?.('auditing');
+  const { report } = await audit(root, {
+    ...(config === undefined ? {} : { config }),
+    ...(onStep === undefined
+      ? {}
+      : {
+          onProgress: (done: number, total: number): void => {
+            onStep(`auditing ${done} of ${total} files`);
+          },
+        }),
+  });
+  return planFor(report, options.source ?? projectSource(root), options);
 }
 
 /** The same for a report and sources that are at hand. */

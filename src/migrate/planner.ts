@@ -2,7 +2,7 @@
 import type { Finding } from '../model/report.js';
 import { namesOf, type Removal } from './adapter/index.js';
 import { callsIn } from './calls.js';
-import { openCode, type CodeSource } from './code.js';
+import { codeCache, openCode, type CodeSource } from './code.js';
 import { importsOf, namesThere, NOTHING_REPORTED, type Reported, type World } from './guards/index.js';
 import { isOfLibrary, joinedDependencies, needsOf } from './library-stores.js';
 import type { AdapterChoice, MigrationPlan, Refusal, RefusedStore, StorePlan } from './types.js';
@@ -10,11 +10,14 @@ import { understand, type Known, type PlanSettings, type Understood } from './un
 import { rewriteAll, type Attempt } from './rewrite.js';
 
 export function planStores(
-  source: CodeSource,
+  given: CodeSource,
   findings: readonly Finding[],
   settings: PlanSettings,
   reported: Reported = NOTHING_REPORTED,
 ): MigrationPlan {
+  const source = given.cache === undefined ? { ...given, cache: codeCache() } : given;
+  const { onStep } = settings;
+  onStep?.('reading types');
   const code = openCode(source);
   const calls = callsIn(code);
   const world: World = { code, source, calls, reported, imports: importsOf(code, source) };
@@ -42,6 +45,7 @@ export function planStores(
   }
   // Each round takes out a store at least: what it would have made asynchronous is no reason against the others.
   for (let left = understood, libraries = findings.filter(isOfLibrary); ;) {
+    onStep?.(`rewriting ${left.length + libraries.length} stores`);
     const attempt = rewriteAll(known, left, libraries, bonds);
     if (attempt.refusals.length === 0) return planOf(known, left, attempt, [...refused.values()]);
     const reasons = decisive(attempt.refusals);

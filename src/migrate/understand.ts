@@ -23,6 +23,8 @@ export interface PlanSettings {
   /** `--ttl STORE=7d`, by id or symbol. */
   readonly ttl: ReadonlyMap<string, string>;
   readonly acceptVolatile: boolean;
+  /** Told what is going on, in words for whoever waits. */
+  readonly onStep?: (what: string) => void;
 }
 
 export interface Known {
@@ -67,7 +69,8 @@ export function understand(
   }
   const branded = targets.filter(({ kind }) => kind !== 'scalar');
   const joint = jointUses(code, known.calls, expressionsOf(source, code, branded));
-  for (const target of targets) {
+  for (const [index, target] of targets.entries()) {
+    known.settings.onStep?.(`understanding ${index + 1} of ${targets.length} stores`);
     const found = (joint.found.get(target) ?? referencesOf(code, target)).filter(
       (one) => isUse(target)(one) && !isCopy(code, target, one) && !isGone(target, one),
     );

@@ -128,8 +128,7 @@ describe('the promise audit', () => {
       read: (file) => texts.get(file),
       resolve: () => undefined,
     };
-    const { source: typed, files } = withAdapterTypes(source);
-    const all = forgottenPromises(openCode(typed, files));
+    const all = forgottenPromises(openCode(withAdapterTypes(source)));
     found = new Map(
       [...texts.keys()].map((file) => [file, all.filter((one) => one.file === file).map(({ why }) => why)]),
     );

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { whatComesAfter } from '../../src/migrate/after/index.js';
 import { plannedTexts } from '../../src/migrate/apply/changes.js';
 import { checkPlan, projectSource } from '../../src/migrate/checks/index.js';
-import type { CodeSource } from '../../src/migrate/code.js';
+import { codeCache, type CodeSource } from '../../src/migrate/code.js';
 import { planFor, planMigration } from '../../src/migrate/index.js';
 import type { Destination, MigrationPlan } from '../../src/migrate/types.js';
 import { expectBuilt } from '../house/sources.js';
@@ -20,7 +20,7 @@ const MANIFEST = JSON.stringify({
 });
 
 /** What the language declares is parsed once. */
-const parsed: NonNullable<CodeSource['parsed']> = new Map();
+const cache = codeCache();
 
 type Files = ReadonlyMap<string, string>;
 
@@ -48,7 +48,7 @@ async function planned(
     files: [...files.keys()].filter((name) => /\.[cm]?[jt]s$/.test(name)),
     read: (name) => files.get(name),
     resolve: (from, specifier) => workspace.resolve(from, specifier),
-    parsed,
+    cache,
   };
   return planFor(report, source, { to, acceptVolatile, ttl: new Map(), ...asked });
 }

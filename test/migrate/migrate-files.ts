@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { byFile, withEdits } from '../../src/migrate/edits.js';
 import { planFor } from '../../src/migrate/index.js';
-import type { CodeSource } from '../../src/migrate/code.js';
+import { codeCache, type CodeSource } from '../../src/migrate/code.js';
 import { auditInMemory, openInMemory } from '../programs/memory.js';
 import type { CaseOptions } from './cases.js';
 import type { Migrated } from './cases.test.js';
@@ -10,7 +10,7 @@ import type { Migrated } from './cases.test.js';
 /** Not there, but where the types of Node are found. */
 const ROOT = join(import.meta.dirname, 'in-memory');
 /** The language's own declarations are parsed once for all cases. */
-const parsed: NonNullable<CodeSource['parsed']> = new Map();
+const cache = codeCache();
 const CODE = /\.[cm]?[jt]sx?$/;
 const COMPONENT = /\.(?:astro|svelte|vue)$/;
 
@@ -23,7 +23,7 @@ export async function migrateFiles(files: ReadonlyMap<string, string>, options: 
     others: [...files.keys()].filter((name) => COMPONENT.test(name)),
     read: (name) => files.get(name),
     resolve: (from, specifier) => workspace.resolve(from, specifier),
-    parsed,
+    cache,
   };
   const { stores, to, acceptVolatile, ttl } = options;
   const plan = planFor(report, source, {

@@ -24,10 +24,10 @@ export function hasAdapters(root: string): boolean {
   }
 }
 
-/** The same sources, in which imports of the adapters lead to declarations; and these. */
-export function withAdapterTypes(source: CodeSource): { source: CodeSource; files: ReadonlyMap<string, string> } {
+/** The same sources, in which imports of the adapters lead to declarations. */
+export function withAdapterTypes(source: CodeSource): CodeSource {
   const own = hasAdapters(source.root) ? undefined : ownAdapters();
-  if (own === undefined) return { source, files: new Map() };
+  if (own === undefined) return source;
   const files = declarationsOf(own);
   const resolve = (from: string, specifier: string): string | undefined => {
     if (from.startsWith(`${FOLDER}/`))
@@ -41,7 +41,7 @@ export function withAdapterTypes(source: CodeSource): { source: CodeSource; file
     if (entry === undefined) return source.resolve(from, specifier);
     return [`${FOLDER}/${entry}.d.ts`, `${FOLDER}/${entry}/index.d.ts`].find((file) => files.has(file));
   };
-  return { source: { ...source, resolve }, files };
+  return { ...source, resolve, declared: files };
 }
 
 function declarationsOf(directory: string): Map<string, string> {

@@ -6,8 +6,9 @@ import { byFile } from '../edits.js';
 import type { MigrationPlan } from '../types.js';
 import { refusalsFor, type BlameContext } from './blame.js';
 import { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
-import { importsOf, inspector, type Inspector, type Texts } from './inspect.js';
 import { routeCosts, type RouteCost } from '../routes/index.js';
+import { inspector, type Inspector, type Texts } from './inspect.js';
+import { importsOf } from './source.js';
 import { structureFailures } from './structure.js';
 import { syntaxFailures } from './syntax.js';
 
@@ -92,8 +93,10 @@ async function firstFailures(
   );
   note('structure', '');
   if (structure.length > 0) return structure;
+  const tools = inspect.begin(after);
   const promises = inspect.promises(after);
   note('promises', '');
+  await tools;
   if (promises.length > 0) return promises;
   for (const check of ['types', 'lint'] as const) {
     const { failures, report } = await inspect[check](after);
@@ -130,7 +133,9 @@ export async function verifyTexts(
 ): Promise<{ failures: Failure[]; reports: CheckReport[] }> {
   const inspect = inspector({ ...options, before });
   try {
+    const tools = inspect.begin(after);
     const promises = inspect.promises(after);
+    await tools;
     const outcome = promises.length === 0 ? ('passed' as const) : ('failed' as const);
     const rest = [await inspect.types(after), await inspect.lint(after)];
     return {

@@ -2,13 +2,14 @@
 import type { ts } from 'ts-morph';
 import type { Machine } from '../apply/machine.js';
 import { openCode, type Code, type CodeSource } from '../code.js';
-import { withAdapterTypes } from './adapter-types.js';
 import { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
 import { lintErrors, linterOf, type Linter } from './lint.js';
 import { forgottenPromises } from './promises.js';
+import { affectedFiles } from './affected.js';
 import { makeScratch, type Scratch } from './scratch.js';
+import { importsOf } from './source.js';
 import { majorOf, newComplaints, type Complaint } from './tools.js';
-import { compilerErrors, ownErrors, typeCheckOf } from './types.js';
+import { compilerErrors, ownErrors, typeCheckOf, type Compiled, type TypeCheck } from './types.js';
 
 /** By file, what it holds; undefined where there is no file. */
 export type Texts = ReadonlyMap<string, string | undefined>;
@@ -16,6 +17,8 @@ export type Texts = ReadonlyMap<string, string | undefined>;
 export interface Inspector {
   /** The program of edited texts, for whoever wants to know more of it. */
   readonly code: (after: Texts) => Code;
+  /** Starts the project's own tools; they are done with these texts when it settles. */
+  readonly begin: (after: Texts) => Promise<void>;
   readonly promises: (after: Texts) => Failure[];
   readonly types: (after: Texts) => Promise<Inspected>;
   readonly lint: (after: Texts) => Promise<Inspected>;
@@ -37,15 +40,24 @@ export interface InspectOptions {
   readonly toInstall?: readonly string[];
 }
 
-export function inspector({ source: given, machine, before, onStep, toInstall = [] }: InspectOptions): Inspector {
-  const { source, files: declarations } = withAdapterTypes(given);
+interface ToolResults {
+  readonly check: TypeCheck;
+  readonly compiled: Compiled;
+  readonly linted: Complaint[] | undefined;
+}
+
+export function inspector({ source, machine, before, onStep, toInstall = [] }: InspectOptions): Inspector {
+  const names = [...before.keys()];
   const isThere = ([, text]: [string, string | undefined]): boolean => text !== undefined;
   const open = (texts: Texts): Code =>
     openCode(
       { ...source, files: source.files.filter((file) => !texts.has(file)) },
-      new Map([...declarations, ...([...texts].filter(isThere) as [string, string][])]),
+      new Map([...texts].filter(isThere) as [string, string][]),
     );
-  const first = once(() => open(before));
+  const first = once(() => {
+    const planned = openCode(source);
+    return names.every((name) => planned.file(name)?.text === before.get(name)) ? planned : open(before);
+  });
   // The same texts are asked for by several checks.
   const lately = new Map<Texts, Code>();
   const codeOf = (texts: Texts): Code => {
@@ -54,19 +66,19 @@ export function inspector({ source: given, machine, before, onStep, toInstall = 
     lately.set(texts, known);
     return known;
   };
-  const names = [...before.keys()];
   const scratch = once(() => makeScratch(source.root, names));
   const linter = once(() => linterOf(source.root));
-  const compiled = once(() =>
-    run(before, (copy) => compilerErrors(machine, copy, checkOf(copy), (file) => textIn(before, file))),
-  );
-  const linted = once(() => run(before, (copy) => lint(copy, before)));
+  // What was wrong before is of interest only where something is wrong now.
+  const compiledBefore = once(() => run(before, (copy) => compile(copy, checkOf(copy), before)));
+  const lintedBefore = once(() => run(before, (copy) => lint(copy, before)));
   let opened = false;
 
   const textIn = (texts: Texts, file: string): string | undefined =>
     texts.has(file) ? texts.get(file) : source.read(file);
   // Of files that are made nobody knows the project while they are not there.
   const checkOf = (copy: Scratch) => typeCheckOf(source.root, copy, names);
+  const compile = (copy: Scratch, check: TypeCheck, texts: Texts) =>
+    compilerErrors(machine, copy, check, (file) => textIn(texts, file));
   const lint = (copy: Scratch, texts: Texts) => {
     const found = linter();
     return found
@@ -87,12 +99,30 @@ export function inspector({ source: given, machine, before, onStep, toInstall = 
     return await tool(copy);
   }
 
+  // Programs of their own, each of which could have a processor of its own.
+  let begun: { readonly texts: Texts; readonly results: Promise<ToolResults> } | undefined;
+  const toolsOn = (texts: Texts): Promise<ToolResults> => {
+    if (begun?.texts !== texts)
+      begun = {
+        texts,
+        results: run(texts, async (copy) => {
+          const check = checkOf(copy);
+          const [compiled, linted] = await Promise.all([compile(copy, check, texts), lint(copy, texts)]);
+          return { check, compiled, linted };
+        }),
+      };
+    return begun.results;
+  };
+
   return {
     code: codeOf,
+    begin: async (after) => {
+      await toolsOn(after);
+    },
     promises: (after) => {
       onStep?.(CHECKS.promises);
       const code = codeOf(after);
-      return [...missingAdapters(code, after), ...newlyForgotten(code, first)];
+      return [...missingAdapters(code, after), ...newlyForgotten(code, affectedFiles(code, names), first)];
     },
     types: async (after) => {
       onStep?.(CHECKS.types);
@@ -108,7 +138,7 @@ export function inspector({ source: given, machine, before, onStep, toInstall = 
   };
 
   async function typesOf(after: Texts): Promise<Inspected> {
-    const check = await run(after, checkOf);
+    const { check, compiled } = await toolsOn(after);
     const isTyped = names.some((name) => /\.[cm]?tsx?$/.test(name));
     if (!isTyped && check.configs.length === 0)
       return skipped('types', 'JavaScript without a tsconfig has no type check');
@@ -120,13 +150,9 @@ export function inspector({ source: given, machine, before, onStep, toInstall = 
       );
     if (check.compiler?.program === undefined) return ours('TypeScript is not installed');
     if (check.configs.length === 0) return ours('no tsconfig.json covers the edited files');
-    const { errors, stopped } = await run(after, (copy) =>
-      compilerErrors(machine, copy, check, (file) => textIn(after, file)),
-    );
-    const was = await compiled();
-    const why = stopped ?? was.stopped;
-    if (why !== undefined) return ours(`tsc ${check.compiler.version} stops (${why})`);
-    const fresh = newComplaints(was.errors, errors);
+    const { errors, stopped } = compiled;
+    if (stopped !== undefined) return ours(`tsc ${check.compiler.version} stops (${stopped})`);
+    const fresh = errors.length === 0 ? [] : newComplaints((await compiledBefore()).errors, errors);
     const others = check.uncovered.filter((file) => /\.[cm]?tsx?$/.test(file));
     const note = `tsc ${check.compiler.version}${others.length > 0 ? `, which does not cover ${others.join(', ')}` : ''}`;
     return typeReport(fresh, note);
@@ -145,8 +171,8 @@ export function inspector({ source: given, machine, before, onStep, toInstall = 
     const found = linter();
     if (found === undefined)
       return skipped('lint', 'typescript-eslint is not installed; the promise audit covers its rules');
-    const errors = await run(after, (copy) => lint(copy, after));
-    const was = await linted();
+    const { linted: errors } = await toolsOn(after);
+    const was = errors?.length === 0 ? [] : await lintedBefore();
     if (errors === undefined || was === undefined)
       return skipped('lint', 'ESLint could not run; the promise audit covers its rules');
     return inspected('lint', newComplaints(was, errors), versionOf(found));
@@ -185,14 +211,8 @@ function missingAdapters(code: Code, after: Texts): Failure[] {
 
 const isAdapter = ({ text }: ts.StringLiteralLike): boolean => /^@coldstate\/adapters(?:\/|$)/.test(text);
 
-/** Specifiers of imports, of `require` and of dynamic ones. */
-export function importsOf(file: ts.SourceFile): ts.StringLiteralLike[] {
-  const { imports = [] } = file as ts.SourceFile & { readonly imports?: readonly ts.StringLiteralLike[] };
-  return [...imports];
-}
-
-function newlyForgotten(code: Code, first: () => Code): Failure[] {
-  const now = forgottenPromises(code);
+function newlyForgotten(code: Code, changed: readonly ts.SourceFile[], first: () => Code): Failure[] {
+  const now = forgottenPromises(code, changed);
   if (now.length === 0) return [];
   const old = first();
   const files = new Set(now.map(({ file }) => file));

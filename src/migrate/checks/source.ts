@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ts } from 'ts-morph';
 import { listFiles } from '../../workspace/list-files.js';
 import { openWorkspace, readSource } from '../../workspace/index.js';
-import type { CodeSource } from '../code.js';
+import { codeCache, type CodeSource } from '../code.js';
+import { withAdapterTypes } from './adapter-types.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 const COMPONENT = /\.(?:astro|svelte|vue)$/;
@@ -13,7 +14,7 @@ export function projectSource(directory: string): CodeSource {
   const { root, workspace } = openWorkspace(directory);
   const compilerOptions = rootOptions(root);
   const { files } = listFiles(root);
-  return {
+  return withAdapterTypes({
     root,
     files: files.filter((file) => CODE.test(file)),
     others: files.filter((file) => COMPONENT.test(file)),
@@ -23,7 +24,8 @@ export function projectSource(directory: string): CodeSource {
     },
     resolve: (from, specifier) => workspace.resolve(from, specifier),
     ...(compilerOptions === undefined ? {} : { compilerOptions }),
-  };
+    cache: codeCache(),
+  });
 }
 
 function rootOptions(root: string): ts.CompilerOptions | undefined {
@@ -33,4 +35,10 @@ function rootOptions(root: string): ts.CompilerOptions | undefined {
   // No listing: which files belong to it is not the question.
   const host = { ...ts.sys, readDirectory: () => [] };
   return ts.parseJsonConfigFileContent(config ?? {}, host, root, undefined, file).options;
+}
+
+/** Specifiers of imports, of `require` and of dynamic ones. */
+export function importsOf(file: ts.SourceFile): ts.StringLiteralLike[] {
+  const { imports = [] } = file as ts.SourceFile & { readonly imports?: readonly ts.StringLiteralLike[] };
+  return [...imports];
 }

@@ -27,7 +27,7 @@ export function expressionsOf(
   targets: readonly Target[],
 ): Map<Target, ts.Expression[]> {
   const insertions = targets.flatMap((target, index) => brandingOf(code, target, wordOf(index)));
-  const branded = openCode({ ...source, parsed: code.parsed }, overlay(code, insertions, targets.length));
+  const branded = openCode(source, overlay(code, insertions, targets.length));
   const found = new Map<Target, ts.Expression[]>(targets.map((target) => [target, []]));
   for (const file of branded.files) {
     const name = branded.nameOf(file);
