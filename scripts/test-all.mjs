@@ -3,15 +3,16 @@
  * that machines can read whatever the test runner prints. A type check counts as one test.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, prepare, say } from './lib/checkout.mjs';
 import { provideRedis } from './lib/redis.mjs';
 
-// One after the other: the adapters' tests time what servers do, and share a machine with nobody. They mostly wait, so two files run at once.
+// One after the other: the adapters' tests time what servers do, and share a machine with nobody. They mostly wait, so three files run at once.
+// Those of coldstate compute: a worker for each processor, because the runner itself has nothing to do meanwhile.
 const RUNS = [
-  { title: 'tests of coldstate', run: () => vitest(['--project=coldstate']) },
-  { title: 'tests of the adapters', run: () => vitest(['--project=adapters', '--maxWorkers=2']) },
+  { title: 'tests of coldstate', run: () => vitest(['--project=coldstate', `--maxWorkers=${availableParallelism()}`]) },
+  { title: 'tests of the adapters', run: () => vitest(['--project=adapters', '--maxWorkers=3']) },
   { title: 'the adapters in projects of their users', run: () => vitest(['--project=consumers']) },
   ...worlds().flatMap((world) => [
     { title: `types of ${world}`, run: () => types(world) },
