@@ -24,7 +24,7 @@ import type {
 
 /** What makes collections: synchronous, and nothing is opened until the first operation. */
 export interface Collections {
-  readonly sharedMap: <V>(name: string, options?: MapOptions<V>) => SharedMap<V>;
+  readonly sharedMap: <V, K extends Key = Key>(name: string, options?: MapOptions<V>) => SharedMap<V, K>;
   readonly sharedSet: <T extends Key = string>(name: string, options?: SetOptions) => SharedSet<T>;
   readonly sharedList: <V>(name: string, options?: ListOptions) => SharedList<V>;
   readonly sharedCounter: (name: string, options?: CollectionOptions) => SharedCounter;

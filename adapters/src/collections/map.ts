@@ -26,10 +26,10 @@ const REMEMBER_MS = 10 * 60 * 1000;
 /** Of one `setMany` or `getMany` on its way at a time. */
 const BATCH = 500;
 
-export class MapOnBackend<V> implements SharedMap<V> {
+export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
   readonly name: string;
   readonly #keeper: Keeper<V>;
-  readonly #making = new Map<Key, Promise<Fields>>();
+  readonly #making = new Map<K, Promise<Fields>>();
 
   constructor(host: Host, kind: string, name: string, options: MapOptions<V> = {}) {
     this.name = name;
@@ -37,16 +37,16 @@ export class MapOnBackend<V> implements SharedMap<V> {
     checkLives(options, `${kind} "${name}"`);
   }
 
-  async get(key: Key): Promise<V | undefined> {
+  async get(key: K): Promise<V | undefined> {
     const fields = await this.#fields('get', key);
     return fields && this.#keeper.codec.unpack(fields);
   }
 
-  async has(key: Key): Promise<boolean> {
+  async has(key: K): Promise<boolean> {
     return (await this.#fields('has', key)) !== undefined;
   }
 
-  async set(key: Key, value: V, life?: Life): Promise<void> {
+  async set(key: K, value: V, life?: Life): Promise<void> {
     const expiry = expiryOf(value, life, this.#keeper.lives);
     const packed = this.#keeper.packed('set', key, value);
     const { place, fields } = packed instanceof Promise ? await packed : packed;
@@ -55,20 +55,20 @@ export class MapOnBackend<V> implements SharedMap<V> {
     await this.#keeper.target.call({ op: 'set', key, repeat: 'repeatable', send, writes: entryAt(place) }, undefined);
   }
 
-  async delete(key: Key): Promise<boolean> {
+  async delete(key: K): Promise<boolean> {
     const place = await this.#keeper.placeOf(key);
     const send = ({ entries }: Backend) => entries.remove(place);
     return this.#keeper.target.call({ op: 'delete', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
   }
 
   /** As `delete`, and what is true is true for one caller alone: it is not sent again when its reply is lost. */
-  async remove(key: Key): Promise<boolean> {
+  async remove(key: K): Promise<boolean> {
     const place = await this.#keeper.placeOf(key);
     const send = ({ entries }: Backend) => entries.remove(place);
     return this.#keeper.target.call({ op: 'remove', key, repeat: 'once', send, writes: entryAt(place) }, false);
   }
 
-  take(key: Key): Promise<V | undefined> {
+  take(key: K): Promise<V | undefined> {
     const body = (cell: Cell<V>) => {
       const value = cell.get();
       cell.delete();
@@ -77,8 +77,8 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return transact(this.#keeper, { op: 'take', key, body, options: undefined });
   }
 
-  async getMany(keys: Iterable<Key>): Promise<Map<Key, V>> {
-    const found = new Map<Key, V>();
+  async getMany(keys: Iterable<K>): Promise<Map<K, V>> {
+    const found = new Map<K, V>();
     for (const batch of batches(new Set(keys))) {
       const places = await Promise.all(batch.map(async (key) => this.#keeper.placeOf(key)));
       const send = ({ entries }: Backend) => entries.getMany(places, this.#keeper.only);
@@ -91,7 +91,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return found;
   }
 
-  async setMany(pairs: Iterable<readonly [Key, V]>, life?: Life): Promise<void> {
+  async setMany(pairs: Iterable<readonly [K, V]>, life?: Life): Promise<void> {
     // Packed before the first is sent: one value that cannot be kept leaves nothing half done.
     const packed = await Promise.all(
       Array.from(new Map(pairs), async ([key, value]) => {
@@ -106,13 +106,13 @@ export class MapOnBackend<V> implements SharedMap<V> {
     }
   }
 
-  async setIfAbsent(key: Key, value: V, life?: Life): Promise<{ stored: boolean; value: V }> {
+  async setIfAbsent(key: K, value: V, life?: Life): Promise<{ stored: boolean; value: V }> {
     const { stored, fields } = await this.#setIfAbsent('setIfAbsent', key, value, life);
     // A copy also of what was stored: it is what every other caller will see.
     return { stored, value: this.#keeper.codec.unpack(fields) };
   }
 
-  async getOrSet(key: Key, make: () => V | Promise<V>, life?: Life): Promise<V> {
+  async getOrSet(key: K, make: () => V | Promise<V>, life?: Life): Promise<V> {
     const making = this.#making.get(key) ?? this.#getOrMake(key, make, life);
     this.#making.set(key, making);
     try {
@@ -122,7 +122,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
     }
   }
 
-  async increment(key: Key, by = 1, options: Life & Once & { readonly path?: string } = {}): Promise<number> {
+  async increment(key: K, by = 1, options: Life & Once & { readonly path?: string } = {}): Promise<number> {
     const { path } = options;
     if (path !== undefined) this.#requireFields('increment with a path');
     else if (this.#keeper.keepsFields) {
@@ -133,13 +133,13 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return sums?.get(changes.field) ?? by;
   }
 
-  async patch(key: Key, change: PatchChange<V>, options: PatchOptions = {}): Promise<boolean> {
+  async patch(key: K, change: PatchChange<V>, options: PatchOptions = {}): Promise<boolean> {
     this.#requireFields('patch');
     return (await this.#patch('patch', key, changesOf(change), options, NO_SUMS)) !== undefined;
   }
 
   update(
-    key: Key,
+    key: K,
     change: (value: V | undefined, cell: Cell<V>) => Updated<V>,
     options?: TransactOptions,
   ): Promise<V | undefined> {
@@ -156,12 +156,12 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return transact(this.#keeper, { op: 'update', key, body, options });
   }
 
-  transact<R>(key: Key, body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R> {
+  transact<R>(key: K, body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R> {
     const checked = (cell: Cell<V>, rollBack: () => void) => synchronous(body(cell), 'transact', rollBack);
     return transact(this.#keeper, { op: 'transact', key, body: checked, options });
   }
 
-  async touch(key: Key, life?: Life): Promise<boolean> {
+  async touch(key: K, life?: Life): Promise<boolean> {
     const { target, lives } = this.#keeper;
     if (life === undefined && (isFromValue(lives.ttl) || isFromValue(lives.retain))) {
       throw new ConfigError(
@@ -175,11 +175,11 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return target.call({ op: 'touch', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
   }
 
-  async *entries(): AsyncIterableIterator<[Key, V]> {
+  async *entries(): AsyncIterableIterator<[K, V]> {
     for await (const [key, fields] of this.#pages('entries')) yield [key, this.#keeper.codec.unpack(fields)];
   }
 
-  async *keys(): AsyncIterableIterator<Key> {
+  async *keys(): AsyncIterableIterator<K> {
     for await (const [key] of this.#pages('keys')) yield key;
   }
 
@@ -187,11 +187,11 @@ export class MapOnBackend<V> implements SharedMap<V> {
     for await (const [, fields] of this.#pages('values')) yield this.#keeper.codec.unpack(fields);
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<[Key, V]> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<[K, V]> {
     return this.entries();
   }
 
-  async forEach(visit: (value: V, key: Key) => void | Promise<void>): Promise<void> {
+  async forEach(visit: (value: V, key: K) => void | Promise<void>): Promise<void> {
     for await (const [key, value] of this.entries()) await visit(value, key);
   }
 
@@ -211,14 +211,14 @@ export class MapOnBackend<V> implements SharedMap<V> {
     while (!(await target.call({ op: 'clear', repeat: 'repeatable', send, writes }, true)));
   }
 
-  async #getOrMake(key: Key, make: () => V | Promise<V>, life: Life | undefined): Promise<Fields> {
+  async #getOrMake(key: K, make: () => V | Promise<V>, life: Life | undefined): Promise<Fields> {
     const there = await this.#fields('getOrSet', key);
     return there ?? (await this.#setIfAbsent('getOrSet', key, await make(), life)).fields;
   }
 
   async #setIfAbsent(
     op: string,
-    key: Key,
+    key: K,
     value: V,
     life: Life | undefined,
   ): Promise<{ stored: boolean; fields: Fields }> {
@@ -232,7 +232,7 @@ export class MapOnBackend<V> implements SharedMap<V> {
     return outcome.stored ? { stored: true, fields } : outcome;
   }
 
-  #fields(op: string, key: Key): Promise<Fields | undefined> {
+  #fields(op: string, key: K): Promise<Fields | undefined> {
     const place = this.#keeper.placeOf(key);
     // What need not wait does not: to wait for nothing costs as much as the client takes for a command.
     return place instanceof Promise
@@ -240,13 +240,13 @@ export class MapOnBackend<V> implements SharedMap<V> {
       : this.#fieldsAt(op, key, place);
   }
 
-  #fieldsAt(op: string, key: Key, place: Place): Promise<Fields | undefined> {
+  #fieldsAt(op: string, key: K, place: Place): Promise<Fields | undefined> {
     const { target, only } = this.#keeper;
     const send = ({ entries }: Backend) => entries.get(place, only);
     return target.call({ op, key, repeat: 'read', send }, undefined);
   }
 
-  async *#pages(op: string): AsyncGenerator<[Key, Fields]> {
+  async *#pages(op: string): AsyncGenerator<[K, Fields]> {
     const { target } = this.#keeper;
     target.requireCollectionLayout(op);
     const { collection } = target;
@@ -255,14 +255,14 @@ export class MapOnBackend<V> implements SharedMap<V> {
       const from = cursor;
       const send = ({ entries }: Backend) => entries.page(collection, from);
       const page = await target.call({ op, repeat: 'read', send }, { entries: [], cursor: undefined });
-      for (const { key, fields } of page.entries) yield [keyOf(key, fields.get(KEY_FIELD)), fields];
+      for (const { key, fields } of page.entries) yield [keyOf(key, fields.get(KEY_FIELD)) as K, fields];
       cursor = page.cursor;
     } while (cursor !== undefined);
   }
 
   async #patch(
     op: string,
-    key: Key,
+    key: K,
     changes: FieldChanges,
     options: PatchOptions,
     ignored: ReadonlyMap<string, number>,

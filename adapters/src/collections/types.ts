@@ -109,34 +109,35 @@ export interface TransactOptions extends Life {
   readonly maxAttempts?: number;
 }
 
-export interface SharedMap<V> extends AsyncIterable<[Key, V]> {
+/** `K` narrows its keys, to `string` for one: what iteration gives is then what it was given. */
+export interface SharedMap<V, K extends Key = Key> extends AsyncIterable<[K, V]> {
   readonly name: string;
-  get(key: Key): Promise<V | undefined>;
-  has(key: Key): Promise<boolean>;
-  set(key: Key, value: V, life?: Life): Promise<void>;
+  get(key: K): Promise<V | undefined>;
+  has(key: K): Promise<boolean>;
+  set(key: K, value: V, life?: Life): Promise<void>;
   /** Whether there was one. After a lost reply false is possible although this call deleted it: hand things out with `take`. */
-  delete(key: Key): Promise<boolean>;
+  delete(key: K): Promise<boolean>;
   /** Removes and returns it; of several callers one alone gets it. */
-  take(key: Key): Promise<V | undefined>;
-  getMany(keys: Iterable<Key>): Promise<Map<Key, V>>;
-  setMany(entries: Iterable<readonly [Key, V]>, life?: Life): Promise<void>;
+  take(key: K): Promise<V | undefined>;
+  getMany(keys: Iterable<K>): Promise<Map<K, V>>;
+  setMany(entries: Iterable<readonly [K, V]>, life?: Life): Promise<void>;
   /** Of several callers exactly one stores; the others get what it stored. */
-  setIfAbsent(key: Key, value: V, life?: Life): Promise<{ stored: boolean; value: V }>;
+  setIfAbsent(key: K, value: V, life?: Life): Promise<{ stored: boolean; value: V }>;
   /** What is there, or what `make` makes, stored. Callers in this process share one `make`; of several processes the first to store wins. */
-  getOrSet(key: Key, make: () => V | Promise<V>, life?: Life): Promise<V>;
+  getOrSet(key: K, make: () => V | Promise<V>, life?: Life): Promise<V>;
   /**
    * Adds to a number (absent: 0; with `fields` and a `path`, to a field) and returns the sum. An entry that is made so takes `life`; one that is
    * there keeps its own.
    */
-  increment(key: Key, by?: number, options?: Life & Once & { readonly path?: string }): Promise<number>;
+  increment(key: K, by?: number, options?: Life & Once & { readonly path?: string }): Promise<number>;
   /** Changes single fields in one operation; needs `fields: true`. Whether it was applied. */
-  patch(key: Key, change: PatchChange<V>, options?: PatchOptions): Promise<boolean>;
+  patch(key: K, change: PatchChange<V>, options?: PatchOptions): Promise<boolean>;
   /**
    * Stores what `change` returns or, if that is undefined, the changed copy; deletes with `cell.delete()`. Nothing is stored when it throws or
    * changes nothing. May run again after a conflict: it must do nothing else. Resolves with what is stored then.
    */
   update(
-    key: Key,
+    key: K,
     change: (value: V | undefined, cell: Cell<V>) => Updated<V>,
     options?: TransactOptions,
   ): Promise<V | undefined>;
@@ -144,15 +145,15 @@ export interface SharedMap<V> extends AsyncIterable<[Key, V]> {
    * Runs `body` on one entry and commits what it did, as if nobody else were there; resolves with what it returned. It is synchronous and may run
    * again after a conflict. If it throws, what it did so far is committed and the error rethrown, as plain JavaScript would leave it.
    */
-  transact<R>(key: Key, body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R>;
+  transact<R>(key: K, body: (cell: Cell<V>) => R, options?: TransactOptions): Promise<R>;
   /** A new life for an entry, its value untouched; the collection's own if none is given. False where there is none. */
-  touch(key: Key, life?: Life): Promise<boolean>;
+  touch(key: K, life?: Life): Promise<boolean>;
 
   /** These need layout `collection`. By key, in the order of UTF-8; each entry that stays is met exactly once. */
-  entries(): AsyncIterableIterator<[Key, V]>;
-  keys(): AsyncIterableIterator<Key>;
+  entries(): AsyncIterableIterator<[K, V]>;
+  keys(): AsyncIterableIterator<K>;
   values(): AsyncIterableIterator<V>;
-  forEach(visit: (value: V, key: Key) => void | Promise<void>): Promise<void>;
+  forEach(visit: (value: V, key: K) => void | Promise<void>): Promise<void>;
   size(): Promise<number>;
   /** Not atomic: what is written meanwhile may stay or go. */
   clear(): Promise<void>;
