@@ -108,6 +108,12 @@ const COPYING: ReadonlySet<string> = new Set([
   ...['entries', 'values', 'keys', 'split'],
 ]);
 
+/** Text, a number or an answer comes back, whatever has such a method: for code without types. */
+const GIVING_PLAIN: ReadonlySet<string> = new Set([
+  ...['toUpperCase', 'toLowerCase', 'trim', 'padStart', 'padEnd', 'toFixed', 'toISOString', 'toString', 'join'],
+  ...['includes', 'indexOf', 'startsWith', 'endsWith', 'charAt', 'localeCompare', 'getTime', 'some', 'every', 'has'],
+]);
+
 function methodCall(
   trace: Trace,
   call: ts.CallExpression,
@@ -120,6 +126,7 @@ function methodCall(
     if (!isFunction(argument)) continue;
     for (const { name: parameter } of argument.parameters) followBinding(trace, parameter);
   }
+  if (GIVING_PLAIN.has(name)) return;
   const isCopy = COPYING.has(name);
   if (!isCopy || !hasPlainElements(trace.code.checker, call)) follow(trace, call, isCopy);
 }

@@ -112,7 +112,7 @@ function removalEdits(code: Code, stores: readonly Understood[]): Edit[] {
       ...{ file: code.nameOf(node.getSourceFile()), ...rangeOf(node) },
       reason: 'a shared store outlives a reload by itself',
     }));
-    const made = [...removals, ...outermost(shelves)];
+    const made = [...removals, ...outermost(shelves, target.declaration.getSourceFile().text)];
     return made.map(({ file, start, end, reason }) => ({ file, start, end, text: '', reason, stores: [target.store] }));
   });
 }

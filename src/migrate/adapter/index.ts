@@ -182,6 +182,8 @@ interface Plan {
   readonly operations: ReadonlySet<string>;
   readonly start: number | undefined;
   readonly touches: readonly Touch[];
+  /** Those that are not removed. */
+  readonly left: readonly Touch[];
 }
 
 function planOf(
@@ -221,7 +223,7 @@ function planOf(
   ];
   const left = touches.filter(({ node }) => !gone.some((each) => isInside(node, each.node)));
   return {
-    ...{ collection, lifetime, touches, removed: { ...removed, gone } },
+    ...{ collection, lifetime, touches, left, removed: { ...removed, gone } },
     cap: cuts.length > 0 ? cap?.text : undefined,
     operations: operationsLeft(shape, touches, left),
     start: collection.constructor === 'sequence' ? sequenceStart(facts) : undefined,
@@ -250,17 +252,19 @@ function choiceOf(
   const options: (readonly [string, string])[] = [];
   if (role !== 'other' && role !== collection.role) options.push(['role', `'${role}'`]);
   if (layout !== undefined) options.push(['layout', `'${layout.name}'`]);
-  if (lifetime !== undefined) options.push(['ttl', lifetime.text]);
+  if (lifetime !== undefined) options.push([lifetime.option, lifetime.text]);
   if (cap !== undefined) options.push(['cap', cap]);
   if (start !== undefined && start !== 1) options.push(['start', String(start)]);
-  const typeArguments = collection.isTyped ? typeArgumentsOf(code, shape, collection.constructor) : undefined;
+  const typeArguments = collection.isTyped
+    ? typeArgumentsOf(code, shape, collection.constructor, plan.left)
+    : undefined;
   return {
     ...{ constructor: collection.constructor, name, options },
     ...(typeArguments === undefined ? {} : { typeArguments }),
     because: [
       `${collection.constructor}: ${collection.because}`,
       ...(layout ? [`layout: ${layout.because}`] : []),
-      ...(lifetime ? [`ttl: ${lifetime.because}`] : []),
+      ...(lifetime ? [`${lifetime.option}: ${lifetime.because}`] : []),
       ...(cap === undefined ? [] : [`cap: what is more than \`${cap}\` was cut by hand`]),
       ...untypedKeys(code, shape, plan.touches),
     ],
@@ -295,5 +299,5 @@ function removalsOf(code: Code, gone: readonly Gone[]): Removal[] {
     const file = code.nameOf(node.getSourceFile());
     files.set(file, [...(files.get(file) ?? []), { file, ...rangeOf(node), what, reason }]);
   }
-  return [...files.values()].flatMap(outermost);
+  return [...files].flatMap(([file, ranges]) => outermost(ranges, code.file(file)?.text ?? ''));
 }

@@ -9,9 +9,11 @@ import { placeOf } from '../code.js';
 import { endIn, endingOf, endsOf, fromText, isComparison, type End, type Ending } from './clock.js';
 import { lifetimeOf, textThere } from './constants.js';
 import type { Chore, Household } from './housekeeping.js';
+import { toldApart } from './told-apart.js';
 
 export interface Lifetime {
-  /** Of the option `ttl`. */
+  /** `retain` where what is over is told from what is not there, and so has to be seen. */
+  readonly option: 'ttl' | 'retain';
   readonly text: string;
   readonly because: string;
 }
@@ -71,6 +73,7 @@ function fromTimeout({ household, chores }: LifetimeSource): Lifetime | undefine
   const ms = textThere(chore.delay, { ...household.scope, isLazy: false });
   if (ms === undefined) return undefined;
   return {
+    option: 'ttl',
     text: `{ ms: ${ms} }`,
     because: `a timer deletes each entry after \`${ms}\` ms (line ${placeOf(household.code, chore.statement).line})`,
   };
@@ -88,17 +91,29 @@ function fromAge(source: LifetimeSource): Lifetime | undefined {
 
 function fromCommand({ given }: LifetimeSource): Lifetime | undefined {
   const text = given === undefined ? undefined : lifetimeOf(given);
-  return text === undefined ? undefined : { text, because: `--ttl says ${given ?? ''}` };
+  return text === undefined ? undefined : { option: 'ttl', text, because: `--ttl says ${given ?? ''}` };
 }
 
-function told(ending: Ending, { isFixed, household }: LifetimeSource, how: string): Lifetime | undefined {
+function told(ending: Ending, { isFixed, household, chores }: LifetimeSource, how: string): Lifetime | undefined {
   const [first] = endsOf(ending);
   if (first === undefined) return undefined;
   const text = isFixed ? fixedText(endsOf(ending)) : fromText(ending);
   if (text === undefined) return undefined;
   const comparison = first.at.getText().replace(/\s+/g, ' ');
-  return { text, because: `${how} \`${comparison}\` (line ${placeOf(household.code, first.at).line})` };
+  const because = `${how} \`${comparison}\` (line ${placeOf(household.code, first.at).line})`;
+  const apart = isFixed
+    ? undefined
+    : toldApart(
+        comparisonsOf(household, chores).filter((end) => isOneOf(end, ending)),
+        household,
+      );
+  if (apart === undefined) return { option: 'ttl', text, because };
+  const { line } = placeOf(household.code, apart);
+  return { option: 'retain', text, because: `${because}; what is over has an answer of its own (line ${line})` };
 }
+
+const isOneOf = ({ path, plus }: End, ending: Ending): boolean =>
+  endsOf(ending).some((end) => end.path === path && end.plus === plus);
 
 /** Of a list or a set, whose members have no end of their own: as long as the oldest may be. */
 function fixedText(ends: readonly End[]): string | undefined {
@@ -128,17 +143,17 @@ function distinct(endings: readonly Ending[]): Ending[] {
 
 /** Comparisons of parts of an entry with the clock, outside of sweeps, that say when it is as good as gone. */
 function readEnds({ household, chores, role }: LifetimeSource): End[] {
-  const { touches } = household;
-  const files = new Set(touches.map(({ receiver }) => receiver.getSourceFile()));
-  const ends: End[] = [];
-  for (const file of files) {
-    for (const node of descendants(file)) {
-      if (!isComparison(node) || chores.some(({ statement }) => isInside(node, statement))) continue;
-      const end = endIn(node, household);
-      if (end !== undefined && isLife(end, role, household)) ends.push(end);
-    }
-  }
+  const ends = comparisonsOf(household, chores).filter((end) => isLife(end, role, household));
   return MUST_FORGET.has(role) || isAskedEverywhere(ends, household) ? ends : [];
+}
+
+function comparisonsOf(household: Household, chores: readonly Chore[]): End[] {
+  const files = new Set(household.touches.map(({ receiver }) => receiver.getSourceFile()));
+  return [...files]
+    .flatMap((file) => [...descendants(file)])
+    .filter(isComparison)
+    .filter((node) => !chores.some(({ statement }) => isInside(node, statement)))
+    .flatMap((node) => endIn(node, household) ?? []);
 }
 
 /** Who reads an entry without asking whether it is over would miss it, once it is hidden. */

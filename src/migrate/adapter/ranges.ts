@@ -66,8 +66,8 @@ function withBlankLine(text: string, start: number, end: number, isFirst: boolea
   return { start, end };
 }
 
-/** None inside another, in order; neighbours that take the same blank line do not overlap. */
-export function outermost<T extends Range>(ranges: readonly T[]): T[] {
+/** None inside another, in order; neighbours that take the same blank line do not overlap, and where a whole run of them goes no two blank lines meet. */
+export function outermost<T extends Range>(ranges: readonly T[], text: string): T[] {
   const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: T[] = [];
   for (const range of sorted) {
@@ -75,5 +75,12 @@ export function outermost<T extends Range>(ranges: readonly T[]): T[] {
     if (last === undefined || range.start >= last.end) kept.push(range);
     else if (range.end > last.end) kept.push({ ...range, start: last.end });
   }
-  return kept;
+  return kept.map((range, i) => {
+    if (kept[i - 1]?.end === range.start) return range;
+    let end = range.end;
+    for (const next of kept.slice(i + 1)) if (next.start === end) end = next.end;
+    const isWholeLines = text[end - 1] === '\n' && /(?:^|\n)$/.test(text.slice(0, range.start));
+    const isRun = end !== range.end && isWholeLines;
+    return isRun ? { ...range, start: withBlankLine(text, range.start, end, false).start } : range;
+  });
 }

@@ -15,7 +15,7 @@ import {
   type FunctionNode,
 } from '../nodes.js';
 import { callFrom, isAboutHandle, nameOfFunction, timerOf } from './handles.js';
-import { isAside, isHarmless } from './harmless.js';
+import { isAside, isHarmless, isLog } from './harmless.js';
 import type { Chore, Household } from './housekeeping.js';
 import { meaningOf, referencesTo } from './references.js';
 
@@ -127,6 +127,7 @@ function emptied(node: ts.Node, work: Work): void {
   if (!ts.isBlock(parent) || isGone(parent, work)) return;
   const rest = parent.statements.filter((statement) => !isGone(statement, work));
   if (!rest.every((statement) => isAside(statement, work.household) && isIdle(statement, parent, work))) return;
+  if (!rest.every((statement) => tellsOfIt(statement, parent, work))) return;
   const owner = parent.parent;
   if (isFunction(owner)) removeFunction(owner, work);
   else if (ts.isIfStatement(owner)) {
@@ -137,6 +138,27 @@ function emptied(node: ts.Node, work: Work): void {
     removeStatement(owner, { what: 'sweep', reason: REASON.sweep }, work);
   } else throw new Stuck(parent);
 }
+
+/** A line in the log says how much was deleted, or that it begins: what it says of anything else is work of its own. */
+function tellsOfIt(statement: ts.Statement, block: ts.Block, { code, household: { touches } }: Work): boolean {
+  const logs = [...descendants(statement)].filter(
+    (node): node is ts.CallExpression => ts.isCallExpression(node) && isLog(node),
+  );
+  const isStore = (node: ts.Node) => touches.some(({ receiver }) => isInside(node, receiver));
+  const names = logs.flatMap((call) =>
+    call.arguments.flatMap((argument) => [...descendants(argument)].filter(isOwnName)),
+  );
+  return names.every((name) => {
+    const declaration = meaningOf(code.checker, name)?.valueDeclaration;
+    return (declaration !== undefined && isInside(declaration, block)) || isStore(name) || name.text === 'Date';
+  });
+}
+
+/** Not that of a member. */
+const isOwnName = (node: ts.Node): node is ts.Identifier =>
+  ts.isIdentifier(node) &&
+  !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node) &&
+  !(ts.isPropertyAssignment(node.parent) && node.parent.name === node);
 
 /** What it assigns is read by nobody outside of the block. */
 function isIdle(statement: ts.Statement, block: ts.Block, work: Work): boolean {
@@ -240,7 +262,7 @@ function removeTimers(statement: ts.Node, what: string, work: Work): void {
   const uses = referencesTo(work.code, handle);
   const symbol = meaningOf(work.code.checker, handle);
   const declaration = symbol?.valueDeclaration;
-  if (declaration && isExported(declaration)) throw new Stuck(handle, `\`${handle.text}\` is exported`);
+  if (declaration && isExported(declaration)) throw new Stuck(...escapeOf(handle, uses));
   for (const use of uses) {
     if (isGone(use, work) || (declaration !== undefined && isInside(use, declaration))) continue;
     const about = isAboutHandle(use, symbol, work.code.checker);
@@ -262,6 +284,18 @@ function removeTimers(statement: ts.Node, what: string, work: Work): void {
     }
   }
 }
+
+/** Where another module uses it; that it could is enough. */
+function escapeOf(handle: ts.Identifier | ts.PrivateIdentifier, uses: readonly ts.Node[]): [ts.Node, string] {
+  const isAbroad = (use: ts.Node) => use.getSourceFile() !== handle.getSourceFile();
+  const use = uses.find((each) => isAbroad(each) && !isModuleSpecifierName(each));
+  return use === undefined
+    ? [handle, `\`${handle.text}\` is exported`]
+    : [use, `\`${use.parent.getText().replace(/\s+/g, ' ')}\` uses \`${handle.text}\`, which is exported`];
+}
+
+const isModuleSpecifierName = ({ parent }: ts.Node): boolean =>
+  ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent);
 
 function isExported(declaration: ts.Node): boolean {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;

@@ -2,15 +2,24 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { undressed } from '../nodes.js';
+import type { Touch } from './accesses.js';
+import { keyTypeNeeded } from './key-types.js';
 import { isUntyped } from './keys.js';
 import type { StoreShape } from './types.js';
 
 const JAVASCRIPT = /\.[cm]?jsx?$/;
 
-export function typeArgumentsOf({ checker }: Code, shape: StoreShape, constructor: string): string | undefined {
+export function typeArgumentsOf(
+  code: Code,
+  shape: StoreShape,
+  constructor: string,
+  touches: readonly Touch[],
+): string | undefined {
   const { declaration } = shape;
   if (JAVASCRIPT.test(declaration.getSourceFile().fileName)) return undefined;
-  const text = writtenIn(declaration, shape, constructor) ?? printed(checker, shape);
+  const text = writtenIn(declaration, shape, constructor) ?? printed(code.checker, shape);
+  const key = constructor === 'sharedMap' && text !== undefined ? keyTypeNeeded(code, shape, touches) : undefined;
+  if (key !== undefined) return `${text ?? 'unknown'}, ${key}`;
   // What `sharedSet` takes by itself.
   return constructor === 'sharedSet' && text === 'string' ? undefined : text;
 }

@@ -7,7 +7,7 @@ import { endBefore, isInList, wordsFor } from './layout.js';
 import { isPrivate, isRepeatable } from './locals.js';
 import type { Reason } from './notes.js';
 import { isAssignment } from './place.js';
-import { isFunc, outermost, within } from './sites.js';
+import { innermost, isFunc, outermost, within } from './sites.js';
 import type { Wait } from './words.js';
 
 const SHORT_CIRCUITS = new Set([
@@ -65,7 +65,7 @@ export function hoist(draft: Draft, { assignment, early, wait }: LateAssignment)
   const file = assignment.getSourceFile();
   const name = draft.fresh(
     statement,
-    early === right && outermost(wait.node) !== right ? ['value', 'stored'] : wordsFor(wait.node),
+    early === right && !isOrElse(right, wait.node) ? ['value', 'stored'] : wordsFor(wait.node),
   );
   const isStatement = ts.isExpressionStatement(statement) && statement.expression === assignment;
   if (!isStatement || !canMove(left, right, early)) {
@@ -95,6 +95,15 @@ export function hoist(draft: Draft, { assignment, early, wait }: LateAssignment)
   if (!inList && close === '') draft.insert(statement, statement.end, ' }', cause);
   return undefined;
 }
+
+/** `await m.get(k)`, or that `?? 0`: it is called after the store either way. */
+function isOrElse(right: ts.Expression, wait: ts.Expression): boolean {
+  const bare = innermost(right);
+  if (bare === innermost(wait)) return true;
+  return ts.isBinaryExpression(bare) && DEFAULTS.has(bare.operatorToken.kind) && isOrElse(bare.left, wait);
+}
+
+const DEFAULTS: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.BarBarToken]);
 
 /** Between the part that is computed first and its old place nothing may happen, and it must have been certain to be reached. */
 function canMove(left: ts.Expression, right: ts.Expression, early: ts.Expression): boolean {

@@ -8,6 +8,7 @@ import type { Access } from '../uses/access.js';
 import { indentAt, styleOf } from '../style.js';
 import { certain, shorthand } from './cell.js';
 import { walked } from './objects.js';
+import { isOrderSeen, isOrderSeenBy } from './unordered.js';
 import { freshName, keyText } from './words.js';
 import type { Span, TextEdit } from './types.js';
 
@@ -141,18 +142,14 @@ function listed(method: string): (access: Access) => DirectAnswer {
     const { receiver, node } = access;
     const whole = walked(access);
     if (whole !== undefined)
-      return {
-        promised: [],
-        ...whole,
-        ...(ts.isForInStatement(receiver.parent) ? {} : { warning: IN_ANOTHER_ORDER }),
-      };
+      return { promised: [], ...whole, ...(ts.isForInStatement(receiver.parent) ? {} : ofOrder(receiver)) };
     const text = `${receiver.getText()}.${method}()`;
     const outer = dressed(node);
     if (ts.isPropertyAccessExpression(outer.parent) && outer.parent.name.text === 'next')
       return refused('ORDER', `\`${outer.parent.getText()}\` takes the oldest entry`);
     if (ts.isForOfStatement(outer.parent) && outer.parent.expression === outer)
-      return { ...promised(node, text, { iterable: true }), warning: IN_ANOTHER_ORDER };
-    return { ...gathered(outer, text), warning: IN_ANOTHER_ORDER };
+      return { ...promised(node, text, { iterable: true }), ...ofOrder(outer) };
+    return { ...gathered(outer, text), ...ofOrder(outer) };
   };
 }
 
@@ -160,6 +157,9 @@ const IN_ANOTHER_ORDER = {
   code: 'ORDER',
   why: 'entries come by key, and not in the order in which they were set',
 } as const;
+
+const ofOrder = (listing: ts.Expression): Partial<Direct> =>
+  isOrderSeen(listing) ? { warning: IN_ANOTHER_ORDER } : {};
 
 /** All of them, where something looks at them together. `[...m.values()]` and `Array.from(m.values())` are the array itself. */
 function gathered(outer: ts.Expression, text: string): Direct {
@@ -189,7 +189,9 @@ function visited(access: Access): DirectAnswer {
   const [visit] = ts.isCallExpression(access.node) ? access.node.arguments : [];
   const takesMap = visit !== undefined && isFunction(visit) && visit.parameters.length > 2;
   if (takesMap) return refused('IDENTITY', 'the visit gets the Map itself as its third argument');
-  return called('forEach')(access);
+  const answer = called('forEach')(access);
+  const isSeen = visit !== undefined && isFunction(visit) && isOrderSeenBy(visit);
+  return 'promised' in answer && isSeen ? { ...answer, warning: IN_ANOTHER_ORDER } : answer;
 }
 
 /** A function that works on a cell gets one for itself. */
