@@ -13,93 +13,10 @@ const ownClass = 'a Map that is made by a class of its own is taken for a handle
 const instances = 'a Map of instances is taken for a handle';
 
 export const GAPS: readonly Gap[] = [
-  { title: 'has keys that stay strings', lacks: 'adapters', cause: noKeyType },
   { title: 'refuses a Map of a class of its own', lacks: 'audit', cause: ownClass },
   { title: 'refuses a Map of a class of its own (JavaScript)', lacks: 'audit', cause: ownClass },
   { title: 'refuses instances of classes', lacks: 'audit', cause: instances },
   { title: 'refuses instances of classes (JavaScript)', lacks: 'audit', cause: instances },
-  {
-    title: 'reads the left side after the wait',
-    lacks: 'engine',
-    cause: 'a local variable that no closure reaches is added to in place: nobody else can change it',
-  },
-  {
-    title: 'reads the left side after the wait (JavaScript)',
-    lacks: 'engine',
-    cause: 'a local variable that no closure reaches is added to in place: nobody else can change it',
-  },
-  {
-    title: 'reads before the place is worked out',
-    lacks: 'engine',
-    cause: 'the value gets the name `value`, where the case names it after the store',
-  },
-  {
-    title: 'reads before the place is worked out (JavaScript)',
-    lacks: 'engine',
-    cause: 'the value gets the name `value`, where the case names it after the store',
-  },
-  {
-    title: 'lets the request pass after the step of the middleware',
-    lacks: 'engine',
-    cause: 'the condition after the last write stays behind the transaction',
-  },
-  {
-    title: 'lets the request pass after the step of the middleware (JavaScript)',
-    lacks: 'engine',
-    cause: 'the condition after the last write stays behind the transaction',
-  },
-  {
-    title: 'lets entries end where a sweep looked for them',
-    lacks: 'engine',
-    cause: 'ttl, where readers that tell expired from unknown need retain',
-  },
-  {
-    title: 'lets entries end where a sweep looked for them (JavaScript)',
-    lacks: 'engine',
-    cause: 'ttl, where readers that tell expired from unknown need retain',
-  },
-  {
-    title: 'hides at its time what a sweep alone took away',
-    lacks: 'engine',
-    cause: 'a removed sweep leaves a blank line too many',
-  },
-  {
-    title: 'hides at its time what a sweep alone took away (JavaScript)',
-    lacks: 'engine',
-    cause: 'a removed sweep leaves a blank line too many',
-  },
-  { title: 'keeps what else a timer does', lacks: 'engine', cause: 'a sweep timer goes with what else it does' },
-  {
-    title: 'keeps what else a timer does (JavaScript)',
-    lacks: 'engine',
-    cause: 'a sweep timer goes with what else it does',
-  },
-  {
-    title: 'refuses a timer that others stop',
-    lacks: 'engine',
-    cause: 'the refusal stands at the declaration and not where the timer is stopped',
-  },
-  {
-    title: 'refuses a timer that others stop (JavaScript)',
-    lacks: 'engine',
-    cause: 'the refusal stands at the declaration and not where the timer is stopped',
-  },
-  {
-    title: 'leaves an outer loop by its label',
-    lacks: 'engine',
-    cause: 'each iteration warns of the order, also where it cannot be seen',
-  },
-  {
-    title: 'leaves an outer loop by its label (JavaScript)',
-    lacks: 'engine',
-    cause: 'each iteration warns of the order, also where it cannot be seen',
-  },
-  { title: 'has keys that stay strings (JavaScript)', lacks: 'engine', cause: 'each iteration warns of the order' },
-  {
-    title: 'makes arrays, objects and Maps of it',
-    lacks: 'engine',
-    cause: '`Array.from(store, f)` keeps its shape around the awaited array',
-  },
   { title: 'becomes a loop that waits', lacks: 'engine', cause: 'a one-line loop keeps its braces' },
   { title: 'becomes a loop that waits (JavaScript)', lacks: 'engine', cause: 'a one-line loop keeps its braces' },
   {
@@ -207,36 +124,6 @@ export const GAPS: readonly Gap[] = [
     cause: 'the audit does not see that a request reaches an object in an array',
   },
   {
-    title: 'refuses a test that moves the clock of expiry',
-    lacks: 'engine',
-    cause: 'a warning and no refusal: the memory backend follows the clock of a test',
-  },
-  {
-    title: 'refuses a test that moves the clock of expiry (JavaScript)',
-    lacks: 'engine',
-    cause: 'a warning and no refusal: the memory backend follows the clock of a test',
-  },
-  {
-    title: 'locks after five failures',
-    lacks: 'engine',
-    cause: 'the check and the count of one request become one transaction',
-  },
-  {
-    title: 'locks after five failures (JavaScript)',
-    lacks: 'engine',
-    cause: 'the check and the count of one request become one transaction',
-  },
-  {
-    title: 'leaves the wait between two steps where it was',
-    lacks: 'engine',
-    cause: 'what needs nothing of the transaction stays behind it',
-  },
-  {
-    title: 'leaves the wait between two steps where it was (JavaScript)',
-    lacks: 'engine',
-    cause: 'what needs nothing of the transaction stays behind it',
-  },
-  {
     title: 'keeps one value of a module',
     lacks: 'engine',
     cause: 'a variable that is assigned after a wait is refused',
@@ -245,15 +132,5 @@ export const GAPS: readonly Gap[] = [
     title: 'keeps one value of a module (JavaScript)',
     lacks: 'engine',
     cause: 'a variable that is assigned after a wait is refused',
-  },
-  {
-    title: 'says where one store decides about another',
-    lacks: 'engine',
-    cause: 'the audit calls the baskets user data, where the case says entity',
-  },
-  {
-    title: 'says where one store decides about another (JavaScript)',
-    lacks: 'engine',
-    cause: 'the audit calls the baskets user data, where the case says entity',
   },
 ];
