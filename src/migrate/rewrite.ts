@@ -4,7 +4,14 @@ import type { ts } from 'ts-morph';
 import { colour, seedsOf, settle, versionsFrom, type Wait } from './async/index.js';
 import { outermost, rangeOf } from './adapter/ranges.js';
 import { placeOf, type Code } from './code.js';
-import { brokenBonds, guardedChanges, namedInstanceEdits, namedInstanceType, retypings } from './guards/index.js';
+import {
+  brokenBonds,
+  guardedChanges,
+  mayFreeze,
+  namedInstanceEdits,
+  namedInstanceType,
+  retypings,
+} from './guards/index.js';
 import { declarationEdits, importEdits, type Needed } from './declare.js';
 import { joined, OverlapError } from './edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
@@ -59,7 +66,10 @@ export function rewriteAll(
     of === 'ONCE_PER_INSTANCE' &&
     seedPlaces.some((place) => place.file === file && place.line === line && place.column === column);
   const promised = all.promised.map(({ store, ...wait }): Wait => ({ ...wait, stores: [store] }));
-  const settled = settle(code, colours, promised, all.claimed, { versionOf: versionsFrom(known.source.read) });
+  const settled = settle(code, colours, promised, all.claimed, {
+    versionOf: versionsFrom(known.source.read),
+    freezes: (file) => mayFreeze(known.world, file),
+  });
   const accessorEdits = stores.flatMap(({ accessors }) => accessors.edits);
   const added = stores.flatMap((store) => store.added ?? []);
   const own = [...added, ...all.edits, ...removalEdits(code, stores), ...libraries.edits];

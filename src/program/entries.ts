@@ -7,7 +7,7 @@ import type { Resolver } from './resolve.js';
 import type { FunctionRef, Target } from './targets.js';
 
 /** The unit of routes that no declared function loads: they are served by a process of their own. */
-export const SERVER_UNIT = 'server';
+export { SERVER_UNIT } from '../model/freezing.js';
 
 /** An entry point with the functions that run first when the platform calls it. */
 export interface Entry extends EntryPoint {

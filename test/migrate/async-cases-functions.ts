@@ -257,6 +257,15 @@ export const run = () => promised('a');`,
 export async function both() { return Promise.all([a(), a()]); }`,
     after: `async function a() { return (await users.get('a')).name; }
 export async function both() { return Promise.all([a(), a()]); }`,
+  },
+  {
+    name: 'of calls that are made together, one that changes what another reads is told of',
+    before: `function a() { return users.get('a').name; }
+function b() { users.delete('a'); }
+export async function both() { return Promise.all([a(), b()]); }`,
+    after: `async function a() { return (await users.get('a')).name; }
+async function b() { await users.delete('a'); }
+export async function both() { return Promise.all([a(), b()]); }`,
     warned: 'CONCURRENCY',
   },
   {

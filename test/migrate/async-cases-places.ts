@@ -20,10 +20,18 @@ export const cache = new Cache();`,
     refused: 'CTOR',
   },
   {
-    name: 'a getter',
-    before: `export class Cache { get size() { return users.size; } }`,
+    name: 'a getter that is read without being named',
+    before: `export class Cache { get size() { return users.size; } }
+export const sizeOf = ({ size }: Cache) => size;`,
     refused: 'ACCESSOR',
     pasted: 'async size() { return users.size; }',
+  },
+  {
+    name: 'a getter of which each read is known',
+    before: `export class Cache { get count(): number { return users.size; } }
+export const isFull = (cache: Cache) => cache.count > 9;`,
+    after: `export class Cache { async count(): Promise<number> { return users.size(); } }
+export const isFull = async (cache: Cache) => (await cache.count()) > 9;`,
   },
   { name: 'a setter', before: `export class Cache { set name(k: string) { users.delete(k); } }`, refused: 'ACCESSOR' },
   {
@@ -105,6 +113,11 @@ export async function size(n?: number) {
   {
     name: 'the executor of a promise',
     before: `export const later = (k: string) => new Promise<User>((resolve) => { setTimeout(() => {}, 1); resolve(users.get(k)); });`,
+    after: `export const later = (k: string) => new Promise<User>((resolve, reject) => { (async () => { setTimeout(() => {}, 1); resolve(await users.get(k)); })().catch(reject); });`,
+  },
+  {
+    name: 'the executor of a promise that others go on beside',
+    before: `export function later(k: string) { const made = new Promise<User>((resolve) => { resolve(users.get(k)); }); return [made]; }`,
     refused: 'SYNC_CALLBACK',
   },
   {

@@ -1,16 +1,11 @@
 import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../model/facts.js';
-import { SERVER_UNIT, type Entry } from '../../program/entries.js';
+import { freezesAfterAnswering } from '../../model/freezing.js';
+import type { Entry } from '../../program/entries.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName } from '../evidence/names.js';
 
 /** Which functions run on behalf of an answer after which the instance is frozen. */
-
-/** Platforms that stop an instance, or cancel what it does, as soon as the answer is out. */
-const FREEZING: ReadonlySet<string> = new Set([
-  ...['lambda', 'vercel', 'netlify', 'nextjs', 'cloudflare-workers', 'firebase', 'cloud-functions'],
-  ...['azure-functions', 'sveltekit', 'nuxt', 'nitro', 'remix', 'react-router', 'astro', 'deno-deploy'],
-]);
 
 /** Of what renders pages, these alone run on the server and nowhere else. */
 const SERVER_ONLY = /^(load|loader|action|getServerSideProps|getStaticProps|generateMetadata)$/;
@@ -33,12 +28,13 @@ export function frozenFunctions(program: Program): ReadonlyMap<string, FunctionR
   return found;
 }
 
-function isFreezing({ platform, kind, name, unit, functions, file }: Entry, program: Program): boolean {
+function isFreezing(entry: Entry, program: Program): boolean {
+  const { platform, kind, name, functions, file } = entry;
   if (kind === 'render' && !SERVER_ONLY.test(name)) return false;
   // Lambda lets a handler that gives no promise finish what it has begun.
   if (platform === 'lambda' && !functions.some(givesPromise)) return false;
   if (platform === 'sveltekit') return !isOnServer(file, program);
-  return FREEZING.has(platform) || unit !== SERVER_UNIT;
+  return freezesAfterAnswering(entry);
 }
 
 function givesPromise({ module, fn }: FunctionRef): boolean {

@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import type { RefusalCode } from '../types.js';
+import { readsOfGetter } from './getters.js';
 import type { Reason } from './notes.js';
 import { isProxyHandler } from './positions.js';
 import { functionNameOf, isGenerator, ownBody, within } from './sites.js';
@@ -32,7 +33,9 @@ const BARS: readonly Bar[] = [
   },
   {
     code: 'ACCESSOR',
-    holds: (func) => ts.isGetAccessorDeclaration(func) || ts.isSetAccessorDeclaration(func),
+    holds: (func, code) =>
+      ts.isSetAccessorDeclaration(func) ||
+      (ts.isGetAccessorDeclaration(func) && readsOfGetter(code, func) === undefined),
     because: 'a getter or setter cannot wait',
     advice: 'Make it a method, and call it where the property is used.',
     replacement: (func) =>

@@ -3,7 +3,9 @@ import { ts } from 'ts-morph';
 import { placeOf, type Code } from '../code.js';
 import type { Refusal, Warning } from '../types.js';
 import { barOf, returnsPromise } from './bars.js';
+import { readsOfGetter } from './getters.js';
 import { graphOf, type Graph } from './graph.js';
+import { emitterOf } from './listeners.js';
 import { formatOf, requireOf } from './modules.js';
 import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { positionOf } from './positions.js';
@@ -20,10 +22,12 @@ import {
 } from './sites.js';
 import { acceptsPromise, isOwnDeclaration, isUntyped } from './types.js';
 import type {
+  Beside,
   CallLike,
   Colours,
   Declared,
   ElementCallback,
+  Executor,
   Expectation,
   ExpressHandler,
   Func,
@@ -42,6 +46,8 @@ interface State {
   readonly expectations: Map<ts.Expression, Expectation>;
   readonly handlers: Map<ts.Expression, ExpressHandler>;
   readonly listeners: Listener[];
+  readonly executors: Map<Func, Executor>;
+  readonly beside: Beside[];
   readonly refusals: Refusal[];
   readonly warnings: Warning[];
 }
@@ -58,6 +64,8 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
     expectations: new Map(),
     handlers: new Map(),
     listeners: [],
+    executors: new Map(),
+    beside: [],
     refusals: [],
     warnings: [],
   };
@@ -76,6 +84,8 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
     expectations: [...state.expectations.values()],
     expressHandlers: [...state.handlers.values()],
     listeners: state.listeners,
+    executors: [...state.executors.values()],
+    beside: state.beside,
     refusals: toldOnce(state.refusals),
     warnings: toldOnce(state.warnings),
   };
@@ -106,6 +116,8 @@ function colourDeclared(state: State, declared: Declared, stores: readonly strin
     });
   }
   for (const call of graph.callsOf(declared)) colourCall(state, declared, call, fresh);
+  if (ts.isGetAccessorDeclaration(declared))
+    for (const read of readsOfGetter(code, declared) ?? []) colourRead(state, read, fresh);
   const values = isFunctionValue(declared) ? [declared, ...graph.valuesOf(declared)] : graph.valuesOf(declared);
   for (const value of values) colourValue(state, value, fresh);
 }
@@ -169,8 +181,7 @@ function colourCall(state: State, declared: Declared, call: CallLike, stores: re
     return;
   }
   if (!generates && isHandled(call)) {
-    if (combinatorOf(call))
-      warnOfConcurrency(state, call, stores, `${shortText(call)} runs at the same time as what stands beside it`);
+    if (combinatorOf(call)) state.beside.push({ call, stores });
     return;
   }
   const known = state.calls.get(call);
@@ -180,6 +191,13 @@ function colourCall(state: State, declared: Declared, call: CallLike, stores: re
     ...(generates && { iterable: true }),
   });
   colourHome(state, call, stores);
+}
+
+/** What read a getter calls a method from now on. */
+function colourRead(state: State, read: ts.PropertyAccessExpression, stores: readonly string[]): void {
+  const known = state.calls.get(read);
+  state.calls.set(read, { node: read, stores: united(known, stores), text: `${read.getText()}()` });
+  colourHome(state, read, stores);
 }
 
 function warnOfConcurrency(state: State, node: ts.Node, stores: readonly string[], why: string): void {
@@ -237,6 +255,11 @@ function colourValue(state: State, value: ts.Expression, stores: readonly string
       if (!isHandled(call)) colourHome(state, call, stores);
       return;
     }
+    case 'executor': {
+      const { func } = position;
+      state.executors.set(func, { func, stores: united(state.executors.get(func), stores) });
+      return;
+    }
     case 'accepted': {
       const { reception } = position;
       if (reception.takes === 'waits' && reception.web) {
@@ -244,13 +267,17 @@ function colourValue(state: State, value: ts.Expression, stores: readonly string
         state.handlers.set(value, { handler: value, guessed, stores: united(state.handlers.get(value), stores) });
       }
       if (reception.takes !== 'drops') return;
-      if (reception.event !== undefined) state.listeners.push({ event: reception.event, stores });
-      warnOfConcurrency(
-        state,
-        value,
-        stores,
-        `${reception.what} does not wait for ${shortText(value, 40)}: it can run again before it is done, and what it rejects with is not handled`,
-      );
+      const emitter = reception.event === undefined ? undefined : emitterOf(state.code.checker, value);
+      if (reception.event !== undefined)
+        state.listeners.push({
+          event: reception.event,
+          listener: value,
+          stores,
+          ...(emitter !== undefined && { emitter }),
+        });
+      const lost = emitter === undefined ? ', and what it rejects with is not handled' : '';
+      const why = `${reception.what} does not wait for ${shortText(value, 40)}: it can run again before it is done${lost}`;
+      warnOfConcurrency(state, value, stores, why);
     }
   }
 }

@@ -1,7 +1,9 @@
 /** Which way a callback for each element goes: a loop, all together, or back to its author with code to paste. */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
+import { readAhead, readAheadOf, type ReadAhead } from './ahead.js';
 import type { Draft } from './draft.js';
+import { canStop, loopThatStops } from './early.js';
 import { loopForEach, loopThatFills, loopThatReduces } from './loops.js';
 import type { Reason } from './notes.js';
 import { innermost, isFunctionValue, isHandled } from './sites.js';
@@ -9,13 +11,15 @@ import { askTogether, isPromiseItself, readRanks, STOPS_EARLY } from './together
 import { declarationsOf, parametersOf } from './types.js';
 import type { ElementCallback, Wait } from './words.js';
 
-export type Way = 'handled' | 'loop' | 'fill' | 'reduce' | 'sort' | 'together';
+export type Way = 'ahead' | 'handled' | 'loop' | 'fill' | 'reduce' | 'sort' | 'stop' | 'together';
 
 export interface Elements {
   readonly element: ElementCallback;
   readonly way: Way;
   /** The callback where it is written in place. */
   readonly func: ts.ArrowFunction | ts.FunctionExpression | undefined;
+  /** What is read before, where the callback can stay as it is. */
+  readonly ahead?: ReadAhead;
   /** Its body is the promise: it needs neither `async` nor `await`. */
   readonly isPromise: boolean;
 }
@@ -23,7 +27,7 @@ export interface Elements {
 const OWN_WAYS: Readonly<Record<string, Way>> = { forEach: 'loop', reduce: 'reduce', sort: 'sort' };
 
 export function waysOf(
-  { checker }: Code,
+  code: Code,
   elements: readonly ElementCallback[],
   waits: ReadonlyMap<ts.Node, Wait>,
   reads: (func: ts.Node) => boolean,
@@ -31,17 +35,21 @@ export function waysOf(
   return elements.map((element) => {
     const inner = innermost(element.callback);
     const func = isFunctionValue(inner) ? inner : undefined;
-    const targets = func ? [func] : declarationsOf(checker, checker.getTypeAtLocation(inner));
-    const way = isHandled(element.call)
-      ? 'handled'
-      : (OWN_WAYS[element.method] ?? (targets.every(reads) ? 'together' : 'fill'));
+    const targets = func ? [func] : declarationsOf(code.checker, code.checker.getTypeAtLocation(inner));
+    const isOther = !isHandled(element.call);
+    const ahead = isOther ? readAheadOf(code, element, waits.values()) : undefined;
+    if (ahead !== undefined) return { element, way: 'ahead', func, ahead, isPromise: false };
+    if (isOther && canStop(code, element)) return { element, way: 'stop', func, isPromise: false };
+    const way = isOther ? (OWN_WAYS[element.method] ?? (targets.every(reads) ? 'together' : 'fill')) : 'handled';
     return { element, way, func, isPromise: ['handled', 'together'].includes(way) && isPromiseItself(element, waits) };
   });
 }
 
 /** Callbacks that are gone afterwards, so their code belongs to the function around them. */
 export const dissolvedBy = (elements: readonly Elements[]): ReadonlySet<ts.Node> =>
-  new Set(elements.flatMap(({ way, func }) => (func && ['loop', 'fill', 'reduce'].includes(way) ? [func] : [])));
+  new Set(
+    elements.flatMap(({ way, func }) => (func && ['loop', 'fill', 'reduce', 'stop'].includes(way) ? [func] : [])),
+  );
 
 export interface Outcome {
   readonly refusal?: Reason;
@@ -49,8 +57,13 @@ export interface Outcome {
   readonly replaced?: readonly Wait[];
 }
 
-export function settleElement(draft: Draft, { element, way }: Elements, waits: readonly Wait[]): Outcome {
+export function settleElement(draft: Draft, { element, way, ahead }: Elements, waits: readonly Wait[]): Outcome {
   switch (way) {
+    case 'ahead':
+      if (ahead !== undefined) readAhead(draft, element, ahead);
+      return { replaced: ahead?.reads ?? [] };
+    case 'stop':
+      return loopThatStops(draft, element) ? {} : { refusal: refusalOf(element) };
     case 'handled':
       return {};
     case 'loop':

@@ -25,6 +25,28 @@ export function isInList(statement: ts.Node): boolean {
   return ts.isBlock(parent) || ts.isSourceFile(parent) || ts.isModuleBlock(parent) || ts.isCaseOrDefaultClause(parent);
 }
 
+/** The statement that comes to this call before it does anything else, so that something can be done before it. */
+export function statementBegunBy(call: ts.Expression): ts.Statement | undefined {
+  let at: ts.Node = call;
+  while (!ts.isStatement(at)) {
+    const { parent } = at;
+    const certain =
+      ts.isReturnStatement(parent) ||
+      ts.isExpressionStatement(parent) ||
+      ts.isVariableStatement(parent) ||
+      (ts.isIfStatement(parent) && parent.expression === at) ||
+      (ts.isVariableDeclaration(parent) && parent.initializer === at) ||
+      (ts.isVariableDeclarationList(parent) && parent.declarations[0] === at) ||
+      ts.isParenthesizedExpression(parent) ||
+      ts.isPrefixUnaryExpression(parent) ||
+      ts.isPropertyAccessExpression(parent) ||
+      (ts.isCallExpression(parent) && parent.expression === at);
+    if (!certain) return undefined;
+    at = parent;
+  }
+  return isInList(at) ? at : undefined;
+}
+
 /** Without a semicolon before it, a line that begins with a parenthesis goes on with the line above. */
 export function semicolonBefore(node: ts.Node): string {
   let statement: ts.Node = node;

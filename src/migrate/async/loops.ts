@@ -9,7 +9,7 @@ import type { ElementCallback } from './words.js';
 
 type Callback = ts.ArrowFunction | ts.FunctionExpression;
 
-interface Loop {
+export interface Loop {
   readonly call: ts.CallExpression;
   readonly receiver: ts.Expression;
   readonly optional: boolean;
@@ -23,7 +23,11 @@ interface Loop {
 const MOST_PARAMETERS = 2;
 
 /** What can be a loop: the parameters become its variables, and nothing says `this`. */
-function loopOf(draft: Draft, { call, callback, method }: ElementCallback, skip = 0): Loop | undefined {
+export function loopOf(
+  { code }: Pick<Draft, 'code'>,
+  { call, callback, method }: ElementCallback,
+  skip = 0,
+): Loop | undefined {
   const access = innermost(call.expression);
   const func = innermost(callback);
   if (!ts.isPropertyAccessExpression(access) || !isFunctionValue(func)) return undefined;
@@ -36,7 +40,7 @@ function loopOf(draft: Draft, { call, callback, method }: ElementCallback, skip 
   if (names.some((name) => taken.has(name))) return undefined;
   const optional = access.questionDotToken !== undefined;
   const [item = '_', index] = names;
-  const kind = kindOf(draft.code.checker, receiver);
+  const kind = kindOf(code.checker, receiver);
   const variables = index === undefined ? item : `[${index}, ${item}]`;
   if (index !== undefined && (kind === 'set' || optional)) return undefined;
   const view =

@@ -106,6 +106,14 @@ export function placeForAwait(draft: Draft, node: ts.Expression, cause: Cause): 
 /** Where `async` stands: before `function`, before an arrow function's parameters, before a method's `*` or name. */
 export function markAsync(draft: Draft, func: ts.FunctionLikeDeclaration, cause: Cause): void {
   if (isAsync(func)) return;
+  if (ts.isGetAccessorDeclaration(func)) {
+    const start = func
+      .getChildren()
+      .find(({ kind }) => kind === ts.SyntaxKind.GetKeyword)
+      ?.getStart();
+    if (start !== undefined) draft.replace(func, start, func.name.getStart(), 'async ', cause);
+    return;
+  }
   if (ts.isArrowFunction(func)) {
     draft.around(func, 'async ', '', cause);
     return;

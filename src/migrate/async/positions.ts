@@ -1,6 +1,7 @@
 /** What becomes of a function as a value: kept, called for each element, accepted by something that waits, or handed to what does not. */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
+import { isExecutorAwaited } from './executors.js';
 import { shortText, type Reason } from './notes.js';
 import { receptionOf, type Reception } from './receivers.js';
 import { innermost, isFunctionValue, isHandled, outermost, within } from './sites.js';
@@ -22,6 +23,7 @@ export type Position =
       readonly call: ts.CallExpression;
       readonly callback: ts.Expression;
     }
+  | { readonly kind: 'executor'; readonly func: ts.ArrowFunction | ts.FunctionExpression }
   | { readonly kind: 'refused'; readonly reason: Reason };
 
 const KEPT: Position = { kind: 'kept' };
@@ -155,7 +157,7 @@ function argumentPosition(code: Code, call: ts.CallExpression | ts.NewExpression
   const { checker } = code;
   const callee = innermost(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
-  if (ts.isNewExpression(call) && name === 'Promise') return executor(at);
+  if (ts.isNewExpression(call) && name === 'Promise') return executor(call, at);
   const expectation = ts.isCallExpression(call) && expectationOf(call, at, name);
   if (expectation) return expectation;
   const signature = checker.getResolvedSignature(call);
@@ -196,7 +198,9 @@ function givesBack(checker: ts.TypeChecker, { declaration }: ts.Signature): bool
   return type !== undefined && ts.isTypeNode(type) && checker.getTypeFromTypeNode(type).isTypeParameter();
 }
 
-function executor(at: ts.Expression): Position {
+function executor(made: ts.NewExpression, at: ts.Expression): Position {
+  const func = innermost(at);
+  if (isFunctionValue(func) && isExecutorAwaited(made, at)) return { kind: 'executor', func };
   const replacement = 'const value = await …; // then resolve(value), outside of the executor';
   return refused(
     'SYNC_CALLBACK',

@@ -1,14 +1,17 @@
 /** From colours to edits: functions become async, their types say so, and each wait is awaited where it stands. */
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import { placeOf, type Code } from '../code.js';
 import type { Refusal, Warning } from '../types.js';
 import { moveDefault } from './defaults.js';
 import { draftOf, editsOf, type Cause, type Draft } from './draft.js';
 import { dissolvedBy, settleElement, waysOf, type Elements } from './elements.js';
 import { emitsBefore } from './emits.js';
+import { besides } from './besides.js';
+import { startInExecutor } from './executors.js';
 import { bareCallOf, expectRejection } from './expectations.js';
 import { wrapHandlers } from './express.js';
 import { hoist, lateAssignmentOf } from './hoist.js';
+import { tellOfErrors } from './listeners.js';
 import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { markAsync, placeAwait, placeForAwait } from './place.js';
 import { readersOf } from './reading.js';
@@ -36,9 +39,12 @@ export function settle(
 ): Settled {
   const all = unhandled([...waits, ...colours.calls]);
   const byNode = new Map<ts.Node, Wait>(all.map((wait) => [wait.node, wait]));
-  const elements = waysOf(code, colours.elementCallbacks, byNode, readersOf(code, colours, waits));
+  const reads = readersOf(code, colours, waits);
+  const elements = waysOf(code, colours.elementCallbacks, byNode, reads);
   const dissolved = dissolvedBy(elements);
-  const draft = draftOf(code, dissolved);
+  // What stands alone in a listener is awaited there, so that its `try` sees what it rejects with.
+  const told = colours.listeners.flatMap(({ listener, emitter }) => (emitter === undefined ? [] : innermost(listener)));
+  const draft = draftOf(code, new Set([...dissolved, ...told.filter((func) => isBareArrow(func))]));
   const work: Work = { code, draft, colours, elements, dissolved, refusals: [], warnings: [] };
   const isClaimed = claimTest(code, claimed);
   const free = all.filter(
@@ -49,10 +55,17 @@ export function settle(
   const functions = settleFunctions(work, skipped);
   const settledWaits = free.filter(({ node }) => !skipped.has(node));
   settleWaits(work, settledWaits);
-  for (const { emit, stores, event } of emitsBefore(code, colours.listeners, [...free]))
+  for (const executor of colours.executors) startInExecutor(draft, executor, claimed);
+  for (const listener of colours.listeners) tellOfErrors(draft, listener, claimed);
+  for (const { call, stores } of besides(code, colours, all, reads)) {
+    const why = `${shortText(call)} runs at the same time as what stands beside it`;
+    work.warnings.push(...warningsFor(code, call, stores, { code: 'CONCURRENCY', why }));
+  }
+  const { freezes = () => false } = options;
+  for (const { emit, stores, event, why } of emitsBefore(code, colours.listeners, [...free], freezes))
     refuse(work, emit, stores, {
       code: 'EMIT_ORDER',
-      why: `a listener of ${JSON.stringify(event)} will still be at work when what follows ${shortText(emit)} reads the store`,
+      why: `a listener of ${JSON.stringify(event)} will still be at work when ${why}`,
       advice: 'Call what the listener does by its name, and wait for it.',
     });
   for (const { node, stores } of draft.pieces().filter((piece) => overlaps(piece, claimed)))
@@ -66,6 +79,8 @@ export function settle(
     warnings: toldOnce(work.warnings),
   };
 }
+
+const isBareArrow = (node: ts.Node): boolean => ts.isArrowFunction(node) && !ts.isBlock(node.body);
 
 /** One wait for each expression: the engine and the colours may both have seen it. */
 function unhandled(waits: readonly Wait[]): Wait[] {
@@ -108,7 +123,7 @@ function counted(waits: readonly Wait[]): Pick<Settled, 'callSites' | 'callSites
 /** Gives what needs no `await` and no `async` any more. */
 function settleElements(work: Work, waits: readonly Wait[], byNode: ReadonlyMap<ts.Node, Wait>): ReadonlySet<ts.Node> {
   const { draft, colours, elements } = work;
-  const skipped = new Set<ts.Node>(work.dissolved);
+  const skipped = new Set<ts.Node>([...work.dissolved, ...colours.executors.map(({ func }) => func)]);
   for (const each of elements) {
     const { element, func, isPromise } = each;
     const { refusal, early, replaced = [] } = settleElement(draft, each, waits);
@@ -118,7 +133,7 @@ function settleElements(work: Work, waits: readonly Wait[], byNode: ReadonlyMap<
       work.warnings.push(...warningsFor(work.code, element.call, element.stores, { code: 'MOVED_EVALUATION', why }));
     }
     for (const { node } of replaced) skipped.add(node);
-    if (func && each.way === 'sort') skipped.add(func);
+    if (func && (each.way === 'sort' || each.way === 'ahead')) skipped.add(func);
     if (func && isPromise) skipped.add(func).add(func.body);
   }
   for (const expectation of colours.expectations) {

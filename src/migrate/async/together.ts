@@ -1,7 +1,7 @@
 /** Callbacks that only read: all elements are asked for at a time, and the list goes on as it did. */
 import { ts } from 'ts-morph';
 import type { Draft } from './draft.js';
-import { isInList, isTypeScript, lineEndOf, separatorBefore } from './layout.js';
+import { isTypeScript, lineEndOf, separatorBefore, statementBegunBy } from './layout.js';
 import { isRepeatable } from './locals.js';
 import { placeAwait } from './place.js';
 import { innermost, isFunctionValue, isWithin, within } from './sites.js';
@@ -113,7 +113,7 @@ export function readRanks(draft: Draft, element: ElementCallback, waits: readonl
     return undefined;
   const forms = inside.map(({ node, text }) => (text === undefined ? sameForm(node, [a.text, b.text]) : undefined));
   const [form] = forms;
-  const statement = statementAround(call);
+  const statement = statementBegunBy(call);
   if (form === undefined || forms[1] !== form || statement === undefined || !isRepeatable(access.expression))
     return undefined;
   const typed = isTypeScript(call.getSourceFile());
@@ -129,26 +129,15 @@ export function readRanks(draft: Draft, element: ElementCallback, waits: readonl
   );
   for (const { node } of inside) {
     const item = mentions(node, a.text) ? a.text : b.text;
-    draft.replace(node, node.getStart(), node.end, `${ranks}.get(${item})${typed ? '!' : ''}`, cause);
+    draft.replace(
+      node,
+      node.getStart(),
+      node.end,
+      `${ranks}.get(${item})${typed && !ts.isNonNullExpression(node.parent) ? '!' : ''}`,
+      cause,
+    );
   }
   return inside;
-}
-
-function statementAround(call: ts.CallExpression): ts.Statement | undefined {
-  let at: ts.Node = call;
-  while (!ts.isStatement(at)) {
-    const { parent } = at;
-    const certain =
-      ts.isStatement(parent) ||
-      ts.isVariableDeclaration(parent) ||
-      ts.isVariableDeclarationList(parent) ||
-      ts.isParenthesizedExpression(parent) ||
-      ts.isPropertyAccessExpression(parent) ||
-      (ts.isCallExpression(parent) && parent.expression === at);
-    if (!certain) return undefined;
-    at = parent;
-  }
-  return isInList(at) ? at : undefined;
 }
 
 const mentions = (node: ts.Node, name: string): boolean =>

@@ -60,6 +60,21 @@ export interface ExpressHandler {
 /** A listener of an event by name: what emits it is not held up any more. */
 export interface Listener {
   readonly event: string;
+  readonly listener: ts.Expression;
+  /** Of the project's own, which can be told of what goes wrong. */
+  readonly emitter?: string;
+  readonly stores: readonly string[];
+}
+
+/** An executor of a promise, which starts what waits and does not wait itself. */
+export interface Executor {
+  readonly func: ts.ArrowFunction | ts.FunctionExpression;
+  readonly stores: readonly string[];
+}
+
+/** One of several calls that are waited for together, which ran one after the other. */
+export interface Beside {
+  readonly call: ts.Expression;
   readonly stores: readonly string[];
 }
 
@@ -74,6 +89,8 @@ export interface Colours {
   readonly expectations: readonly Expectation[];
   readonly expressHandlers: readonly ExpressHandler[];
   readonly listeners: readonly Listener[];
+  readonly executors: readonly Executor[];
+  readonly beside: readonly Beside[];
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly Warning[];
 }
@@ -85,6 +102,8 @@ export interface Claim {
 }
 
 export interface SettleOptions {
+  /** Whether what a file begins may be stopped as soon as the answer is out. */
+  readonly freezes?: (file: string) => boolean;
   /** What is installed, else declared, of a package, as seen from a file: `4.19.2`, `^4.18.0`. */
   readonly versionOf?: (file: string, packageName: string) => string | undefined;
 }

@@ -17,6 +17,7 @@ export { brokenBonds, retypings } from './bonds.js';
 export { namedInstanceEdits, namedInstanceType } from './named-instances.js';
 export { namesThere } from './names-there.js';
 export { importsOf } from './imports.js';
+export { mayFreeze } from './freezing.js';
 export { movedClocks } from './test-doubles.js';
 export { NOTHING_REPORTED, type Reported, type World } from './types.js';
 

@@ -82,8 +82,16 @@ function set(access: Access): DirectAnswer {
   if (isChained(receiver)) return isUnused(node) || isChainedOn(node) ? nextInChain(receiver) : usedResult(node);
   if (isUnused(node)) return promised(node);
   if (isChainedOn(node) && isUnused(chainFrom(node))) return firstInChain(node);
-  if (ts.isReturnStatement(parent)) return promised(node);
+  if (ts.isReturnStatement(parent) || isVisit(parent)) return promised(node);
   return ts.isArrowFunction(parent) && parent.body === node ? inBraces(node) : usedResult(node);
+}
+
+/** `ids.forEach((id) => m.set(id, v))`: nobody looks at what a visit gives back. */
+function isVisit(fn: ts.Node): boolean {
+  if (!ts.isArrowFunction(fn)) return false;
+  const { parent: call } = dressed(fn);
+  if (!ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return false;
+  return call.expression.name.text === 'forEach' && call.arguments[0] === dressed(fn);
 }
 
 const usedResult = (node: ts.Expression): DirectAnswer =>
