@@ -21,7 +21,11 @@ export function declarationEdits(code: Code, target: Target, choice: AdapterChoi
     const text = annotation === undefined ? made : ` = ${made}`;
     return [...kept, { ...base, start, end: initializer.end, text }];
   }
-  if (annotation === undefined) return [];
+  if (annotation === undefined) {
+    const isNamed = ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration);
+    const end = isNamed ? declaration.name.end : undefined;
+    return end === undefined ? [] : [...kept, { ...base, start: end, end, text: ` = ${made}` }];
+  }
   return [...kept, { ...base, start: colonBefore(source, annotation), end: annotation.end, text: ` = ${made}` }];
 }
 

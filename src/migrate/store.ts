@@ -12,6 +12,7 @@ import type { Flow } from './flow.js';
 import { canFollow, OF_ALL, regionsIn, type Region } from './regions/touches.js';
 import { transaction } from './regions/transact.js';
 import type { Span, TextEdit } from './regions/types.js';
+import { readsOfWritten } from './regions/written.js';
 import { hasEntries, type Target } from './targets.js';
 import type { Edit, Refusal, RefusalCode, Warning } from './types.js';
 import type { Access } from './uses/access.js';
@@ -104,7 +105,14 @@ function rewriteRegion(target: Target, region: Region, around: Surroundings): St
   const idiom = asIdiom(target, region, around);
   if (idiom !== undefined) return idiom;
   if (!isOneStep(region)) return asOneRead(target, region, around) ?? oneByOne(target, region, around);
-  return asTransaction(target, region, around);
+  return asWritten(target, region, around) ?? asTransaction(target, region, around);
+}
+
+function asWritten(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {
+  if (target.kind !== 'scalar' && target.kind !== 'record' && target.kind !== 'array') return undefined;
+  const isWait = (node: ts.Node): boolean => ts.isAwaitExpression(node) || around.waits(node);
+  const edits = readsOfWritten(region, (node) => [...ownDescendants(node)].some(isWait));
+  return edits && { ...NOTHING, edits: placed(target, region, around, edits, 'what was just written needs no read') };
 }
 
 /** It concerns no entry more than another. */

@@ -15,7 +15,8 @@ export function wholeChoice(target: Target, choice: AdapterChoice): AdapterChoic
   return {
     ...choice,
     constructor: 'sharedValue',
-    options: [...kept, ['initial', `() => ${isObject ? `(${initial})` : initial}`]],
+    // What begins as nothing is absent until it is set.
+    options: initial === 'undefined' ? kept : [...kept, ['initial', `() => ${isObject ? `(${initial})` : initial}`]],
     because: [`sharedValue: ${REASONS[kind]}`, ...reasons.filter((reason) => /^(?:ttl|retain):/.test(reason))],
   };
 }
