@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { UsageError } from './failure.js';
 import { EXIT, type ExitCode } from './host.js';
-import { checked, exitOf, json, planned, stepsOn, type Planned, type Run } from './migrate.js';
+import { checked, exitOf, json, placed, planned, stepsOn, type Planned, type Run } from './migrate.js';
 import { runTests } from './migrate-tests.js';
 import { markEdits, whatComesAfter, type After } from '../migrate/after/index.js';
 import {
@@ -52,7 +52,7 @@ async function choice(run: Run, all: Planned): Promise<Planned | undefined> {
   const isOut = (store: string) => !chosen.includes(store);
   if (!all.plan.stores.some(({ store }) => isOut(store))) return all;
   // Less is another program: it is checked like the whole.
-  return { ...all, ...(await checked(run, withoutStores(all.plan, isOut), all.source)) };
+  return placed(run, await checked(run, withoutStores(all.bare.plan, isOut), all.source), all);
 }
 
 type Marks = ReturnType<typeof markEdits>;

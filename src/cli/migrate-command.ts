@@ -4,10 +4,12 @@ import type { Host } from './host.js';
 import type { Prompt } from './migrate-prompt.js';
 import {
   DESTINATIONS,
+  parseAdapters,
   parseDestination,
   parseRole,
   parseTtl,
   verbAndDirectory,
+  type AdaptersPlace,
   type MigrateRequest,
   type Planner,
 } from './migrate-request.js';
@@ -29,6 +31,7 @@ interface MigrateOptions {
   ttl?: Map<string, string>;
   allowDirty?: boolean;
   install?: boolean;
+  adapters?: AdaptersPlace;
   adaptersSpec?: string;
   testCommand?: string;
   against?: string;
@@ -57,6 +60,11 @@ export function describeMigrate(command: Command): Command {
     .addOption(new Option('--ttl <store=time>', 'how long an entry lives: sessions=7d; repeatable').argParser(parseTtl))
     .option('--allow-dirty', 'apply although changes are not committed')
     .option('--install', 'run the package manager after apply')
+    .addOption(
+      new Option('--adapters <place>', 'a package, or inline: files of the project that its team owns').argParser(
+        parseAdapters,
+      ),
+    )
     .option('--adapters-spec <spec>', 'version, tarball or directory of @coldstate/adapters')
     .option('--test-command <command>', 'tests for verify and apply; apply is undone if they break')
     .option('--against <url>', 'run the tests on this backend as well')
@@ -84,6 +92,7 @@ export async function migrateAction(
     },
     ...{ all: options.all ?? false, acceptVolatile: options.acceptVolatile ?? false, mark: options.mark ?? false },
     ...{ allowDirty: options.allowDirty ?? false, install: options.install ?? false, yes: options.yes ?? false },
+    ...{ adapters: options.adapters ?? 'package' },
     ...{ adaptersSpec: options.adaptersSpec, testCommand: options.testCommand, against: options.against },
     ...{ json: options.json ?? false, colour: options.color },
   };

@@ -13,6 +13,9 @@ export type Verb = (typeof VERBS)[number];
 
 export const DESTINATIONS = ['redis', 'dynamodb'] as const satisfies readonly Destination[];
 
+export const ADAPTERS_PLACES = ['package', 'inline'] as const;
+export type AdaptersPlace = (typeof ADAPTERS_PLACES)[number];
+
 /** Which stores, and under which conditions. */
 export interface PlanOptions {
   readonly to: Destination;
@@ -43,6 +46,8 @@ export interface MigrateRequest extends Omit<PlanOptions, 'to' | 'config' | 'onS
   readonly allowDirty: boolean;
   readonly install: boolean;
   readonly adaptersSpec: string | undefined;
+  /** `inline`: files of the project in place of a package. */
+  readonly adapters: AdaptersPlace;
   readonly testCommand: string | undefined;
   readonly against: string | undefined;
   readonly mark: boolean;
@@ -73,6 +78,12 @@ export function parseDestination(value: string): Destination {
   return to;
 }
 
+export function parseAdapters(value: string): AdaptersPlace {
+  const place = ADAPTERS_PLACES.find((known) => known === value);
+  if (place === undefined) throw new UsageError(`--adapters: ${unknownName('place', value, ADAPTERS_PLACES)}`);
+  return place;
+}
+
 export function parseRole(value: string, previous: readonly Role[] = []): Role[] {
   const role = ROLES.find((known) => known === value);
   if (role === undefined) throw new UsageError(`--role: ${unknownName('role', value, ROLES)}`);
@@ -89,7 +100,7 @@ export function parseTtl(value: string, previous: ReadonlyMap<string, string> = 
 
 /** Options that every verb understands are repeated in the commands that a text proposes. */
 export function optionsToRepeat(request: MigrateRequest): string[] {
-  const { to, stores, roles, all, acceptVolatile, ttl } = request;
+  const { to, stores, roles, all, acceptVolatile, ttl, adapters } = request;
   return [
     ...(to === undefined ? [] : ['--to', to]),
     ...stores.flatMap((store) => ['--store', store]),
@@ -97,6 +108,7 @@ export function optionsToRepeat(request: MigrateRequest): string[] {
     ...(all ? ['--all'] : []),
     ...(acceptVolatile ? ['--accept-volatile'] : []),
     ...[...ttl].flatMap(([store, time]) => ['--ttl', `${store}=${time}`]),
+    ...(adapters === 'inline' ? ['--adapters', adapters] : []),
   ];
 }
 

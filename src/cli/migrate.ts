@@ -15,6 +15,7 @@ import {
 } from '../migrate/apply/index.js';
 import type { CodeSource } from '../migrate/code.js';
 import { checkPlan, projectSource, type Checked } from '../migrate/checks/index.js';
+import { inlined } from '../migrate/inline/index.js';
 import { diffText, storePatches } from '../migrate/show/diff.js';
 import { undoneText } from '../migrate/show/outcome.js';
 import type { PageContext } from '../migrate/show/page.js';
@@ -56,6 +57,8 @@ const verbs: Readonly<Record<MigrateRequest['verb'], (run: Run) => Promise<ExitC
 };
 
 export interface Planned extends Checked {
+  /** Before the adapters became files of the project. */
+  readonly bare: Checked;
   /** Files as they were when the plan was made. */
   readonly sources: ReadonlyMap<string, SourceFile>;
   readonly source: CodeSource;
@@ -76,8 +79,24 @@ export async function planned(run: Run): Promise<Planned> {
     steps.clear();
   });
   const sources = openEdited(root, plan);
-  return { ...(await checked(run, plan, source)), sources, source };
+  return placed(run, await checked(run, plan, source), { sources, source });
 }
+
+/** With the adapters where they were asked for. They are checked as a package: the folder holds the same. */
+export function placed(
+  { request }: Run,
+  bare: Checked,
+  { sources, source }: Pick<Planned, 'sources' | 'source'>,
+): Planned {
+  if (request.adapters === 'package') return { ...bare, bare, sources, source };
+  const plan = inlined(bare.plan, request.root, (file) => sources.get(file)?.text);
+  const more = plan.edits.map(({ file }) => file).filter((file) => !sources.has(file));
+  const opened = openEdited(request.root, { edits: plan.edits.filter(({ file }) => more.includes(file)) });
+  return { ...bare, plan, bare, source, sources: new Map([...sources, ...opened]) };
+}
+
+/** What there is to show of it. */
+const shown = ({ plan, reports, routes }: Planned): Checked => ({ plan, reports, routes });
 
 export async function checked({ host, machine }: Run, plan: Checked['plan'], source: CodeSource): Promise<Checked> {
   const steps = stepsOn(host);
@@ -96,14 +115,16 @@ export async function checked({ host, machine }: Run, plan: Checked['plan'], sou
 
 async function runPlan(run: Run): Promise<ExitCode> {
   const { host, page, request } = run;
-  const result = await planned(run);
+  const result = shown(await planned(run));
   host.stdout.write(request.json ? planJson(result) : planText(result, page));
   return exitOf(result.plan);
 }
 
 async function runDiff(run: Run): Promise<ExitCode> {
   const { host, page, request } = run;
-  const { sources, ...result } = await planned(run);
+  const all = await planned(run);
+  const result = shown(all);
+  const { sources } = all;
   const patches = storePatches(result.plan, (file) => sources.get(file)?.text);
   const text = (context: PageContext, isScreen: boolean) => diffText(patches, { ...context, isScreen });
   host.stdout.write(

@@ -7,6 +7,9 @@ import type { CodeSource } from '../code.js';
 const PACKAGE = '@coldstate/adapters';
 const FOLDER = `node_modules/${PACKAGE}`;
 
+/** By which a folder of adapters that belongs to the project is known. */
+export const INLINED = '// Written by coldstate migrate --adapters inline.';
+
 /** Where our own copy of the package is; undefined where it is not installed or not built. */
 export function ownAdapters(): string | undefined {
   try {
@@ -38,10 +41,22 @@ export function withAdapterTypes(source: CodeSource): CodeSource {
         : specifier.startsWith(`${PACKAGE}/`)
           ? specifier.slice(PACKAGE.length + 1)
           : undefined;
-    if (entry === undefined) return source.resolve(from, specifier);
+    if (entry === undefined) return inlinedAs(source, source.resolve(from, specifier), files);
     return [`${FOLDER}/${entry}.d.ts`, `${FOLDER}/${entry}/index.d.ts`].find((file) => files.has(file));
   };
   return { ...source, resolve, declared: files };
+}
+
+/** Of a folder that `--adapters inline` wrote in JavaScript, the types are those of the package. */
+function inlinedAs(
+  source: CodeSource,
+  found: string | undefined,
+  files: ReadonlyMap<string, string>,
+): string | undefined {
+  if (found === undefined || !/\/coldstate\/index\.[cm]?js$/.test(`/${found}`)) return found;
+  if (source.read(found)?.startsWith(INLINED) !== true) return found;
+  const entry = `${FOLDER}/redis.d.ts`;
+  return files.has(entry) ? entry : found;
 }
 
 function declarationsOf(directory: string): Map<string, string> {
