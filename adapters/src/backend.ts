@@ -42,18 +42,16 @@ export type Expiry = 'keep' | 'never' | { readonly ms: number; readonly hides: b
 export interface Snapshot {
   /** Undefined: absent, or hidden by its `ttl`. */
   readonly fields: Fields | undefined;
-  /** Of the last write; undefined where there never was one, or nothing remembers it. */
+  /** Of the last write; undefined where there never was one, or nothing remembers it. A backend may have names of its own for what was written. */
   readonly nonce: string | undefined;
-  /** The last swap of each of the last 16 writers, oldest first: see `remembered`. */
+  /** The last swap of each of the last 16 writers, oldest first: see `remembered`. Empty where the backend remembers them apart from the entry. */
   readonly history: readonly string[];
-  /** What is left of its life, as `Expiry` says it. */
-  readonly expiry: Exclude<Expiry, 'keep'>;
 }
 
 export interface Swap {
   /** The nonce of the snapshot that this change was computed from; undefined: that snapshot had none. */
   readonly expected: string | undefined;
-  /** `undefined` deletes: the entry is hidden and its history stays for a minute. */
+  /** `undefined` deletes: the entry is gone, and that this swap was done stays known for as long as it may be sent again. */
   readonly next: Fields | undefined;
   readonly nonce: string;
   readonly history: readonly string[];
@@ -62,6 +60,9 @@ export interface Swap {
 
 /** `applied` also when an earlier attempt with the same nonce was: a swap may be sent again after a lost reply, and is done once. */
 export type Swapped = { readonly applied: true } | { readonly applied: false; readonly current: Snapshot };
+
+/** What a `setIfAbsent` did, or what was there. */
+export type Stored = { readonly stored: true } | { readonly stored: false; readonly fields: Fields };
 
 /** Changes to single fields, all or none of them. */
 export interface Patch {
@@ -95,7 +96,10 @@ export interface Entries {
   get(place: Place, only?: 'v'): Promise<Fields | undefined>;
   /** In the order of `places`; any number of them. */
   getMany(places: readonly Place[], only?: 'v'): Promise<(Fields | undefined)[]>;
-  read(place: Place): Promise<Snapshot>;
+  /** `only`: as of `get`. */
+  read(place: Place, only?: 'v'): Promise<Snapshot>;
+  /** What is left of its life; `never` also where there is no entry. */
+  life(place: Place): Promise<Exclude<Expiry, 'keep'>>;
   /** Replaces all fields, whatever was there; keeps the history. Sending it twice does no harm. */
   set(place: Place, fields: Fields, expiry: Exclude<Expiry, 'keep'>, nonce: string): Promise<void>;
   /** As many `set`s. Not atomic; resolves when all are done. */
@@ -108,15 +112,15 @@ export interface Entries {
     fields: Fields,
     expiry: Exclude<Expiry, 'keep'>,
     nonce: string,
-  ): Promise<{ stored: true } | { stored: false; fields: Fields }>;
+  ): Promise<Stored>;
   /**
    * The compare-and-swap. Applies when the entry's last nonce is `expected` (an entry that a `ttl` hides counts as one without nonce, and so does
    * one that never was); its own nonce goes into the history as `remembered` says.
    */
   swap(place: Place, swap: Swap): Promise<Swapped>;
   patch(place: Place, patch: Patch): Promise<Patched>;
-  /** Whether there was one. With `nonce`: only if that was its last write. What history there is stays for a minute. */
-  remove(place: Place, nonce?: string): Promise<boolean>;
+  /** Whether there was one. What is remembered of swaps stays for as long as one may be sent again. */
+  remove(place: Place): Promise<boolean>;
   /** A new life for the entry, its data untouched. False where there is none. */
   touch(place: Place, expiry: Exclude<Expiry, 'keep'>): Promise<boolean>;
 
@@ -125,7 +129,7 @@ export interface Entries {
    * One page of live entries, by key in the order of UTF-8 bytes, shard after shard. An entry that is there from the first page to the last is in
    * exactly one of them. `cursor` is undefined for the first page, then what the page before said; a page without `cursor` is the last.
    */
-  page(collection: Collection, cursor: string | undefined): Promise<Page>;
+  page(collection: Collection, cursor: string | undefined, only?: 'v'): Promise<Page>;
   size(collection: Collection): Promise<number>;
   /** Removes some. True: nothing is left. Not atomic: an entry that is written meanwhile may stay or go. */
   clear(collection: Collection): Promise<boolean>;
@@ -265,8 +269,9 @@ export function remembered(history: readonly string[], nonce: string): string[] 
   return [...history.filter((one) => writerOf(one) !== writer), nonce].slice(-WRITERS);
 }
 
-function writerOf(nonce: string): string {
-  return nonce.split('.', 1)[0] ?? nonce;
+export function writerOf(nonce: string): string {
+  const dot = nonce.indexOf('.');
+  return dot < 0 ? nonce : nonce.slice(0, dot);
 }
 
 /** A bare decimal: what `increment` can add to. */

@@ -2,11 +2,12 @@
  * One timer for all calls of a connection. They all have the same time, so the first to begin is the first to be late, and beginning or ending a
  * call costs two assignments instead of a timer.
  */
-interface Deadline {
-  readonly at: number;
-  readonly expire: () => void;
+export interface Deadline {
+  /** By `performance.now()`; `begin` sets it. */
+  at: number;
   previous: Deadline | undefined;
   next: Deadline | undefined;
+  expire(): void;
 }
 
 /** In Node a timer keeps the process alive or not; on the edge it is a number. */
@@ -35,16 +36,16 @@ export class Deadlines {
 
   constructor(private readonly ms: number) {}
 
-  /** `expire` is called once, unless what is returned is passed to `met` before. */
-  begin(expire: () => void): Deadline {
-    const deadline: Deadline = { at: performance.now() + this.ms, expire, previous: this.#last, next: undefined };
+  /** It expires once, unless it is `met` before. */
+  begin(deadline: Deadline, now: number): void {
+    deadline.at = now + this.ms;
+    deadline.previous = this.#last;
     if (this.#last === undefined) this.#first = deadline;
     else this.#last.next = deadline;
     this.#last = deadline;
     // While a call is on its way the process has something to wait for; connections do not keep it alive.
     if (this.#timer === undefined) this.#arm(this.ms);
     else if (this.#first === deadline) this.#timer.ref?.();
-    return deadline;
   }
 
   met(deadline: Deadline): void {

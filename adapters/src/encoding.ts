@@ -17,7 +17,7 @@ export function encode(value: unknown, path = ''): Encoded {
   if (typeof value === 'string' && value.isWellFormed()) return STRING + value;
   if (value instanceof Uint8Array && value.constructor === Uint8Array) return BYTES + toBase64(value);
   try {
-    return isTree(value, new Set()) ? JSON_TEXT + JSON.stringify(value) : DEVALUE + stringify(value, REDUCERS);
+    return isTree(value) ? JSON_TEXT + JSON.stringify(value) : DEVALUE + stringify(value, REDUCERS);
   } catch (cause) {
     throw cannotKeep(cause, path);
   }
@@ -52,36 +52,44 @@ function isPlainNumber(value: number): boolean {
   return magnitude >= 1e-130 && magnitude < 1e125;
 }
 
-/** Whether JSON gives it back as it is, which takes a third of the time. `seen`: what occurs twice has to stay one object. */
-function isTree(value: unknown, seen: Set<object>): boolean {
+/** Whether JSON gives it back as it is, which takes a third of the time. */
+function isTree(value: unknown): boolean {
+  return typeof value === 'object' && value !== null ? isTreeOfObjects(value, undefined) : isLeaf(value);
+}
+
+function isLeaf(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return true;
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0);
-    case 'object':
-      return value === null || isTreeOfObjects(value, seen);
     default:
-      return false;
+      return value === null;
   }
 }
 
-function isTreeOfObjects(value: object, seen: Set<object>): boolean {
-  if (seen.has(value)) return false;
-  seen.add(value);
+/** `seen`: what occurs twice has to stay one object. Not made for an object that holds no other, as most do. */
+function isTreeOfObjects(value: object, seen: Set<object> | undefined): boolean {
+  if (seen?.has(value) === true) return false;
+  seen?.add(value);
   // JSON would keep what it gives in place of the object.
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
+  let others = seen;
+  const isPart = (part: unknown): boolean =>
+    typeof part === 'object' && part !== null
+      ? isTreeOfObjects(part, (others ??= new Set<object>([value])))
+      : isLeaf(part);
   if (Array.isArray(value)) {
     if (prototype !== Array.prototype) return false;
     // A hole is met as undefined, which JSON would make null.
-    for (const item of value) if (!isTree(item, seen)) return false;
+    for (const item of value) if (!isPart(item)) return false;
     return true;
   }
   if (prototype !== Object.prototype || Object.getOwnPropertySymbols(value).length > 0) return false;
   for (const name of Object.keys(value)) {
-    if (name === '__proto__' || !isTree((value as Record<string, unknown>)[name], seen)) return false;
+    if (name === '__proto__' || !isPart((value as Record<string, unknown>)[name])) return false;
   }
   return true;
 }

@@ -8,10 +8,17 @@ interface Job {
 }
 
 export class KeyQueues {
-  readonly #waiting = new Map<string, Job[]>();
+  /** A key's line; none as long as nobody waits behind the one who is at work. */
+  readonly #waiting = new Map<string, Job[] | undefined>();
 
   /** `giveUp`: what to reject with because the one before was rejected with that, as by an outage; undefined: try all the same. */
   run<T>(key: string, work: () => Promise<T>, giveUp: (error: unknown) => Error | undefined): Promise<T> {
+    if (!this.#waiting.has(key)) {
+      this.#waiting.set(key, undefined);
+      return this.#first(key, work);
+    }
+    const line = this.#waiting.get(key) ?? [];
+    this.#waiting.set(key, line);
     return new Promise<T>((resolve, reject) => {
       const run = () =>
         work().then(resolve, (error: unknown) => {
@@ -19,10 +26,28 @@ export class KeyQueues {
           reject(error);
           this.#giveUp(key, error);
         });
-      const waiting = this.#waiting.get(key);
-      if (waiting === undefined) void this.#drain(key, { run, reject, giveUp });
-      else waiting.push({ run, reject, giveUp });
+      line.push({ run, reject, giveUp });
     });
+  }
+
+  async #first<T>(key: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#giveUp(key, error);
+      throw error;
+    } finally {
+      this.#next(key);
+    }
+  }
+
+  #next(key: string): void {
+    const job = this.#waiting.get(key)?.shift();
+    if (job === undefined) this.#waiting.delete(key);
+    else
+      void job.run().finally(() => {
+        this.#next(key);
+      });
   }
 
   /** Each of those in line would wait for a timeout of its own before it learned the same. */
@@ -33,12 +58,5 @@ export class KeyQueues {
       if (reason === undefined) line.push(job);
       else job.reject(reason);
     }
-  }
-
-  async #drain(key: string, first: Job): Promise<void> {
-    const waiting: Job[] = [];
-    this.#waiting.set(key, waiting);
-    for (let job: Job | undefined = first; job !== undefined; job = waiting.shift()) await job.run();
-    this.#waiting.delete(key);
   }
 }

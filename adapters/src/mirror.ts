@@ -1,6 +1,7 @@
 /** Writes to a second backend, while data moves to it. */
 import type { Backend, Collection } from './backend.js';
-import { tell, type Connection, type Mirror, type Written } from './connection.js';
+import type { Connection, Mirror, Written } from './connection.js';
+import { tell } from './tries.js';
 import { UnavailableError, type AdapterError } from './errors.js';
 import { sync } from './sync.js';
 

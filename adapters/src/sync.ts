@@ -26,9 +26,9 @@ export async function isSame(from: Backend, to: Backend, holding: Holding): Prom
 async function syncEntry(from: Backend, to: Backend, place: Place): Promise<void> {
   let there = await from.entries.read(place);
   for (let round = 1; round <= MOST_ROUNDS; round++) {
-    const { fields, expiry, nonce } = there;
+    const { fields, nonce } = there;
     if (fields === undefined) await to.entries.remove(place);
-    else await to.entries.set(place, fields, expiry, nonce ?? '');
+    else await to.entries.set(place, fields, await from.entries.life(place), nonce ?? '');
     const now = await from.entries.read(place);
     if (now.nonce === nonce && (now.fields === undefined) === (fields === undefined)) return;
     there = now;

@@ -102,7 +102,7 @@ describe('what is over but still in the table', () => {
     const [swapped, patched, removed, touched, made, incremented] = at as [Place, Place, Place, Place, Place, Place];
     expect(await backend.entries.swap(swapped, swap({ expected: 'old' }))).toMatchObject({ applied: false });
     expect(await backend.entries.swap(swapped, swap({ expiry: 'keep' }))).toEqual({ applied: true });
-    expect((await backend.entries.read(swapped)).expiry).toBe('never');
+    expect(await backend.entries.life(swapped)).toBe('never');
     expect(await backend.entries.patch(patched, increment('v', 1, { ifExists: true }))).toBeUndefined();
     expect(await backend.entries.remove(removed)).toBe(false);
     expect(await backend.entries.touch(touched, 'never')).toBe(false);
@@ -347,10 +347,10 @@ describe('patches', () => {
       const at = place();
       await backend.entries.set(at, fields({ n: '1' }), 'never', 'n');
       await backend.entries.patch(at, increment('n', 1, { expiry: life, operation }));
-      expect((await backend.entries.read(at)).expiry).toBe('never');
+      expect(await backend.entries.life(at)).toBe('never');
       const renewing = operation && { ...operation, id: 'renewing' };
       await backend.entries.patch(at, increment('n', 1, { expiry: life, renews: true, operation: renewing }));
-      expect((await backend.entries.read(at)).expiry).toMatchObject({ hides: true });
+      expect(await backend.entries.life(at)).toMatchObject({ hides: true });
     }
   });
 

@@ -7,6 +7,7 @@ import {
   BackendFailure,
   type Backend,
   type Collection,
+  type Expiry,
   type Fields,
   type Holding,
   type Place,
@@ -23,6 +24,8 @@ import { describeOnRedis } from './servers/available.js';
 import { startUpstashBridge, type UpstashBridge } from './servers/upstash-bridge.js';
 
 const plain = (text: string): Fields => new Map([['v', text]]);
+const absent = { fields: undefined, nonce: undefined, history: [] };
+const msOf = (life: Exclude<Expiry, 'keep'>): number => (life === 'never' ? Infinity : life.ms);
 const timeout = 1000;
 const addition = (by: number) => ({
   set: new Map(),
@@ -154,8 +157,7 @@ describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
     await entries.set(place('ada'), new Map([['v', 's{"é":1}']]), 'never', 'n1');
     expect(await entries.get(place('ada'))).toEqual(plain('s{"é":1}'));
     expect(await entries.getMany([place('nobody'), place('ada')])).toEqual([undefined, plain('s{"é":1}')]);
-    expect(await entries.remove(place('ada'), 'other')).toBe(false);
-    expect(await entries.remove(place('ada'), 'n1')).toBe(true);
+    expect(await entries.remove(place('ada'))).toBe(true);
     expect(await entries.get(place('ada'))).toBeUndefined();
     expect(await entries.remove(place('ada'))).toBe(false);
   });
@@ -184,11 +186,13 @@ describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
     expect(await store('a')).toEqual({ stored: true });
     await entries.patch(at, { ...addition(1), nonce: 'b' });
     expect(await store('a')).toEqual({ stored: true });
-    await entries.swap(at, { expected: 'b', next: plain('3'), nonce: 'c', history: [], expiry: 'keep' });
+    const { nonce: expected } = await entries.read(at);
+    await entries.swap(at, { expected, next: plain('3'), nonce: 'c', history: [], expiry: 'keep' });
     expect(await store('a')).toEqual({ stored: true });
     expect(await store('d')).toEqual({ stored: false, fields: plain('3') });
     await entries.set(at, plain('4'), 'never', 'e');
-    expect(await store('a')).toEqual({ stored: false, fields: plain('4') });
+    expect(await store('d')).toEqual({ stored: false, fields: plain('4') });
+    expect(await store('a')).toEqual({ stored: true });
   });
 
   it('swaps once, however often it is told', async () => {
@@ -197,34 +201,101 @@ describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
     const swap = (expected: string | undefined, nonce: string, next: Fields | undefined) =>
       entries.swap(at, { expected, next, nonce, history: [], expiry: 'keep' });
 
-    expect(await swap(undefined, 'a', plain('1'))).toEqual({ applied: true });
-    expect(await swap('a', 'b', plain('2'))).toEqual({ applied: true });
-    expect(await swap(undefined, 'a', plain('1'))).toEqual({ applied: true });
-    expect(await swap('a', 'c', plain('3'))).toEqual({
-      applied: false,
-      current: { fields: plain('2'), nonce: 'b', history: ['a', 'b'], expiry: 'never' },
-    });
-    for (let i = 0; i < 20; i++) await swap(i === 0 ? 'b' : `s${i - 1}`, `s${i}`, plain(`${i}`));
-    expect((await entries.read(at)).history).toEqual(Array.from({ length: 16 }, (_, i) => `s${i + 4}`));
+    expect(await swap(undefined, 'a', plain('s1'))).toEqual({ applied: true });
+    expect(await swap('a', 'b', plain('s2'))).toEqual({ applied: true });
+    expect(await swap(undefined, 'a', plain('s1'))).toEqual({ applied: true });
+    expect(await swap('a', 'c', plain('s3'))).toEqual({ applied: false, current: await entries.read(at) });
+    expect(await entries.get(at)).toEqual(plain('s2'));
 
-    expect(await swap('s19', 'gone', undefined)).toEqual({ applied: true });
+    // However many wrote since.
+    for (let i = 0; i < 40; i++) await swap(i === 0 ? 'b' : `s${i - 1}`, `s${i}`, plain(`s${i}`));
+    expect(await swap('a', 'b', plain('s2'))).toEqual({ applied: true });
+    expect(await entries.get(at)).toEqual(plain('s39'));
+
+    expect(await swap('s39', 'gone', undefined)).toEqual({ applied: true });
     expect(await entries.get(at)).toBeUndefined();
-    expect(await entries.read(at)).toMatchObject({ fields: undefined, nonce: 'gone' });
-    expect(await swap('s18', 's19', plain('x'))).toEqual({ applied: true });
-    expect(await entries.get(at)).toBeUndefined();
-    expect(await swap('gone', 'back', plain('4'))).toEqual({ applied: true });
-    expect(await entries.read(at)).toMatchObject({ fields: plain('4'), expiry: 'never' });
-    expect((await entries.read(at)).history.at(-2)).toBe('gone');
+    expect(await swap('s38', 's39', plain('sx'))).toEqual({ applied: true });
+    expect(await swap('s39', 'gone', undefined)).toEqual({ applied: true });
+    expect(await swap('s39', 'late', plain('sx'))).toEqual({ applied: false, current: absent });
+    expect(await swap(undefined, 'back', plain('s4'))).toEqual({ applied: true });
+    expect(await entries.read(at)).toMatchObject({ fields: plain('s4'), nonce: 'back' });
   });
 
-  it('keeps the history of what is removed, but not its nonce', async () => {
+  it('swaps numbers once, though one may come back', async () => {
     const { entries } = backend;
-    const at = place('removed');
-    await entries.swap(at, { expected: undefined, next: plain('1'), nonce: 'a', history: [], expiry: 'never' });
-    expect(await entries.remove(at)).toBe(true);
-    expect(await entries.read(at)).toEqual({ fields: undefined, nonce: undefined, history: ['a'], expiry: 'never' });
-    await entries.set(at, plain('2'), 'never', 'b');
-    expect(await entries.read(at)).toEqual({ fields: plain('2'), nonce: 'b', history: ['a'], expiry: 'never' });
+    const at = place('swapped number');
+    const swap = async (nonce: string, next: string, seen?: string) => {
+      const { nonce: expected } = seen === undefined ? await entries.read(at) : await readOf(seen);
+      return entries.swap(at, { expected, next: plain(next), nonce, history: [], expiry: 'keep' });
+    };
+    const readOf = async (number: string) => {
+      const other = place('another number');
+      await entries.set(other, plain(number), 'never', 'n');
+      return entries.read(other);
+    };
+    await entries.set(at, plain('5'), 'never', 'n');
+    expect(await swap('a', '6')).toEqual({ applied: true });
+    await entries.patch(at, { ...addition(-1), nonce: 'b' });
+    // As sent again: what is there looks as it did.
+    expect(await swap('a', '6', '5')).toEqual({ applied: true });
+    expect(await entries.get(at)).toEqual(plain('5'));
+    expect(await swap('c', '7', '50')).toMatchObject({ applied: false, current: { fields: plain('5') } });
+    expect(await swap('c', '-7.5', '5')).toEqual({ applied: true });
+    expect(await entries.patch(at, { ...addition(1), nonce: 'd' })).toEqual(new Map([['v', -6.5]]));
+  });
+
+  it('knows a swap again after the entry was set or removed', async () => {
+    for (const layout of ['entries', 'collection'] as const) {
+      const { entries } = backend;
+      const at = place('removed', { layout, name: 'removed' });
+      const swap = () =>
+        entries.swap(at, { expected: undefined, next: plain('s1'), nonce: 'a.1', history: [], expiry: 'never' });
+      expect(await swap()).toEqual({ applied: true });
+      expect(await entries.remove(at)).toBe(true);
+      expect(await entries.read(at)).toEqual(absent);
+      expect(await swap()).toEqual({ applied: true });
+      expect(await entries.get(at)).toBeUndefined();
+      await entries.set(at, plain('s2'), 'never', 'b.1');
+      expect(await swap()).toEqual({ applied: true });
+      expect(await entries.get(at)).toEqual(plain('s2'));
+    }
+  });
+
+  it('takes an entry for what it is, whatever was expected', async () => {
+    for (const layout of ['entries', 'collection'] as const) {
+      const { entries } = backend;
+      const [whole, fields] = ['whole', 'fields'].map((key) => place(key, { layout, name: 'kinds' }));
+      if (!whole || !fields) throw new Error();
+      const parts: Fields = new Map([['.a', '1'], ['.b', 'sx']]); // prettier-ignore
+      await entries.set(whole, plain('j{}'), 'never', 'w.1');
+      await entries.set(fields, parts, 'never', 'f.1');
+      expect(await entries.get(whole)).toEqual(plain('j{}'));
+      expect(await entries.get(fields, 'v')).toEqual(parts);
+      for (const only of ['v', undefined] as const) {
+        expect(await entries.getMany([whole, place('nobody'), fields], only)).toEqual([plain('j{}'), undefined, parts]);
+        expect(await entries.read(fields, only)).toEqual({ fields: parts, nonce: 'f.1', history: [] });
+        expect(await entries.read(whole, only)).toEqual({ fields: plain('j{}'), nonce: 'w.1', history: [] });
+      }
+      expect(await entries.setIfAbsent(whole, parts, 'never', 'x.1')).toEqual({ stored: false, fields: plain('j{}') });
+      expect(await entries.setIfAbsent(fields, plain('1'), 'never', 'x.1')).toEqual({ stored: false, fields: parts });
+      const wrong = { kind: 'wrong-type', outcome: 'not-applied' };
+      await expect(entries.patch(fields, { ...addition(1), nonce: 'p' })).rejects.toMatchObject(wrong);
+      const inParts = { ...addition(1), increment: new Map([['.a', 1]]), nonce: 'p' };
+      await expect(entries.patch(whole, inParts)).rejects.toMatchObject(wrong);
+
+      const swap = (at: Place, expected: string, next: Fields | undefined, nonce: string) =>
+        entries.swap(at, { expected, next, nonce, history: [], expiry: 'keep' });
+      expect(await swap(whole, 'other', parts, 's.1')).toMatchObject({ applied: false, current: { nonce: 'w.1' } });
+      expect(await swap(fields, 'other', plain('1'), 's.1')).toMatchObject({ applied: false, current: { nonce: 'f.1' } });
+      expect(await swap(whole, 'w.1', parts, 's.1')).toEqual({ applied: true });
+      expect(await swap(whole, 'w.1', parts, 's.1')).toEqual({ applied: true });
+      expect(await entries.get(whole)).toEqual(parts);
+      expect(await swap(fields, 'f.1', plain('2'), 's.2')).toEqual({ applied: true });
+      expect(await swap(fields, 'f.1', plain('2'), 's.2')).toEqual({ applied: true });
+      expect(await entries.get(fields)).toEqual(plain('2'));
+      expect(await swap(whole, 's.1', undefined, 's.3')).toEqual({ applied: true });
+      expect(await entries.get(whole)).toBeUndefined();
+    }
   });
 
   it('patches fields, all or none', async () => {
@@ -308,7 +379,7 @@ describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
       expect(await backend.entries.patch(at, patch(2, 'a:}1'))).toEqual(new Map([['v', 2]]));
       expect(await backend.entries.patch(at, patch(3, 'b'))).toEqual(new Map([['v', 5]]));
       expect(await backend.entries.patch(at, patch(2, 'a:}1'))).toEqual(new Map([['v', 5]]));
-      expect((await backend.entries.read(at)).expiry).toMatchObject({ hides: false });
+      expect(msOf(await backend.entries.life(at))).toBeGreaterThan(3_600_000);
     }
   });
 
@@ -321,31 +392,43 @@ describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
     expect(await entries.size(short.collection)).toBe(2);
     await sleep(280);
     expect(await entries.get(short)).toBeUndefined();
-    expect(await entries.read(short)).toEqual({ fields: undefined, nonce: undefined, history: [], expiry: 'never' });
-    expect(await entries.read(kept)).toMatchObject({ fields: plain('1'), expiry: { ms: 0, hides: false } });
+    expect(await entries.read(short)).toEqual(absent);
+    expect(await entries.life(short)).toBe('never');
+    expect(await entries.get(kept)).toEqual(plain('1'));
+    expect(msOf(await entries.life(kept))).toBeGreaterThan(3_000_000);
     expect(await entries.size(short.collection)).toBe(1);
     expect(await pages(short.collection)).toEqual(['kept']);
 
     expect(await entries.touch(short, 'never')).toBe(false);
     expect(await entries.touch(kept, { ms: 50_000, hides: true })).toBe(true);
-    const { expiry } = await entries.read(kept);
-    expect(expiry).toMatchObject({ hides: true });
-    expect((expiry as { ms: number }).ms).toBeGreaterThan(49_000);
-    const patch = {
-      set: new Map(),
-      increment: new Map(),
-      containers: [],
-      nonce: 'a',
-      ifExists: false,
-      operation: undefined,
-    };
+    expect(msOf(await entries.life(kept))).toBeGreaterThan(49_000);
+    expect(msOf(await entries.life(kept))).toBeLessThanOrEqual(50_000);
+    const patch = { ...addition(1), nonce: 'a' };
     await entries.patch(kept, { ...patch, expiry: 'never', renews: false });
-    expect((await entries.read(kept)).expiry).toMatchObject({ hides: true });
-    await entries.patch(kept, { ...patch, expiry: { ms: 70_000, hides: false }, renews: true });
-    expect((await entries.read(kept)).expiry).toMatchObject({ hides: false });
+    expect(msOf(await entries.life(kept))).toBeLessThanOrEqual(50_000);
     await entries.patch(kept, { ...patch, expiry: { ms: 70_000, hides: true }, renews: true });
-    await entries.swap(kept, { expected: 'a', next: plain('2'), nonce: 'b', history: [], expiry: 'keep' });
-    expect((await entries.read(kept)).expiry).toMatchObject({ hides: true });
+    expect(msOf(await entries.life(kept))).toBeGreaterThan(69_000);
+    const { nonce: expected } = await entries.read(kept);
+    await entries.swap(kept, { expected, next: plain('2'), nonce: 'b', history: [], expiry: 'keep' });
+    expect(msOf(await entries.life(kept))).toBeGreaterThan(69_000);
+    expect(await entries.touch(kept, 'never')).toBe(true);
+    expect(await entries.life(kept)).toBe('never');
+  });
+
+  it('gives an entry another life, or leaves it for ever', async () => {
+    const { entries } = backend;
+    const at = place('touched');
+    expect(await entries.touch(at, 'never')).toBe(false);
+    expect(await entries.touch(at, { ms: 50_000, hides: true })).toBe(false);
+    await entries.set(at, plain('s1'), 'never', 'a');
+    expect(await entries.touch(at, 'never')).toBe(true);
+    expect(await entries.touch(at, { ms: 50_000, hides: true })).toBe(true);
+    expect(msOf(await entries.life(at))).toBeGreaterThan(49_000);
+    const { nonce: expected } = await entries.read(at);
+    await entries.swap(at, { expected, next: plain('s2'), nonce: 'b', history: [], expiry: 'keep' });
+    expect(msOf(await entries.life(at))).toBeGreaterThan(49_000);
+    expect(await entries.touch(at, 'never')).toBe(true);
+    expect(await entries.life(at)).toBe('never');
   });
 
   it('pages through a collection in the order of bytes, shard after shard, each entry once', async () => {
@@ -608,6 +691,35 @@ describeOnRedis.each([
     expect(await inFlight).toMatchObject({ kind: 'closed', outcome: 'unknown' });
     server.resume();
     expect(await ping()).toBe('PONG');
+  });
+});
+
+describeOnRedis('A server that does not set where nothing is and say what there was, as Redis 6', () => {
+  it('is asked in two steps, from then on', async () => {
+    const port = nodeRedisPort(server.url, { timeout });
+    const sent: string[] = [];
+    const six: RedisPort = {
+      ...port,
+      send(command) {
+        sent.push(command.args[0] ?? '');
+        const isNew = command.args.includes('NX') && command.args.includes('GET');
+        return isNew
+          ? Promise.reject(new BackendFailure('unexpected', 'not-applied', 'ERR syntax error'))
+          : port.send(command);
+      },
+    };
+    const { entries } = redisBackend(six);
+    const of: Collection = { namespace: 'six', kind: 'map', name: 'absent', layout: 'entries', shards: 1 };
+    const store = (key: string, nonce: string) =>
+      entries.setIfAbsent({ collection: of, key }, plain(`s${nonce}`), { ms: 60_000, hides: true }, nonce);
+    expect(await store('x', 'a')).toEqual({ stored: true });
+    expect(await store('x', 'a')).toEqual({ stored: true });
+    expect(await store('x', 'b')).toEqual({ stored: false, fields: plain('sa') });
+    sent.length = 0;
+    expect(await store('y', 'c')).toEqual({ stored: true });
+    expect(sent).toEqual(['SET']);
+    expect(msOf(await entries.life({ collection: of, key: 'y' }))).toBeGreaterThan(59_000);
+    await port.close();
   });
 });
 

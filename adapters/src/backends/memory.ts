@@ -140,6 +140,9 @@ function memoryEntries(data: MemoryData): Entries {
     async read(place) {
       return snapshotOf(find(place));
     },
+    async life(place) {
+      return expiryOf(find(place)?.life ?? {});
+    },
     async set(place, fields, expiry, nonce) {
       put(place, { fields, nonce, life: lifeOf(expiry) });
     },
@@ -176,10 +179,8 @@ function memoryEntries(data: MemoryData): Entries {
       }
       return new Map([...increment.keys()].map((field) => [field, Number(fields.get(field) ?? 0)]));
     },
-    async remove(place, nonce) {
-      const there = find(place);
-      if (there === undefined || (nonce !== undefined && there.nonce !== nonce)) return false;
-      return drop(place);
+    async remove(place) {
+      return find(place) === undefined ? false : drop(place);
     },
     async touch(place, expiry) {
       const there = find(place);
@@ -288,8 +289,7 @@ function placeId({ collection, key }: Place): string {
 }
 
 function snapshotOf(entry: Entry | undefined): Snapshot {
-  if (entry === undefined) return { fields: undefined, nonce: undefined, history: [], expiry: 'never' };
-  return { fields: entry.fields, nonce: entry.nonce, history: [], expiry: expiryOf(entry.life) };
+  return { fields: entry?.fields, nonce: entry?.nonce, history: [] };
 }
 
 /** Whoever asked to retain something goes on looking at it for a while: its own clock, and a retry. */

@@ -17,17 +17,24 @@ export class Keeper<V> {
   readonly codec: Codec<V>;
   readonly lives: Lives<V>;
   readonly keepsFields: boolean;
-  /** The one field to read, where there is only one. */
-  readonly only: typeof VALUE | undefined;
   readonly #maxBytes: number | undefined;
 
   constructor(host: Host, kind: string, name: string, options: MapOptions<V>) {
     this.target = new Target(host, kind, name, options);
     this.keepsFields = options.fields === true;
     this.codec = this.keepsFields ? fieldsCodec() : wholeCodec();
-    this.only = this.keepsFields ? undefined : VALUE;
     this.lives = options;
     this.#maxBytes = options.maxBytes;
+  }
+
+  /** The one field to read, where there is only one. */
+  get only(): typeof VALUE | undefined {
+    return this.keepsFields ? undefined : VALUE;
+  }
+
+  /** As `only`: beside a hashed key, which stands for itself nowhere else, the value is not alone. */
+  onlyAt(place: Place): typeof VALUE | undefined {
+    return this.keepsFields || isHashed(place) ? undefined : VALUE;
   }
 
   placeOf(key: Key): Place | Promise<Place> {

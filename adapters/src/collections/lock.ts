@@ -1,5 +1,5 @@
 import { ConfigError, LockedError } from '../errors.js';
-import { backoffMs } from '../connection.js';
+import { backoffMs } from '../tries.js';
 import { randomId } from '../nonces.js';
 import { MapOnBackend } from './map.js';
 import type { Host } from './target.js';

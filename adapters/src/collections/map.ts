@@ -241,19 +241,20 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
   }
 
   #fieldsAt(op: string, key: K, place: Place): Promise<Fields | undefined> {
-    const { target, only } = this.#keeper;
+    const { target } = this.#keeper;
+    const only = this.#keeper.onlyAt(place);
     const send = ({ entries }: Backend) => entries.get(place, only);
     return target.call({ op, key, repeat: 'read', send }, undefined);
   }
 
   async *#pages(op: string): AsyncGenerator<[K, Fields]> {
-    const { target } = this.#keeper;
+    const { target, only } = this.#keeper;
     target.requireCollectionLayout(op);
     const { collection } = target;
     let cursor: string | undefined;
     do {
       const from = cursor;
-      const send = ({ entries }: Backend) => entries.page(collection, from);
+      const send = ({ entries }: Backend) => entries.page(collection, from, only);
       const page = await target.call({ op, repeat: 'read', send }, { entries: [], cursor: undefined });
       for (const { key, fields } of page.entries) yield [keyOf(key, fields.get(KEY_FIELD)) as K, fields];
       cursor = page.cursor;

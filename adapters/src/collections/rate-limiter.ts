@@ -1,6 +1,6 @@
 import type { Consumed, Consumption, Place, Windows } from '../backend.js';
 import { memoryBackend, memoryData } from '../backends/memory.js';
-import { tell } from '../connection.js';
+import { tell } from '../tries.js';
 import { ConfigError } from '../errors.js';
 import { placeOf } from '../keys.js';
 import { isDown, oneOf, Target, type Host } from './target.js';

@@ -1,6 +1,7 @@
 /** What every collection is made on: its name and kind, the connection that its role has, and what happens while that is down. */
 import type { Backend, Collection } from '../backend.js';
-import { tell, type Connection, type Repeat, type Written } from '../connection.js';
+import type { Connection, Repeat, Written } from '../connection.js';
+import { tell } from '../tries.js';
 import { AdapterError, ConfigError, LayoutError, UnavailableError, ValueTooLargeError } from '../errors.js';
 import type { KeyQueues } from '../key-queues.js';
 import { CONTROL } from '../keys.js';

@@ -1,6 +1,6 @@
 /** `update` and `transact`: read, run the body on a copy, write if nobody else has written in between, else again. */
 import type { Backend, Fields, Place, Snapshot, Swapped } from '../backend.js';
-import { backoffMs } from '../connection.js';
+import { backoffMs } from '../tries.js';
 import { ConfigError, ConflictError, WrongTypeError } from '../errors.js';
 import { KEY_FIELD } from '../keys.js';
 import { Draft, type Change } from './cell.js';
@@ -20,7 +20,7 @@ const MAX_ATTEMPTS = 100;
 /** A lost race says what the winner wrote, so the next attempt follows at once; who loses this often lets the others pass first. */
 const ATTEMPTS_IN_A_ROW = 3;
 const CONFLICT_BACKOFF_MS = { first: 2, most: 60 };
-const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [], expiry: 'never' };
+const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [] };
 
 /** Transactions on one key take turns within a process; between processes the first to write wins. */
 export async function transact<V, R>(keeper: Keeper<V>, transaction: Transaction<V, R>): Promise<R> {
@@ -49,7 +49,8 @@ async function commit<V, R>(
 ): Promise<R> {
   const { op, key } = transaction;
   const { target } = keeper;
-  const send = ({ entries }: Backend) => entries.read(place);
+  const only = keeper.onlyAt(place);
+  const send = ({ entries }: Backend) => entries.read(place, only);
   const read = (since: number) => target.call<Snapshot>({ op, key, repeat: 'read', send, since }, ABSENT);
   // Begun anew by each conflict: then the backend has answered, and somebody got on.
   let since = performance.now();

@@ -7,7 +7,7 @@ import { addressed } from './urls.js';
 
 const open: Opener = (url, { timeoutMs, clients }) => {
   const port = givenClientPort(clients.redis) ?? nodeRedisPort(addressed(url), { timeout: timeoutMs });
-  return Promise.resolve(redisBackend(port));
+  return Promise.resolve(redisBackend(port, { timeoutMs }));
 };
 
 export const redisSchemes = { redis: open, rediss: open } satisfies Openers['schemes'];

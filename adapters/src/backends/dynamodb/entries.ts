@@ -11,6 +11,7 @@ import {
   key,
   keyInShard,
   keyOf,
+  lifeIn,
   lifeOf,
   liveFields,
   shardPartition,
@@ -46,6 +47,9 @@ export function dynamoEntries(requests: Requests): Entries {
     async read(place) {
       return snapshotOf(await requests.get(entryKey(place)), Date.now());
     },
+    async life(place) {
+      return lifeIn(await requests.get(entryKey(place)), Date.now());
+    },
     set,
     // Not BatchWriteItem: it puts whole items, and so would lose the history.
     setMany: (entries) =>
@@ -68,7 +72,7 @@ export function dynamoEntries(requests: Requests): Entries {
     },
     swap: (place, swap) => swapEntry(requests, entryKey(place), swap),
     patch: (place, patch) => patchEntry(requests, entryKey(place), patch),
-    remove: (place, nonce) => removeEntry(requests, entryKey(place), nonce),
+    remove: (place) => removeEntry(requests, entryKey(place)),
     async touch(place, expiry) {
       const now = Date.now();
       const life = lifeOf(expiry, now);
@@ -129,20 +133,17 @@ function swapped(swap: Swap, now: number): Change {
 }
 
 /** An entry that was never swapped is gone in one request. One with a history leaves a tombstone. */
-async function removeEntry(requests: Requests, address: Key, nonce: string | undefined): Promise<boolean> {
+async function removeEntry(requests: Requests, address: Key): Promise<boolean> {
   const now = Date.now();
-  const values = nonce === undefined ? at(now) : { ...at(now), ':nonce': text(nonce) };
-  const isOfNonce = nonce === undefined ? undefined : `#w = :nonce AND ${UNHIDDEN}`;
   const deleted = await requests.delete(address, {
-    condition: allOf('attribute_not_exists(#h)', 'attribute_not_exists(#o)', isOfNonce),
-    values,
+    condition: allOf('attribute_not_exists(#h)', 'attribute_not_exists(#o)'),
   });
   if (deleted.done) return liveFields(deleted.attributes, now) !== undefined;
   const buried = await requests.update(address, {
     // A nonce of its own: whoever computed from what was there must not take the tombstone for it.
     assign: { w: text(crypto.randomUUID()), ...tombstone(now) },
-    condition: allOf(LIVE, isOfNonce),
-    values,
+    condition: LIVE,
+    values: at(now),
   });
   return buried.done;
 }

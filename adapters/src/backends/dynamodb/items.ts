@@ -147,9 +147,11 @@ export function snapshotOf(item: Item | undefined, now: number): Snapshot {
     fields: liveFields(item, now),
     nonce: gone ? undefined : item.w?.S,
     history: historyOf(item),
-    expiry: gone || item.f === undefined ? 'never' : expiryOf(item, now),
   };
 }
+
+export const lifeIn = (item: Item | undefined, now: number): Exclude<Expiry, 'keep'> =>
+  item?.f === undefined || isOver(item, now) ? 'never' : expiryOf(item, now);
 
 export function expiryOf(item: Item, now: number): Exclude<Expiry, 'keep'> {
   if (item.x !== undefined) return { ms: numberOf(item.x) - now, hides: true };

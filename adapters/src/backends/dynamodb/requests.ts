@@ -180,21 +180,30 @@ class InFlight {
     const givenUpAt = performance.now() + this.timeoutMs;
     return new Promise<T>((resolve, reject) => {
       this.#rejects.add(reject);
-      this.#lanes.enter(() => {
+      const settled = () => {
+        this.#rejects.delete(reject);
+        this.#lanes.leave();
+      };
+      const enter = () => {
         if (this.#isClosed) return false;
         if (performance.now() > givenUpAt) {
           this.#rejects.delete(reject);
           reject(new BackendFailure('unavailable', 'not-applied', 'All sockets to DynamoDB were in use.'));
           return false;
         }
-        void send()
-          .then(resolve, reject)
-          .finally(() => {
-            this.#rejects.delete(reject);
-            this.#lanes.leave();
-          });
+        send().then(
+          (answer) => {
+            settled();
+            resolve(answer);
+          },
+          (failure: BackendFailure) => {
+            settled();
+            reject(failure);
+          },
+        );
         return true;
-      });
+      };
+      this.#lanes.enter({ enter });
     });
   }
 

@@ -10,7 +10,11 @@ export interface RedisOptions {
   readonly name?: 'redis' | 'upstash';
   /** Of one entry or list; unless told, 32 MiB, and a little less than a request of Upstash's smallest plan. */
   readonly maxBytes?: number;
+  /** As long as a call may take, and with it its being sent again. */
+  readonly timeoutMs?: number;
 }
+
+const DEFAULT_TIMEOUT_MS = 1000;
 
 const maxBytes = { redis: 32 * 1024 * 1024, upstash: 900 * 1024 } as const;
 
@@ -19,7 +23,7 @@ export function redisBackend(port: RedisPort, options: RedisOptions = {}): Backe
   return {
     name,
     maxBytes: options.maxBytes ?? maxBytes[name],
-    entries: redisEntries(port),
+    entries: redisEntries(port, options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     lists: redisLists(port),
     windows: redisWindows(port),
 

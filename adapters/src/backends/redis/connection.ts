@@ -86,15 +86,37 @@ export function reconnecting(open: Open, options: ConnectionOptions): RedisPort 
     return new BackendFailure('closed', failure.outcome, 'the backend was closed meanwhile', { cause: error });
   }
 
-  async function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-    if (closed) throw new BackendFailure('closed', 'not-applied', 'the backend is closed');
-    if (pending >= PENDING) {
-      throw new BackendFailure('unavailable', 'not-applied', `${PENDING} commands are under way already`);
-    }
-    let connection = current?.connection;
+  function refusal(): BackendFailure | undefined {
+    if (closed) return new BackendFailure('closed', 'not-applied', 'the backend is closed');
+    if (pending < PENDING) return undefined;
+    return new BackendFailure('unavailable', 'not-applied', `${PENDING} commands are under way already`);
+  }
+
+  const answered = <T>(answer: T): T => {
+    pending--;
+    return answer;
+  };
+
+  /** Without waiting for what is there already: each promise more costs as much as a part of the command itself. */
+  function withConnection<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+    const refused = refusal();
+    if (refused !== undefined) return Promise.reject(refused);
+    const connection = current?.connection;
     pending++;
+    if (connection?.usable() !== true) return onceConnected(connection, use);
+    return use(connection).then(answered, (error: unknown) => {
+      pending--;
+      throw reported(error, connection);
+    });
+  }
+
+  async function onceConnected<T>(
+    broken: Connection | undefined,
+    use: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
+    let connection = broken;
     try {
-      if (!connection?.usable()) connection = await (opening?.promise ?? start());
+      connection = await (opening?.promise ?? start());
       return await use(connection);
     } catch (error) {
       throw reported(error, connection);

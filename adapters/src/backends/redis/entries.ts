@@ -1,78 +1,130 @@
-/** Entries on Redis: each is a hash with native expiry; see scripts.ts for what is in it. */
+/** Entries on Redis, with native expiry: a string where an entry is one value, a hash where it has several fields. */
 import {
+  BackendFailure,
   type Collection,
   type Entries,
-  type Expiry,
   type Fields,
   type Page,
-  type Patch,
   type Place,
   type Snapshot,
+  type Stored,
   type Swap,
+  type Swapped,
+  writerOf,
 } from '../../backend.js';
-import { entryKey, entryKeys, operationKey, shardKeys } from './keys.js';
-import { isRetain, RETAIN_GRACE, ttlOf } from './life.js';
+import {
+  fieldsOf,
+  nonceOf,
+  patchFields,
+  setFieldsCall,
+  setFieldsIfAbsent,
+  written,
+} from './fields-entries.js';
+import * as fieldsScripts from './fields-scripts.js';
+import { entryKey, keysFor, shardKeys } from './keys.js';
+import { ttlOf } from './life.js';
 import type { Command, RedisPort, Reply } from './port.js';
 import { nothing, run, runAll, succeeded, type Call } from './run-script.js';
 import * as scripts from './scripts.js';
+import { fieldsIn, headOf, madeBy, snapshotIn, textOf, wholeOf } from './texts.js';
+import {
+  adding,
+  isAddition,
+  of,
+  setCall,
+  setCommand,
+  setWhole,
+  wholeSetIfAbsent,
+  type Absence,
+} from './whole-entries.js';
+import * as wholeScripts from './whole-scripts.js';
 
 /** Entries of one page, and of one step of `clear`. */
 const PAGE = 100;
 const CLEARED = 1000;
 
-export function redisEntries(port: RedisPort): Entries {
-  return {
-    get: (place: Place, only?: 'v') => port.send(getter(place, only)).then(only ? onlyValue : fieldsOf),
+/** How long markers of what was done last beyond what a call may take: as long as it may be sent again. */
+const MARKER_GRACE_MS = 10_000;
 
-    async getMany(places: readonly Place[], only?: 'v') {
-      const replies = succeeded(await port.sendAll(places.map((place) => getter(place, only))));
-      return replies.map(only ? onlyValue : fieldsOf);
+export function redisEntries(port: RedisPort, timeoutMs: number): Entries {
+  const markersMs = String(MARKER_GRACE_MS + 2 * timeoutMs);
+  const setIfAbsent = wholeSetIfAbsent(port);
+  const add = adding(port, markersMs);
+
+  return {
+    get: (place, only) => look(port, place, only, { ofText: textFields, ofHash: fieldsOf }),
+
+    getMany: (places, only) => readAll(port, places.map(entryKey), only),
+
+    read: (place, only) => look(port, place, only, { ofText: textSnapshot, ofHash: hashSnapshot }),
+
+    async life(place) {
+      const key = entryKey(place);
+      const ms = (await port.send({ key, args: ['PTTL', key] })) as number;
+      return ms < 0 ? 'never' : { ms, hides: true };
     },
 
-    read: (place) => run(port, { script: scripts.read, keys: entryKeys(place).all, args: [] }, snapshotOf),
-
-    set: (place, fields, expiry, nonce) => run(port, setCall(place, fields, expiry, nonce), nothing),
+    set(place, fields, expiry, nonce) {
+      const value = wholeOf(fields);
+      return value === undefined
+        ? run(port, setFieldsCall(place, fields, expiry, nonce), nothing)
+        : setWhole(port, place, value, expiry, nonce);
+    },
 
     async setMany(entries) {
-      await runAll(
-        port,
-        entries.map(({ place, fields, expiry, nonce }) => setCall(place, fields, expiry, nonce)),
-      );
+      const commands: Command[] = [];
+      const calls: Call[] = [];
+      for (const { place, fields, expiry, nonce } of entries) {
+        const value = wholeOf(fields);
+        if (value === undefined) calls.push(setFieldsCall(place, fields, expiry, nonce));
+        else if (place.collection.layout === 'collection') calls.push(setCall(place, value, expiry, nonce));
+        else commands.push(setCommand(place, value, expiry, nonce));
+      }
+      if (commands.length > 0) succeeded(await port.sendAll(commands));
+      if (calls.length > 0) await runAll(port, calls);
     },
 
     setIfAbsent(place, fields, expiry, nonce) {
-      const args = [memberOf(place), ttlOf(expiry), '!c', nonce, ...written(fields, nonce, expiry)];
-      return run(port, { script: scripts.setIfAbsent, keys: entryKeys(place).all, args }, (reply) =>
-        reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map<string, string>() },
-      );
-    },
-
-    swap: (place, swap) =>
-      run(port, { script: scripts.swap, keys: entryKeys(place).all, args: swapArgs(place, swap) }, (reply) =>
-        reply === 1 ? { applied: true } : { applied: false, current: snapshotOf(reply) },
-      ),
-
-    patch(place, patch) {
-      const { operation } = patch;
-      const keys = entryKeys(place).all;
-      if (operation) keys.push(operationKey(place, operation.id));
-      return run(port, { script: scripts.patch, keys, args: patchArgs(place, patch) }, (values) => {
-        if (values === null) return undefined;
-        const sums = new Map<string, number>();
-        for (const field of patch.increment.keys()) sums.set(field, Number((values as string[])[sums.size]));
-        return sums;
+      const value = wholeOf(fields);
+      const stored =
+        value === undefined
+          ? setFieldsIfAbsent(port, place, fields, expiry, nonce)
+          : setIfAbsent(place, value, expiry, nonce).then((there) => whatIsThere(there, nonce));
+      return stored.catch(async (error: unknown) => {
+        if (!isOtherKind(error)) throw error;
+        const there = await look(port, place, undefined, { ofText: textFields, ofHash: fieldsOf });
+        return { stored: false, fields: there ?? new Map<string, string>() };
       });
     },
 
-    remove: (place, nonce = '') =>
-      run(port, { script: scripts.remove, keys: entryKeys(place).all, args: [memberOf(place), nonce] }, isOne),
+    swap: (place, swap) => swapEntry(port, place, swap, markersMs),
 
-    touch(place, expiry) {
-      const args = [memberOf(place), ttlOf(expiry), isRetain(expiry) ? 'retain' : ''];
-      return run(port, { script: scripts.touch, keys: entryKeys(place).all, args }, isOne);
+    patch(place, patch) {
+      return isAddition(patch)
+        ? add(place, patch).then((sum) => (sum === undefined ? undefined : new Map<string, number>().set('v', sum)))
+        : patchFields(port, place, patch);
     },
 
-    page: (collection, cursor) => page(port, collection, cursor),
+    remove(place) {
+      if (place.collection.layout === 'collection') {
+        return run(port, { script: scripts.remove, keys: keysFor(place), args: [] }, isOne);
+      }
+      const key = entryKey(place);
+      return port.send({ key, args: ['UNLINK', key] }).then(isOne);
+    },
+
+    async touch(place, expiry) {
+      const ttl = ttlOf(expiry);
+      if (place.collection.layout === 'collection') {
+        return run(port, { script: scripts.touch, keys: keysFor(place), args: [ttl] }, isOne);
+      }
+      const key = entryKey(place);
+      if (expiry !== 'never') return isOne(await port.send({ key, args: ['PEXPIRE', key, ttl] }));
+      // Which also says nothing of an entry that lives for ever already.
+      return isOne(await port.send({ key, args: ['PERSIST', key] })) || isOne(await port.send({ key, args: ['EXISTS', key] }));
+    },
+
+    page: (collection, cursor, only) => page(port, { collection, cursor, only }),
 
     async size(collection) {
       const calls = shardsOf(collection).map(({ index, expiries }): Call => ({
@@ -104,94 +156,101 @@ function shardsOf(collection: Collection) {
   return Array.from({ length: collection.shards }, (_, shard) => shardKeys(collection, shard));
 }
 
-/** A plain entry is one field: to ask for it alone spares the client the unpacking of nonce and history, which took longer than the call. */
-function getter(place: Place, only: 'v' | undefined): Command {
-  const key = entryKey(place);
-  return { key, args: only ? ['HGET', key, only] : ['HGETALL', key] };
-}
-
-function onlyValue(reply: Reply): Fields | undefined {
-  return typeof reply === 'string' ? new Map<string, string>().set('v', reply) : undefined;
-}
-
 const isOne = (reply: Reply): boolean => reply === 1;
 
-/** Field after value, as HGETALL says it in either protocol. */
-function flatOf(reply: Reply): string[] {
-  return (Array.isArray(reply) ? reply : Object.entries(reply ?? {}).flat()) as string[];
+/** An entry is of the other kind than was asked for: another program, or another version, keeps it otherwise. */
+function isOtherKind(error: unknown): boolean {
+  return error instanceof BackendFailure && error.kind === 'wrong-type';
 }
 
-/** The payload; undefined where there is no entry, or only what a deletion left. */
-function fieldsOf(reply: Reply): Fields | undefined {
-  const flat = flatOf(reply);
-  if (flat.length === 0) return undefined;
-  const fields = new Map<string, string>();
-  for (let at = 0; at < flat.length; at += 2) {
-    const field = flat[at] ?? '';
-    if (field === '!d') return undefined;
-    if (!field.startsWith('!')) fields.set(field, flat[at + 1] ?? '');
-  }
+function whatIsThere(there: Absence, nonce: string): Stored {
+  if (there === 'stored' || there.maker === nonce || there.text.startsWith(madeBy(nonce))) return { stored: true };
+  return { stored: false, fields: fieldsIn(there.text) };
+}
+
+interface Readers<T> {
+  readonly ofText: (reply: Reply) => T;
+  readonly ofHash: (reply: Reply) => T;
+}
+
+/** Asks for the kind that is expected, and for the other one where it is that. */
+function look<T>(port: RedisPort, place: Place, only: 'v' | undefined, { ofText, ofHash }: Readers<T>): Promise<T> {
+  const key = entryKey(place);
+  const asText = () => port.send({ key, args: ['GET', key] });
+  const asHash = () => port.send({ key, args: ['HGETALL', key] });
+  return only
+    ? asText().then(ofText, (error: unknown) => {
+        if (isOtherKind(error)) return asHash().then(ofHash);
+        throw error;
+      })
+    : asHash().then(ofHash, (error: unknown) => {
+        if (isOtherKind(error)) return asText().then(ofText);
+        throw error;
+      });
+}
+
+const textFields = (reply: Reply): Fields | undefined => (reply === null ? undefined : fieldsIn(reply as string));
+
+async function readAll(
+  port: RedisPort,
+  keys: readonly string[],
+  only: 'v' | undefined,
+): Promise<(Fields | undefined)[]> {
+  const [expected, other] = only ? ['GET', 'HGETALL'] : ['HGETALL', 'GET'];
+  const fieldsIn = (command: string, reply: Reply) => (command === 'GET' ? textFields(reply) : fieldsOf(reply));
+  const asking = (command: string) => (key: string) => ({ key, args: [command, key] });
+  const replies = await port.sendAll(keys.map(asking(expected)));
+  const others = [...replies.keys()].filter((at) => isOtherKind(replies[at]));
+  if (others.length === 0) return succeeded(replies).map((reply) => fieldsIn(expected, reply));
+  const again = succeeded(await port.sendAll(others.flatMap((at) => keys[at] ?? []).map(asking(other))));
+  const found = succeeded(replies.map((reply, at) => (others.includes(at) ? null : reply)));
+  const fields = found.map((reply) => fieldsIn(expected, reply));
+  others.forEach((at, position) => (fields[at] = fieldsIn(other, again[position] ?? null)));
   return fields;
 }
 
-function snapshotOf(reply: Reply): Snapshot {
-  const [hash, ttl] = reply as [Reply, number];
-  const flat = flatOf(hash);
-  const own = (field: string): string | undefined => {
-    const at = flat.findIndex((name, position) => position % 2 === 0 && name === field);
-    return at < 0 ? undefined : flat[at + 1];
+const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [] };
+
+const textSnapshot = (reply: Reply): Snapshot => (reply === null ? ABSENT : snapshotIn(reply as string));
+
+function hashSnapshot(reply: Reply): Snapshot {
+  const fields = fieldsOf(reply);
+  return fields === undefined ? ABSENT : { fields, nonce: nonceOf(reply), history: [] };
+}
+
+/** What a swap met, if it was not applied. */
+function swappedOf(reply: Reply): Swapped {
+  if (reply === 1) return { applied: true };
+  return { applied: false, current: Array.isArray(reply) ? hashSnapshot(reply) : textSnapshot(reply) };
+}
+
+function swapEntry(port: RedisPort, place: Place, swap: Swap, markersMs: string): Promise<Swapped> {
+  const { next, nonce, expected, expiry } = swap;
+  const value = next && wholeOf(next);
+  const keys = keysFor(place, ['s', writerOf(nonce)], ['c']);
+  const text = value === undefined ? '' : textOf(value, nonce);
+  const ttl = ttlOf(expiry);
+
+  const anyToAny = () => {
+    const [kind, content] =
+      next === undefined ? ['delete', []] : value === undefined ? ['fields', written(next, nonce)] : ['text', [text]];
+    const args = [nonce, expected ?? '', ttl, markersMs, kind, ...content];
+    return run(port, { script: of(fieldsScripts.swap, place), keys, args }, swappedOf);
   };
-  const fields = fieldsOf(hash);
-  return {
-    fields,
-    nonce: own('!w'),
-    history: own('!h')?.split(',') ?? [],
-    expiry: fields === undefined ? 'never' : lifeOf(ttl, own('!r') !== undefined),
-  };
+  if (next !== undefined && value === undefined) return anyToAny();
+
+  const { head, end } = headOf(expected);
+  const args = [nonce, head, String(end), text, ttl, markersMs];
+  return run(port, { script: of(wholeScripts.swap, place), keys, args }, swappedOf).catch((error: unknown) => {
+    if (isOtherKind(error)) return anyToAny();
+    throw error;
+  });
 }
 
-function lifeOf(ttl: number, retained: boolean): Snapshot['expiry'] {
-  if (ttl < 0) return 'never';
-  return retained ? { ms: Math.max(0, ttl - RETAIN_GRACE), hides: false } : { ms: ttl, hides: true };
-}
-
-/** What the index of a collection calls the entry. */
-function memberOf({ collection, key }: Place): string {
-  return collection.layout === 'collection' ? key : '';
-}
-
-/** The fields of the hash that a write makes. */
-function written(fields: Fields, nonce: string, expiry: Expiry): string[] {
-  const flat = isRetain(expiry) ? ['!w', nonce, '!r', '1'] : ['!w', nonce];
-  for (const [field, value] of fields) flat.push(field, value);
-  return flat;
-}
-
-function setCall(place: Place, fields: Fields, expiry: Exclude<Expiry, 'keep'>, nonce: string): Call {
-  const args = [memberOf(place), ttlOf(expiry), ...written(fields, nonce, expiry)];
-  return { script: scripts.set, keys: entryKeys(place).all, args };
-}
-
-function swapArgs(place: Place, { expected, next, nonce, expiry }: Swap): string[] {
-  const head = [memberOf(place), ttlOf(expiry), nonce, expected ?? ''];
-  return next ? [...head, '', ...written(next, nonce, expiry)] : [...head, 'delete'];
-}
-
-function patchArgs(place: Place, patch: Patch): string[] {
-  const { set, increment, containers, nonce, expiry, renews, ifExists, operation } = patch;
-  const args = [
-    memberOf(place),
-    ttlOf(expiry),
-    ifExists ? 'ifExists' : '',
-    operation ? String(Math.max(1, Math.ceil(operation.rememberMs))) : '',
-    isRetain(expiry) ? 'retain' : '',
-    renews ? 'renews' : '',
-    String(containers.length),
-    String(increment.size),
-    ...containers,
-  ];
-  for (const [field, by] of increment) args.push(field, String(by));
-  return args.concat(written(set, nonce, 'keep'));
+interface PageOf {
+  readonly collection: Collection;
+  readonly cursor: string | undefined;
+  readonly only: 'v' | undefined;
 }
 
 /** The index is ordered by bytes and its order never changes, so the last key says where to go on, whatever came or went meanwhile. */
@@ -200,14 +259,14 @@ function membersAfter(index: string, last: string | undefined, count: number): C
   return { key: index, args: ['ZRANGE', index, from, '+', 'BYLEX', 'LIMIT', '0', String(count)] };
 }
 
-async function page(port: RedisPort, collection: Collection, cursor: string | undefined): Promise<Page> {
+async function page(port: RedisPort, of: PageOf): Promise<Page> {
+  const { collection, cursor, only } = of;
   const [, shard = '0', last] = /^(\d+)(?::(.*))?$/s.exec(cursor ?? '0') ?? [];
   const keys = shardKeys(collection, Number(shard));
   const members = (await port.send(membersAfter(keys.index, last, PAGE))) as string[];
-  const commands = members.map((key): Command => ({ key: keys.entry(key), args: ['HGETALL', keys.entry(key)] }));
-  const replies = succeeded(await port.sendAll(commands));
+  const found = await readAll(port, members.map(keys.entry), only);
   const entries = members.flatMap((key, at) => {
-    const fields = fieldsOf(replies[at] ?? null);
+    const fields = found[at];
     return fields ? [{ key, fields }] : [];
   });
   return { entries, cursor: cursorAfter(collection, Number(shard), members) };

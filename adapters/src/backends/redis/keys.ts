@@ -12,6 +12,8 @@
  * | … of one length       | `{NS:KIND~:NAME:KEY}!ALGORITHM:MS`             |
  * | their keys            | `{NS:KIND~:NAME:KEY}!lengths`                  |
  * | operation             | `…!o:ID` after the key of its entry            |
+ * | a writer's last swap  | `…!s:WRITER` after the key of its entry        |
+ * | whose setIfAbsent     | `…!c:` after the key of its entry              |
  *
  * Namespace, name and id are escaped; KEY is not: it is always what is left between known ends.
  */
@@ -39,12 +41,6 @@ function stem(collection: Collection, mark = ''): string {
   return `${parts.namespace}:${collection.kind}${mark}:${parts.name}`;
 }
 
-export interface EntryKeys {
-  readonly entry: string;
-  /** The entry's key, then those of the index if it has one: what the scripts take. */
-  readonly all: string[];
-}
-
 /** A shard of a collection. */
 export interface ShardKeys {
   readonly entry: (key: string) => string;
@@ -62,22 +58,21 @@ export function entryKey({ collection, key }: Place): string {
   return shardKeys(collection, shardOf(key, collection.shards)).entry(key);
 }
 
-export function entryKeys({ collection, key }: Place): EntryKeys {
+/** What stands beside an entry, in its slot: `o` an operation, `s` the last swap of a writer, `c` by whose `setIfAbsent` it was made. */
+export type Beside = readonly ['o' | 's', id: string] | readonly ['c'];
+
+/** The entry's key, those beside it, and those of the index if it has one: what scripts take. */
+export function keysFor({ collection, key }: Place, ...beside: Beside[]): string[] {
   if (collection.layout === 'entries') {
     const entry = `{${stem(collection)}:${key}}`;
-    return { entry, all: [entry] };
+    // Not to be mistaken for entries, which end with a brace: an escaped id cannot.
+    return beside.length === 0 ? [entry] : [entry, ...beside.map(([what, id = '']) => `${entry}!${what}:${escape(id)}`)];
   }
-  const shard = shardKeys(collection, shardOf(key, collection.shards));
-  const entry = shard.entry(key);
-  return { entry, all: [entry, shard.index, shard.expiries] };
-}
-
-/** Not to be mistaken for an entry: in `entries` those end with a brace, which an escaped id cannot; of a collection, see `holdingOf`. */
-export function operationKey(place: Place, id: string): string {
-  const { collection, key } = place;
-  if (collection.layout === 'entries') return `${entryKey(place)}!o:${escape(id)}`;
-  const tag = `{${stem(collection, '+')}:${shardOf(key, collection.shards)}/${collection.shards}}`;
-  return `${tag}!o:${key}:${escape(id)}`;
+  const shard = shardOf(key, collection.shards);
+  const { entry, index, expiries } = shardKeys(collection, shard);
+  const tag = `{${stem(collection, '+')}:${shard}/${collection.shards}}`;
+  const besides = beside.map(([what, id = '']) => `${tag}!${what}:${key}:${escape(id)}`);
+  return [entry(key), ...besides, index, expiries];
 }
 
 export function listKey(list: Collection): string {
