@@ -94,6 +94,7 @@ export interface Entries {
    * that nothing else has to travel; the others may come along.
    */
   get(place: Place, only?: 'v'): Promise<Fields | undefined>;
+  has(place: Place): Promise<boolean>;
   /** In the order of `places`; any number of them. */
   getMany(places: readonly Place[], only?: 'v'): Promise<(Fields | undefined)[]>;
   /** `only`: as of `get`. */
@@ -107,12 +108,7 @@ export interface Entries {
     entries: readonly { place: Place; fields: Fields; expiry: Exclude<Expiry, 'keep'>; nonce: string }[],
   ): Promise<void>;
   /** Writes only where there is no entry; otherwise says what is there. Safe to send again with the same nonce. */
-  setIfAbsent(
-    place: Place,
-    fields: Fields,
-    expiry: Exclude<Expiry, 'keep'>,
-    nonce: string,
-  ): Promise<Stored>;
+  setIfAbsent(place: Place, fields: Fields, expiry: Exclude<Expiry, 'keep'>, nonce: string): Promise<Stored>;
   /**
    * The compare-and-swap. Applies when the entry's last nonce is `expected` (an entry that a `ttl` hides counts as one without nonce, and so does
    * one that never was); its own nonce goes into the history as `remembered` says.

@@ -7,9 +7,14 @@ export interface Passenger {
   enter(): boolean;
 }
 
+/** A beginning that is not worth being cut off. */
+const SHORT = 1000;
+
 export class Lanes {
   #free: number;
   #line: Passenger[] = [];
+  /** Those before it have been called. */
+  #next = 0;
 
   constructor(count: number) {
     this.#free = count;
@@ -24,10 +29,12 @@ export class Lanes {
   leave(): void {
     this.#free++;
     if (this.#line.length === 0) return;
-    // Most of the line has given up when an outage ends: taken as a whole, so that each is looked at once.
-    const line = this.#line;
-    let next = 0;
-    for (; next < line.length && this.#free > 0; next++) if (line[next]?.enter() === true) this.#free--;
-    if (next > 0) this.#line = line.slice(next);
+    // Most of the line has given up when an outage ends: each is looked at once, and the line is cut now and then, not for each.
+    while (this.#next < this.#line.length && this.#free > 0) {
+      if (this.#line[this.#next++]?.enter() === true) this.#free--;
+    }
+    if (this.#next < this.#line.length && (this.#next < SHORT || this.#next < this.#line.length / 2)) return;
+    this.#line = this.#line.slice(this.#next);
+    this.#next = 0;
   }
 }

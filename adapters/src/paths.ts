@@ -15,7 +15,7 @@ export function flatten(value: unknown): Map<string, Encoded> {
   }
   const fields = new Map<string, Encoded>();
   try {
-    collect(value, '', fields, new Set());
+    collect(value, '', fields, undefined);
   } catch (cause) {
     if (isOutOfStack(cause)) throw new SerializationError('An object of fields is nested too deeply.', { cause });
     throw cause;
@@ -66,25 +66,29 @@ export function fieldOf(path: string): { field: string; containers: string[] } {
   return { field: fields.pop() ?? '', containers: fields };
 }
 
-function collect(object: object, path: string, fields: Map<string, Encoded>, around: Set<object>): void {
-  if (around.has(object))
+function collect(
+  object: object,
+  path: string,
+  fields: Map<string, Encoded>,
+  around: readonly object[] | undefined,
+): void {
+  if (around?.includes(object) === true)
     throw new SerializationError(`${path.slice(1)} holds itself: a record of fields cannot have cycles.`);
   if (Object.getOwnPropertySymbols(object).length > 0)
     throw new SerializationError(
       `${path.slice(1) || 'The object'} has a symbol among its names, which cannot be kept.`,
     );
-  around.add(object);
-  for (const [name, value] of Object.entries(object)) {
+  for (const name of Object.keys(object)) {
+    const value: unknown = (object as Record<string, unknown>)[name];
     if (name === '__proto__') throw new SerializationError(`${path.slice(1)}.__proto__ cannot be kept.`);
     const field = `${path}.${escape(name)}`;
     if (isPlainObject(value)) {
       fields.set(field, CONTAINER);
-      collect(value, field, fields, around);
+      collect(value, field, fields, around === undefined ? [object] : [...around, object]);
     } else {
       fields.set(field, encode(value, field));
     }
   }
-  around.delete(object);
 }
 
 function isPlainObject(value: unknown): value is object {
@@ -94,6 +98,8 @@ function isPlainObject(value: unknown): value is object {
 }
 
 function escape(name: string): string {
+  // To look first takes a tenth of what replacing nothing does.
+  if (!name.includes('.') && !name.includes('\\')) return name;
   return name.replace(/[\\.]/g, '\\$&');
 }
 

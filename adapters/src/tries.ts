@@ -100,9 +100,7 @@ class Tries<T> implements Deadline {
     const admits = breaker.admits();
     this.#isProbe = admits === 'probe';
     if (admits !== 'none') return undefined;
-    return notSent(
-      `the last ${breaker.failuresInARow} calls failed, the next try is due in at most ${OPEN_MS} ms.`,
-    );
+    return notSent(`the last ${breaker.failuresInARow} calls failed, the next try is due in at most ${OPEN_MS} ms.`);
   }
 
   #notApplied() {

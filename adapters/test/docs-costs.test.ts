@@ -6,7 +6,7 @@ import { operationsOf } from './docs/operations.js';
 import { describeOnRedis } from './servers/available.js';
 
 const BACKENDS = [
-  { backend: 'redis', describe: describeOnRedis, start: redisMeter, cell: 2, words: /script|\b[A-Z]{4,}\b/g },
+  { backend: 'redis', describe: describeOnRedis, start: redisMeter, cell: 2, words: /script|\b[A-Z]{3,}\b/g },
   { backend: 'dynamodb', describe, start: dynamodbMeter, cell: 3, words: /\b[A-Z][A-Za-z]+Item\b|\bQuery\b/g },
 ] as const;
 

@@ -286,7 +286,10 @@ describeOnRedis.each(ports)('Redis through $name', ({ name, open }) => {
       const swap = (at: Place, expected: string, next: Fields | undefined, nonce: string) =>
         entries.swap(at, { expected, next, nonce, history: [], expiry: 'keep' });
       expect(await swap(whole, 'other', parts, 's.1')).toMatchObject({ applied: false, current: { nonce: 'w.1' } });
-      expect(await swap(fields, 'other', plain('1'), 's.1')).toMatchObject({ applied: false, current: { nonce: 'f.1' } });
+      expect(await swap(fields, 'other', plain('1'), 's.1')).toMatchObject({
+        applied: false,
+        current: { nonce: 'f.1' },
+      });
       expect(await swap(whole, 'w.1', parts, 's.1')).toEqual({ applied: true });
       expect(await swap(whole, 'w.1', parts, 's.1')).toEqual({ applied: true });
       expect(await entries.get(whole)).toEqual(parts);

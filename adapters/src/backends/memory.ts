@@ -134,6 +134,9 @@ function memoryEntries(data: MemoryData): Entries {
     async get(place) {
       return find(place)?.fields;
     },
+    async has(place) {
+      return find(place) !== undefined;
+    },
     async getMany(places) {
       return places.map((place) => find(place)?.fields);
     },

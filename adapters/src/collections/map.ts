@@ -26,7 +26,16 @@ const REMEMBER_MS = 10 * 60 * 1000;
 /** Of one `setMany` or `getMany` on its way at a time. */
 const BATCH = 500;
 
-export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
+interface Patching {
+  readonly op: string;
+  readonly key: K;
+  readonly changes: FieldChanges;
+  readonly options: PatchOptions;
+  /** The answer where an outage is none. */
+  readonly ignored: ReadonlyMap<string, number>;
+}
+
+export class MapOnBackend<V> implements SharedMap<V> {
   readonly name: string;
   readonly #keeper: Keeper<V>;
   readonly #making = new Map<K, Promise<Fields>>();
@@ -43,7 +52,10 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
   }
 
   async has(key: K): Promise<boolean> {
-    return (await this.#fields('has', key)) !== undefined;
+    const at = this.#keeper.placeOf(key);
+    const place = at instanceof Promise ? await at : at;
+    const send = ({ entries }: Backend) => entries.has(place);
+    return this.#keeper.target.call({ op: 'has', key, repeat: 'read', send }, false);
   }
 
   async set(key: K, value: V, life?: Life): Promise<void> {
@@ -129,13 +141,15 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
       throw new WrongTypeError(`map "${this.name}" keeps fields: say which one, increment(key, by, { path }).`);
     }
     const changes = incrementOf(by, path);
-    const sums = await this.#patch('increment', key, changes, options, changes.increment);
+    const sums = await this.#patch({ op: 'increment', key, changes, options, ignored: changes.increment });
     return sums?.get(changes.field) ?? by;
   }
 
   async patch(key: K, change: PatchChange<V>, options: PatchOptions = {}): Promise<boolean> {
     this.#requireFields('patch');
-    return (await this.#patch('patch', key, changesOf(change), options, NO_SUMS)) !== undefined;
+    return (
+      (await this.#patch({ op: 'patch', key, changes: changesOf(change), options, ignored: NO_SUMS })) !== undefined
+    );
   }
 
   update(
@@ -261,22 +275,26 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
     } while (cursor !== undefined);
   }
 
-  async #patch(
-    op: string,
-    key: K,
-    changes: FieldChanges,
-    options: PatchOptions,
-    ignored: ReadonlyMap<string, number>,
-  ): Promise<ReadonlyMap<string, number> | undefined> {
-    const { opId, rememberMs = REMEMBER_MS, ifExists = false } = options;
-    if (opId !== undefined && (typeof opId !== 'string' || opId === '')) {
+  #patch(patching: Patching): Promise<ReadonlyMap<string, number> | undefined> {
+    const { op, key, changes, options } = patching;
+    if (options.opId !== undefined && (typeof options.opId !== 'string' || options.opId === '')) {
       throw new WrongTypeError(`${op}: opId is text, and not empty.`);
     }
-    const { target } = this.#keeper;
+    const complete = (place: Place) => this.#keeper.complete(op, key, place, changes.set);
     const at = this.#keeper.placeOf(key);
-    const place = at instanceof Promise ? await at : at;
-    const completed = this.#keeper.complete(op, key, place, changes.set);
-    const set = completed instanceof Promise ? await completed : completed;
+    if (at instanceof Promise) return at.then(async (place) => this.#patchAt(place, await complete(place), patching));
+    const set = complete(at);
+    return set instanceof Promise
+      ? set.then((fields) => this.#patchAt(at, fields, patching))
+      : this.#patchAt(at, set, patching);
+  }
+
+  #patchAt(
+    place: Place,
+    set: Fields,
+    { op, key, changes, options, ignored }: Patching,
+  ): Promise<ReadonlyMap<string, number> | undefined> {
+    const { opId, rememberMs = REMEMBER_MS, ifExists = false } = options;
     const operation = opId === undefined ? undefined : { id: opId, rememberMs };
     const { expiry, renews } = this.#life(set, options);
     const { increment, containers } = changes;
@@ -285,8 +303,8 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
     const patch: Patch = { set, increment, containers, nonce, expiry, renews, ifExists, operation };
     const send = ({ entries }: Backend) => entries.patch(place, patch);
     // Setting twice is setting once; adding is not, unless the backend knows it again.
-    const repeat = operation !== undefined || changes.increment.size === 0 ? 'repeatable' : 'once';
-    return target.call({ op, key, repeat, send, writes: entryAt(place) }, ignored);
+    const repeat = operation !== undefined || increment.size === 0 ? 'repeatable' : 'once';
+    return this.#keeper.target.call({ op, key, repeat, send, writes: entryAt(place) }, ignored);
   }
 
   /** A life that stands in the value moves with it, if this patch sets it. */

@@ -11,9 +11,11 @@ export interface FieldChanges {
   readonly containers: readonly string[];
 }
 
+const NONE: readonly string[] = [];
+
 /** Nested objects in `set` are merged, so they are containers, and what is in them is set. */
 export function changesOf<V>({ set, increment = {} }: PatchChange<V>): FieldChanges {
-  const fields = flatten(set ?? {});
+  const fields = set === undefined ? new Map<string, Encoded>() : flatten(set);
   const containers = new Set<string>();
   for (const [field, value] of fields) {
     if (value !== CONTAINER) continue;
@@ -21,7 +23,9 @@ export function changesOf<V>({ set, increment = {} }: PatchChange<V>): FieldChan
     fields.delete(field);
   }
   const sums = new Map<string, number>();
-  for (const [path, by] of Object.entries(increment)) {
+  const amounts: Readonly<Record<string, unknown>> = increment;
+  for (const path of Object.keys(amounts)) {
+    const by = amounts[path];
     const at = fieldOf(path);
     const clash = fields.has(at.field) ? at.field : at.containers.find((field) => fields.has(field));
     if (clash !== undefined)
@@ -29,7 +33,7 @@ export function changesOf<V>({ set, increment = {} }: PatchChange<V>): FieldChan
     sums.set(at.field, amount(by, `patch, increment of ${path},`));
     for (const container of at.containers) containers.add(container);
   }
-  return { set: fields, increment: sums, containers: [...containers] };
+  return { set: fields, increment: sums, containers: containers.size === 0 ? NONE : [...containers] };
 }
 
 /** Of the whole value, or of the number at `path`. */

@@ -24,11 +24,13 @@ const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [] };
 
 /** Transactions on one key take turns within a process; between processes the first to write wins. */
 export async function transact<V, R>(keeper: Keeper<V>, transaction: Transaction<V, R>): Promise<R> {
-  const { op, key, options: { maxAttempts = MAX_ATTEMPTS } = {} } = transaction;
+  const { op, key, options } = transaction;
+  const maxAttempts = options?.maxAttempts ?? MAX_ATTEMPTS;
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
     throw new ConfigError(`${op} of ${JSON.stringify(key)}: maxAttempts is an integer from 1, not ${maxAttempts}.`);
   }
-  const place = await keeper.placeOf(key);
+  const at = keeper.placeOf(key);
+  const place = at instanceof Promise ? await at : at;
   const { namespace, kind, name } = place.collection;
   const queue = [namespace, kind, name, place.key].join('\n');
   const { queues } = keeper.target.link;
@@ -61,7 +63,8 @@ async function commit<V, R>(
     // What the body takes is no time that the backend took.
     since += performance.now() - began;
     if (change === undefined) return settle();
-    const next = change.next && (await keeper.complete(op, key, place, change.next));
+    const completed = change.next && keeper.complete(op, key, place, change.next);
+    const next = completed instanceof Promise ? await completed : completed;
     const { expiry } = change;
     const swapped = await swap(keeper, { place, snapshot, next, expiry, since }, transaction);
     if (swapped.applied) return settle();
@@ -126,7 +129,9 @@ export function synchronous<R>(result: R, op: string, rollBack: () => void): R {
   );
 }
 
-function lifeIn({ ttl, retain }: TransactOptions = {}): Life | undefined {
+function lifeIn(options: TransactOptions | undefined): Life | undefined {
+  if (options === undefined) return undefined;
+  const { ttl, retain } = options;
   if (ttl === undefined && retain === undefined) return undefined;
   return { ...(ttl && { ttl }), ...(retain && { retain }) };
 }

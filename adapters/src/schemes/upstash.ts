@@ -6,7 +6,9 @@ import { addressed } from './urls.js';
 
 const open: Opener = (url, { timeoutMs, environment }) => {
   const token = environment.UPSTASH_REDIS_REST_TOKEN;
-  return Promise.resolve(redisBackend(upstashPort(addressed(url), { timeout: timeoutMs, token }), { name: 'upstash', timeoutMs }));
+  return Promise.resolve(
+    redisBackend(upstashPort(addressed(url), { timeout: timeoutMs, token }), { name: 'upstash', timeoutMs }),
+  );
 };
 
 export const upstashSchemes: Openers['schemes'] = { https: open, http: open };

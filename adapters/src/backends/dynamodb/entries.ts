@@ -43,6 +43,9 @@ export function dynamoEntries(requests: Requests): Entries {
     async get(place) {
       return liveFields(await requests.get(entryKey(place)), Date.now());
     },
+    async has(place) {
+      return liveFields(await requests.get(entryKey(place)), Date.now()) !== undefined;
+    },
     getMany: (places) => getMany(requests, places),
     async read(place) {
       return snapshotOf(await requests.get(entryKey(place)), Date.now());

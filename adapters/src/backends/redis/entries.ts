@@ -12,14 +12,7 @@ import {
   type Swapped,
   writerOf,
 } from '../../backend.js';
-import {
-  fieldsOf,
-  nonceOf,
-  patchFields,
-  setFieldsCall,
-  setFieldsIfAbsent,
-  written,
-} from './fields-entries.js';
+import { fieldsOf, nonceOf, patchFields, setFieldsCall, setFieldsIfAbsent, written } from './fields-entries.js';
 import * as fieldsScripts from './fields-scripts.js';
 import { entryKey, keysFor, shardKeys } from './keys.js';
 import { ttlOf } from './life.js';
@@ -45,6 +38,8 @@ const CLEARED = 1000;
 
 /** How long markers of what was done last beyond what a call may take: as long as it may be sent again. */
 const MARKER_GRACE_MS = 10_000;
+/** What the script takes unless it is told. */
+const DEFAULT_MARKERS_MS = '12000';
 
 export function redisEntries(port: RedisPort, timeoutMs: number): Entries {
   const markersMs = String(MARKER_GRACE_MS + 2 * timeoutMs);
@@ -53,6 +48,11 @@ export function redisEntries(port: RedisPort, timeoutMs: number): Entries {
 
   return {
     get: (place, only) => look(port, place, only, { ofText: textFields, ofHash: fieldsOf }),
+
+    has(place) {
+      const key = entryKey(place);
+      return port.send({ key, args: ['EXISTS', key] }).then(isOne);
+    },
 
     getMany: (places, only) => readAll(port, places.map(entryKey), only),
 
@@ -121,7 +121,10 @@ export function redisEntries(port: RedisPort, timeoutMs: number): Entries {
       const key = entryKey(place);
       if (expiry !== 'never') return isOne(await port.send({ key, args: ['PEXPIRE', key, ttl] }));
       // Which also says nothing of an entry that lives for ever already.
-      return isOne(await port.send({ key, args: ['PERSIST', key] })) || isOne(await port.send({ key, args: ['EXISTS', key] }));
+      return (
+        isOne(await port.send({ key, args: ['PERSIST', key] })) ||
+        isOne(await port.send({ key, args: ['EXISTS', key] }))
+      );
     },
 
     page: (collection, cursor, only) => page(port, { collection, cursor, only }),
@@ -227,24 +230,29 @@ function swappedOf(reply: Reply): Swapped {
 function swapEntry(port: RedisPort, place: Place, swap: Swap, markersMs: string): Promise<Swapped> {
   const { next, nonce, expected, expiry } = swap;
   const value = next && wholeOf(next);
-  const keys = keysFor(place, ['s', writerOf(nonce)], ['c']);
   const text = value === undefined ? '' : textOf(value, nonce);
   const ttl = ttlOf(expiry);
+  const writer = writerOf(nonce);
 
   const anyToAny = () => {
     const [kind, content] =
       next === undefined ? ['delete', []] : value === undefined ? ['fields', written(next, nonce)] : ['text', [text]];
     const args = [nonce, expected ?? '', ttl, markersMs, kind, ...content];
+    const keys = keysFor(place, ['s', writer], ['c']);
     return run(port, { script: of(fieldsScripts.swap, place), keys, args }, swappedOf);
   };
   if (next !== undefined && value === undefined) return anyToAny();
 
-  const { head, end } = headOf(expected);
-  const args = [nonce, head, String(end), text, ttl, markersMs];
-  return run(port, { script: of(wholeScripts.swap, place), keys, args }, swappedOf).catch((error: unknown) => {
-    if (isOtherKind(error)) return anyToAny();
-    throw error;
-  });
+  const args = [nonce, headOf(expected), text];
+  if (ttl !== 'keep' || markersMs !== DEFAULT_MARKERS_MS) args.push(ttl, markersMs);
+  const call = { script: of(wholeScripts.swap, place), keys: keysFor(place, ['s', writer]), args };
+  return run(port, call, (reply) => reply).then(
+    (reply) => (reply === 0 ? anyToAny() : swappedOf(reply)),
+    (error: unknown) => {
+      if (isOtherKind(error)) return anyToAny();
+      throw error;
+    },
+  );
 }
 
 interface PageOf {

@@ -1,7 +1,7 @@
 /** Entries with several fields: hashes, whose writes are scripts. */
 import type { Expiry, Fields, Patch, Patched, Place, Stored } from '../../backend.js';
 import * as scripts from './fields-scripts.js';
-import { keysFor } from './keys.js';
+import { entryKey, keysFor } from './keys.js';
 import { ttlOf } from './life.js';
 import type { RedisPort, Reply } from './port.js';
 import { run, type Call } from './run-script.js';
@@ -36,24 +36,31 @@ export function setFieldsIfAbsent(
 /** Beyond these the script would not look whether they are objects. */
 const MOST_SET = 2;
 
-export async function patchFields(port: RedisPort, place: Place, patch: Patch): Promise<Patched> {
-  const { set, increment, containers, operation } = patch;
-  const isCount =
-    increment.size === 1 &&
-    set.size <= MOST_SET &&
-    containers.length === 0 &&
-    operation === undefined &&
-    !patch.renews &&
-    !patch.ifExists &&
-    place.collection.layout === 'entries';
-  if (isCount) {
-    const [[field, by]] = increment as unknown as [[string, number]];
-    if (Number.isSafeInteger(by)) {
-      const args = [ttlOf(patch.expiry), field, String(by), ...written(set, patch.nonce)];
-      const sum = await run(port, { script: scripts.count, keys: keysFor(place), args }, (reply) => reply);
-      if (sum !== null) return new Map<string, number>().set(field, Number(sum));
-    }
-  }
+export function patchFields(port: RedisPort, place: Place, patch: Patch): Promise<Patched> {
+  const counted = countedIn(place, patch);
+  if (counted === undefined) return patchAny(port, place, patch);
+  const { field, by } = counted;
+  const { set, expiry, nonce } = patch;
+  const args = [field, String(by), nonce];
+  if (expiry !== 'never') args.push(ttlOf(expiry));
+  for (const [name, value] of set) args.push(name, value);
+  const script = expiry !== 'never' ? scripts.countFor : set.size > 0 ? scripts.countAndSet : scripts.count;
+  return run(port, { script, keys: [entryKey(place)], args }, (sum) =>
+    sum === null ? undefined : new Map<string, number>().set(field, Number(sum)),
+  ).then((sums) => sums ?? patchAny(port, place, patch));
+}
+
+/** The one field that is added to, if that is nearly all of it. */
+function countedIn(place: Place, patch: Patch): { readonly field: string; readonly by: number } | undefined {
+  const { set, increment, containers, operation, renews, ifExists } = patch;
+  if (increment.size !== 1 || set.size > MOST_SET || containers.length > 0) return undefined;
+  if (operation !== undefined || renews || ifExists || place.collection.layout !== 'entries') return undefined;
+  for (const [field, by] of increment) if (Number.isSafeInteger(by)) return { field, by };
+  return undefined;
+}
+
+function patchAny(port: RedisPort, place: Place, patch: Patch): Promise<Patched> {
+  const { operation, increment } = patch;
   const keys = operation ? keysFor(place, ['o', operation.id]) : keysFor(place);
   return run(port, { script: of(scripts.patch, place), keys, args: patchArgs(patch) }, (values) => {
     if (values === null) return undefined;

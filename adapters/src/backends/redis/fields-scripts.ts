@@ -69,22 +69,33 @@ return 1
 );
 
 /**
- * What most patches are: an integer is added to another, and up to two fields are set. ARGV: ttl of an entry that is made now, the field to add to,
- * what to add, then the fields to set, `!w` first. → the sum, or nothing where it takes more than this.
+ * What most patches are: an integer is added to another, and up to two fields are set. ARGV: the field to add to, what to add, nonce, the ttl of an
+ * entry that is made now, then the fields to set. → the sum, or nothing where it takes more than this.
  */
-export const count = scripts(
-  () => `
-local ttl, found = ARGV[1]
-if ttl ~= '-1' or #ARGV > 5 then
-  found = call('HMGET', entry, '!w', ARGV[6] or '!w', ARGV[8] or '!w')
-  if found[2] == 'o' or found[3] == 'o' then return false end
-end
-local sum = redis.pcall('HINCRBY', entry, ARGV[2], ARGV[3])
+const counting = (lasting: string, set: string) => `
+local sum = redis.pcall('HINCRBY', entry, ARGV[1], ARGV[2])
 if type(sum) ~= 'number' then return false end
-call('HSET', entry, unpack(ARGV, 4))
-if ttl ~= '-1' and not found[1] then call('PEXPIRE', entry, ttl) end
+call('HSET', entry, '!w', ARGV[3]${set})
+${lasting}
 return sum
-`,
+`;
+
+/** Without ttl and fields to set. */
+export const count = scripts(() => counting('', '')).entries;
+
+/** Without ttl. */
+export const countAndSet = scripts(
+  () => `
+local found = call('HMGET', entry, ARGV[4], ARGV[6] or '!w')
+if found[1] == 'o' or found[2] == 'o' then return false end
+${counting('', ', unpack(ARGV, 4)')}`,
+).entries;
+
+export const countFor = scripts(
+  () => `
+local found = call('HMGET', entry, '!w', ARGV[5] or '!w', ARGV[7] or '!w')
+if found[2] == 'o' or found[3] == 'o' then return false end
+${counting("if not found[1] then call('PEXPIRE', entry, ARGV[4]) end", ', unpack(ARGV, 5)')}`,
 ).entries;
 
 /**

@@ -66,7 +66,9 @@ export function keysFor({ collection, key }: Place, ...beside: Beside[]): string
   if (collection.layout === 'entries') {
     const entry = `{${stem(collection)}:${key}}`;
     // Not to be mistaken for entries, which end with a brace: an escaped id cannot.
-    return beside.length === 0 ? [entry] : [entry, ...beside.map(([what, id = '']) => `${entry}!${what}:${escape(id)}`)];
+    return beside.length === 0
+      ? [entry]
+      : [entry, ...beside.map(([what, id = '']) => `${entry}!${what}:${escape(id)}`)];
   }
   const shard = shardOf(key, collection.shards);
   const { entry, index, expiries } = shardKeys(collection, shard);

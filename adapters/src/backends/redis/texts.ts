@@ -36,11 +36,10 @@ function nonceIn(text: string): string {
   return hasHead(text) ? text.slice(1, text.indexOf(LINE)) : `=${text}`;
 }
 
-/** With what the text begins that has this nonce (but for a `+`), and up to which position that has to be looked at. */
-export function headOf(nonce: string | undefined): { readonly head: string; readonly end: number } {
-  if (nonce === undefined) return { head: '', end: 0 };
-  if (!nonce.startsWith('=')) return { head: `!${nonce}${LINE}`, end: nonce.length + 1 };
-  return { head: nonce.slice(1), end: nonce.length - 1 };
+/** With what the text begins that has this nonce, but for a `+`. */
+export function headOf(nonce: string | undefined): string {
+  if (nonce === undefined) return '';
+  return nonce.startsWith('=') ? nonce.slice(1) : `!${nonce}${LINE}`;
 }
 
 export function fieldsIn(text: string): Fields {

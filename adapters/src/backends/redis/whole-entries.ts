@@ -145,4 +145,3 @@ export function rememberFor({ rememberMs }: { readonly rememberMs: number }): st
 export function of({ entries, collection }: Scripts, place: Place) {
   return place.collection.layout === 'entries' ? entries : collection;
 }
-

@@ -29,42 +29,43 @@ return 1
 );
 
 /**
- * KEYS: entry, the swap's marker, the maker's. ARGV: nonce, with what the expected text begins ('': there is none), up to which position, the new
- * text ('': delete), ttl ('keep': as it was), how long markers last. → 1, or what is there.
+ * KEYS: entry, the swap's marker. ARGV: nonce, with what the expected text begins ('': there is none), the new text ('': delete), and where they are
+ * not 'keep' and twelve seconds, ttl and how long markers last. → 1, or what is there; 0 for an entry that a `setIfAbsent` made, to which `fields`
+ * has the answer.
  */
 export const swap = scripts(
   ({ enter, leave }) => `
-local head = call('GETRANGE', entry, 0, ARGV[3])
-if head ~= ARGV[2] then
-  if string.byte(head) ~= 43 or string.sub(head, 2) ~= string.sub(ARGV[2], 2) then
-    if call('GET', KEYS[2]) == ARGV[1] then return 1 end
-    return call('GET', entry)
-  end
-  call('SET', KEYS[3], string.sub(head, 2, -2), 'PX', ARGV[6])
+local expected, ttl = ARGV[2], ARGV[4] or 'keep'
+-- A line ends with what follows the nonce. Of a number there must be no more.
+local head = call('GETRANGE', entry, 0, string.byte(expected, -1) == 10 and #expected - 1 or #expected)
+if head ~= expected then
+  if call('GET', KEYS[2]) == ARGV[1] then return 1 end
+  if string.byte(head) == 43 and string.sub(head, 2) == string.sub(expected, 2) then return 0 end
+  return call('GET', entry)
 end
 -- A number is its own nonce, and may be the expected one once more.
-if call('SET', KEYS[2], ARGV[1], 'PX', ARGV[6], 'GET') == ARGV[1] then return 1 end
+if call('SET', KEYS[2], ARGV[1], 'PX', ARGV[5] or 12000, 'GET') == ARGV[1] then return 1 end
 ${
   leave === ''
     ? `
-if ARGV[4] == '' then
+if ARGV[3] == '' then
   call('DEL', entry)
-elseif ARGV[5] == 'keep' then
-  call('SET', entry, ARGV[4], 'KEEPTTL')
-elseif ARGV[5] == '-1' then
-  call('SET', entry, ARGV[4])
+elseif ttl == 'keep' then
+  call('SET', entry, ARGV[3], 'KEEPTTL')
+elseif ttl == '-1' then
+  call('SET', entry, ARGV[3])
 else
-  call('SET', entry, ARGV[4], 'PX', ARGV[5])
+  call('SET', entry, ARGV[3], 'PX', ttl)
 end
 `
     : `
-local text, ttl = ARGV[4], tonumber(ARGV[5])
+local text = ARGV[3]
 if text == '' then
   call('DEL', entry)
   ${leave}
   return 1
 end
-ttl = ttl or (head ~= '' and call('PTTL', entry) or -1)
+ttl = tonumber(ttl) or (head ~= '' and call('PTTL', entry) or -1)
 ${put}
 ${enter}
 `
