@@ -103,17 +103,22 @@ export function limiterContender(limiter: Limiter): Contender {
   return { name: 'rate-limiter-flexible', role: 'library', calls: { consume: (at) => limiter.consume(keyAt(at)) } };
 }
 
-/** The least that gives what the adapter gives: a version that every write changes, compared where that is the point. */
+/**
+ * The least that gives what the adapter gives: a version that every write changes, compared where that is the point; an `update` that is done once
+ * though its reply was lost, so that a marker says it was; a patch that puts no value in an object's place.
+ */
 const SCRIPTS = {
   set: `redis.call('HSET', KEYS[1], 'w', ARGV[1], 'v', ARGV[2]) return 1`,
   setIfAbsent: `if redis.call('HSETNX', KEYS[1], 'v', ARGV[2]) == 0 then return redis.call('HGET', KEYS[1], 'v') end
     redis.call('HSET', KEYS[1], 'w', ARGV[1]) return 1`,
   increment: `redis.call('HSET', KEYS[1], 'w', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'v', 1)`,
-  update: `if redis.call('HGET', KEYS[1], 'w') ~= ARGV[3] then return 0 end
+  update: `if redis.call('HGET', KEYS[1], 'w') ~= ARGV[3] then return redis.call('GET', KEYS[2]) == ARGV[1] end
+    redis.call('SET', KEYS[2], ARGV[1], 'PX', 12000)
     redis.call('HSET', KEYS[1], 'w', ARGV[1], 'v', ARGV[2]) return 1`,
-  patch: `redis.call('HSET', KEYS[1], 'w', ARGV[1], 'at', ARGV[2]) return redis.call('HINCRBY', KEYS[1], 'clicks', 1)`,
+  patch: `if redis.call('HGET', KEYS[1], 'at') == 'object' then return false end
+    redis.call('HSET', KEYS[1], 'w', ARGV[1], 'at', ARGV[2]) return redis.call('HINCRBY', KEYS[1], 'clicks', 1)`,
   consume: `local n = redis.call('INCR', KEYS[1]) if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-    return { n, redis.call('PTTL', KEYS[1]) }`,
+    return { n, redis.call('PEXPIRETIME', KEYS[1]) }`,
 };
 
 async function bareContenders(name: string, client: Client): Promise<Contender[]> {
@@ -155,7 +160,9 @@ async function bareContenders(name: string, client: Client): Promise<Contender[]
     async update(at) {
       const [version = '', text = TEXT] = (await client.send('HMGET', versioned(at), 'w', 'v')) as string[];
       const cart = JSON.parse(text) as typeof VALUE;
-      await run('update', versioned(at), next(), JSON.stringify({ ...cart, items: cart.items + 1 }), version);
+      const changed = JSON.stringify({ ...cart, items: cart.items + 1 });
+      const keys = [versioned(at), `${versioned(at)}:swap`];
+      await client.send('EVALSHA', shas.update, '2', ...keys, next(), changed, version);
     },
     patch: (at) => run('patch', `versioned:visits:${keyAt(at)}`, next(), String(at)),
     consume: (at) => run('consume', `versioned:limit:${keyAt(at)}`, String(UNLIMITED.windowMs)),

@@ -1,3 +1,5 @@
+import { now } from './clock.js';
+
 /** After so many calls failed in a row all others fail at once for a while, instead of each costing its timeout; then one call tries. */
 const TRIPS_AFTER = 5;
 export const OPEN_MS = 500;
@@ -20,7 +22,7 @@ export class Breaker {
   /** `probe`: the one call that finds out whether the backend is back; it says when it has ended. */
   admits(): 'all' | 'probe' | 'none' {
     if (this.#failuresInARow < TRIPS_AFTER) return 'all';
-    if (this.#isProbing || performance.now() < this.#retryAt) return 'none';
+    if (this.#isProbing || now() < this.#retryAt) return 'none';
     this.#isProbing = true;
     return 'probe';
   }
@@ -36,6 +38,6 @@ export class Breaker {
 
   failed(): void {
     this.#failuresInARow++;
-    this.#retryAt = performance.now() + OPEN_MS;
+    this.#retryAt = now() + OPEN_MS;
   }
 }

@@ -22,7 +22,7 @@ export interface Call<T> {
   readonly key?: Key | undefined;
   readonly repeat: Repeat;
   readonly send: (backend: Backend) => Promise<T>;
-  /** When the operation began that this call goes on with, by `performance.now()`. They have the one timeout together. */
+  /** When the operation began that this call goes on with, by `now`. They have the one timeout together. */
   readonly since?: number | undefined;
   /** What it changes, for the mirror. */
   readonly writes?: readonly Written[] | undefined;

@@ -2,8 +2,10 @@
  * One timer for all calls of a connection. They all have the same time, so the first to begin is the first to be late, and beginning or ending a
  * call costs two assignments instead of a timer.
  */
+import { now } from './clock.js';
+
 export interface Deadline {
-  /** By `performance.now()`; `begin` sets it. */
+  /** By `now`; `begin` sets it. */
   at: number;
   previous: Deadline | undefined;
   next: Deadline | undefined;
@@ -37,8 +39,8 @@ export class Deadlines {
   constructor(private readonly ms: number) {}
 
   /** It expires once, unless it is `met` before. */
-  begin(deadline: Deadline, now: number): void {
-    deadline.at = now + this.ms;
+  begin(deadline: Deadline, time: number): void {
+    deadline.at = time + this.ms;
     deadline.previous = this.#last;
     if (this.#last === undefined) this.#first = deadline;
     else this.#last.next = deadline;
@@ -73,19 +75,19 @@ export class Deadlines {
 
   #due(): void {
     this.#timer = undefined;
-    const now = performance.now();
-    if (this.#first !== undefined && now - this.#first.at > FROZEN_MS && !this.#thawed) {
+    const time = now();
+    if (this.#first !== undefined && time - this.#first.at > FROZEN_MS && !this.#thawed) {
       this.#thawed = true;
       this.#arm(GRACE_MS);
       return;
     }
     this.#thawed = false;
-    while (this.#first !== undefined && this.#first.at <= now) {
+    while (this.#first !== undefined && this.#first.at <= time) {
       const late = this.#first;
       this.met(late);
       late.expire();
     }
     // What expired may have begun something, which has armed the timer then.
-    if (this.#first !== undefined && !this.#isArmed()) this.#arm(this.#first.at - now);
+    if (this.#first !== undefined && !this.#isArmed()) this.#arm(this.#first.at - time);
   }
 }

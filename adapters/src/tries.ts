@@ -1,6 +1,7 @@
 /** One call on its way to the backend: tried, maybe tried again, and settled in time. */
 import type { Backend, BackendFailure, FailureKind } from './backend.js';
 import { OPEN_MS, type Breaker } from './breaker.js';
+import { now } from './clock.js';
 import type { Call, ConnectionOptions } from './connection.js';
 import { afterArrivals, type Deadline, type Deadlines } from './deadlines.js';
 import { AdapterError, ClosedError, UnavailableError } from './errors.js';
@@ -110,14 +111,14 @@ class Tries<T> implements Deadline {
   #startClock(): void {
     const { since } = this.#call;
     const { timeoutMs } = this.#traffic.options;
-    const now = performance.now();
-    const spent = since === undefined ? 0 : now - since;
+    const time = now();
+    const spent = since === undefined ? 0 : time - since;
     if (spent <= timeoutMs * NO_MATTER) {
-      this.#traffic.deadlines.begin(this, now);
+      this.#traffic.deadlines.begin(this, time);
       return;
     }
     const left = Math.max(timeoutMs - spent, timeoutMs * LEAST);
-    this.at = now + left;
+    this.at = time + left;
     this.#timer = setTimeout(() => {
       afterArrivals(() => {
         this.expire();
@@ -164,7 +165,7 @@ class Tries<T> implements Deadline {
     if (isWorthAnother(this.#call, failure, failures)) {
       setTimeout(() => {
         // A process that was frozen meanwhile must not send again what nobody remembers any more.
-        if (!this.#isOver && performance.now() < this.at) this.#attempt();
+        if (!this.#isOver && now() < this.at) this.#attempt();
       }, backoffMs(failures));
       return;
     }

@@ -1,6 +1,7 @@
 /** `update` and `transact`: read, run the body on a copy, write if nobody else has written in between, else again. */
 import type { Backend, Fields, Place, Snapshot, Swapped } from '../backend.js';
 import { backoffMs } from '../tries.js';
+import { now } from '../clock.js';
 import { ConfigError, ConflictError, WrongTypeError } from '../errors.js';
 import { KEY_FIELD } from '../keys.js';
 import { Draft, type Change } from './cell.js';
@@ -55,13 +56,13 @@ async function commit<V, R>(
   const send = ({ entries }: Backend) => entries.read(place, only);
   const read = (since: number) => target.call<Snapshot>({ op, key, repeat: 'read', send, since }, ABSENT);
   // Begun anew by each conflict: then the backend has answered, and somebody got on.
-  let since = performance.now();
+  let since = now();
   let snapshot = await read(since);
   for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-    const began = performance.now();
+    const began = now();
     const { change, settle } = run(keeper, snapshot, transaction);
     // What the body takes is no time that the backend took.
-    since += performance.now() - began;
+    since += now() - began;
     if (change === undefined) return settle();
     const completed = change.next && keeper.complete(op, key, place, change.next);
     const next = completed instanceof Promise ? await completed : completed;
@@ -69,10 +70,10 @@ async function commit<V, R>(
     const swapped = await swap(keeper, { place, snapshot, next, expiry, since }, transaction);
     if (swapped.applied) return settle();
     snapshot = swapped.current;
-    since = performance.now();
+    since = now();
     if (attempt % ATTEMPTS_IN_A_ROW !== 0) continue;
     await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
-    since = performance.now();
+    since = now();
     snapshot = await read(since);
   }
   const message = `${target.kind} "${target.name}": ${op} of ${JSON.stringify(key)} gave up after ${maxAttempts} attempts: others changed the entry each time.`;

@@ -5,6 +5,7 @@
 
 import type { DynamoDBClient, QueryCommandInput, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { BackendFailure } from '../../backend.js';
+import { now } from '../../clock.js';
 import type * as sdk from './sdk.js';
 import { aliases, changeInput, type Change, type Condition } from './expressions.js';
 import { failureOf } from './failures.js';
@@ -177,7 +178,7 @@ class InFlight {
   add<T>(send: () => Promise<T>): Promise<T> {
     if (this.#isClosed)
       return Promise.reject(new BackendFailure('closed', 'not-applied', 'The DynamoDB backend is closed.'));
-    const givenUpAt = performance.now() + this.timeoutMs;
+    const givenUpAt = now() + this.timeoutMs;
     return new Promise<T>((resolve, reject) => {
       this.#rejects.add(reject);
       const settled = () => {
@@ -186,7 +187,7 @@ class InFlight {
       };
       const enter = () => {
         if (this.#isClosed) return false;
-        if (performance.now() > givenUpAt) {
+        if (now() > givenUpAt) {
           this.#rejects.delete(reject);
           reject(new BackendFailure('unavailable', 'not-applied', 'All sockets to DynamoDB were in use.'));
           return false;
@@ -196,8 +197,9 @@ class InFlight {
             settled();
             resolve(answer);
           },
-          (failure: BackendFailure) => {
+          (failure: unknown) => {
             settled();
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a BackendFailure, by `sent`
             reject(failure);
           },
         );

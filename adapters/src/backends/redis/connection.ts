@@ -3,6 +3,7 @@
  * can end), nothing queues for a connection but calls whose time is running, and what a client library would resend by itself it does not.
  */
 import { BackendFailure } from '../../backend.js';
+import { abandonment, type Abandonment } from './abandonment.js';
 import { failed, failedToConnect, sendEach, type Command, type RedisPort, type Reply, type ScanPage } from './port.js';
 
 /** One link of a client library, to a server or to a cluster. */
@@ -16,8 +17,8 @@ export interface Connection {
   destroy(): void;
 }
 
-/** Opens a link, or gives up when the signal is aborted. */
-export type Open = (signal: AbortSignal) => Promise<Connection>;
+/** Opens a link, or gives up when it is abandoned. */
+export type Open = (abandoned: Abandonment) => Promise<Connection>;
 
 export interface ConnectionOptions {
   /** After how many ms a call counts as failed; a connection has at most a second of it to come about. */
@@ -44,12 +45,10 @@ export function reconnecting(open: Open, options: ConnectionOptions): RedisPort 
   const retired = new Set<Connection>();
 
   function start(): Promise<Connection> {
-    const controller = new AbortController();
-    const abandon = (why: BackendFailure): void => {
-      controller.abort(why);
-    };
+    const abandoned = abandonment();
+    const { abandon } = abandoned;
     const timeout = connectTimeout(options);
-    const promise = opened(open, controller.signal, timeout).then(
+    const promise = opened(open, abandoned, timeout).then(
       (connection) => {
         current = { connection, since: Date.now() };
         opening = undefined;
@@ -57,7 +56,7 @@ export function reconnecting(open: Open, options: ConnectionOptions): RedisPort 
       },
       (error: unknown) => {
         const failure = failedToConnect(error);
-        controller.abort(failure);
+        abandon(failure);
         if (opening?.promise === promise) opening = undefined;
         throw failure;
       },
@@ -151,18 +150,16 @@ export function reconnecting(open: Open, options: ConnectionOptions): RedisPort 
 }
 
 /** Whatever the client makes of its own time limits, `open` settles within the timeout. The timer keeps no process alive: who waits has his own. */
-async function opened(open: Open, signal: AbortSignal, timeout: number): Promise<Connection> {
+async function opened(open: Open, abandoned: Abandonment, timeout: number): Promise<Connection> {
   let timer: NodeJS.Timeout | undefined;
   const given = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason as BackendFailure);
-    });
+    abandoned.onceAbandoned(reject);
     timer = setTimeout(() => {
       reject(new BackendFailure('unavailable', 'not-applied', `no connection within ${timeout} ms`));
     }, timeout).unref();
   });
   try {
-    return await Promise.race([open(signal), given]);
+    return await Promise.race([open(abandoned), given]);
   } finally {
     clearTimeout(timer);
   }

@@ -19,7 +19,7 @@ import { ttlOf } from './life.js';
 import type { Command, RedisPort, Reply } from './port.js';
 import { nothing, run, runAll, succeeded, type Call } from './run-script.js';
 import * as scripts from './scripts.js';
-import { fieldsIn, headOf, madeBy, snapshotIn, textOf, wholeOf } from './texts.js';
+import { fieldsIn, headOf, isOfMaker, madeBy, snapshotIn, textOf, wholeOf } from './texts.js';
 import {
   adding,
   isAddition,
@@ -245,14 +245,11 @@ function swapEntry(port: RedisPort, place: Place, swap: Swap, markersMs: string)
 
   const args = [nonce, headOf(expected), text];
   if (ttl !== 'keep' || markersMs !== DEFAULT_MARKERS_MS) args.push(ttl, markersMs);
-  const call = { script: of(wholeScripts.swap, place), keys: keysFor(place, ['s', writer]), args };
-  return run(port, call, (reply) => reply).then(
-    (reply) => (reply === 0 ? anyToAny() : swappedOf(reply)),
-    (error: unknown) => {
-      if (isOtherKind(error)) return anyToAny();
-      throw error;
-    },
-  );
+  const keys = isOfMaker(expected) ? keysFor(place, ['s', writer], ['c']) : keysFor(place, ['s', writer]);
+  return run(port, { script: of(wholeScripts.swap, place), keys, args }, swappedOf).catch((error: unknown) => {
+    if (isOtherKind(error)) return anyToAny();
+    throw error;
+  });
 }
 
 interface PageOf {

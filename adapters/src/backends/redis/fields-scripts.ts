@@ -43,7 +43,8 @@ if kind == 'hash' then
 elseif kind == 'string' then
   there = call('GET', entry)
   local mark, nonce = string.match(there, '^([!+])([^\\n]*)\\n')
-  last, made = nonce or '=' .. there, mark == '+' and nonce
+  made = mark == '+' and nonce
+  last = made and '+' .. made or nonce or '=' .. there
 end
 if call('GET', KEYS[2]) == ARGV[1] then return 1 end
 if last ~= ARGV[2] then return kind == 'hash' and call('HGETALL', entry) or there end

@@ -2,6 +2,7 @@
  * Clients of ioredis, whoever opened them; without an import of that package, as in node-redis-client.ts. What they do by themselves to commands whose
  * connection broke (they send them again, so that an increment may count twice) is switched off.
  */
+import type { Abandonment } from './abandonment.js';
 import { connectTimeout, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
 import { scanNodes, type RedisPort, type Reply } from './port.js';
 
@@ -35,10 +36,10 @@ const GIVEN: ConnectionOptions = { timeout: 1000 };
 /** Over connections like that of the application's client, which itself is left as it is: it may send a command twice, and must not. */
 export function ioRedisClientPort(client: IoRedisClient | IoRedisCluster): RedisPort {
   return reconnecting(
-    (signal) =>
+    (abandoned) =>
       'nodes' in client
-        ? clusterConnection(client.duplicate([], clusterOptions(GIVEN)), signal)
-        : serverConnection(client.duplicate(serverOptions(GIVEN)), signal),
+        ? clusterConnection(client.duplicate([], clusterOptions(GIVEN)), abandoned)
+        : serverConnection(client.duplicate(serverOptions(GIVEN)), abandoned),
     GIVEN,
   );
 }
@@ -80,22 +81,22 @@ export function clusterOptions(options: ConnectionOptions) {
   };
 }
 
-export async function serverConnection(client: IoRedisLink, signal: AbortSignal): Promise<Connection> {
+export async function serverConnection(client: IoRedisLink, abandoned: Abandonment): Promise<Connection> {
   client.on('connect', () => {
     unref(client);
   });
-  await opened(client, signal);
+  await opened(client, abandoned);
   return connectionOf(client);
 }
 
-export async function clusterConnection(cluster: IoRedisCluster, signal: AbortSignal): Promise<Connection> {
+export async function clusterConnection(cluster: IoRedisCluster, abandoned: Abandonment): Promise<Connection> {
   cluster.on('node error', () => undefined);
   cluster.on('+node', (node) => {
     (node as IoRedisLink).on('connect', () => {
       unref(node);
     });
   });
-  await opened(cluster, signal);
+  await opened(cluster, abandoned);
   return {
     ...connectionOf(cluster),
     scan(match, cursor) {
@@ -110,13 +111,13 @@ export async function clusterConnection(cluster: IoRedisCluster, signal: AbortSi
   };
 }
 
-async function opened(client: IoRedisLink, signal: AbortSignal): Promise<void> {
+async function opened(client: IoRedisLink, abandoned: Abandonment): Promise<void> {
   let last: unknown;
   client.on('error', (error: unknown) => (last = error));
-  signal.addEventListener('abort', () => {
+  abandoned.onceAbandoned(() => {
     client.disconnect();
   });
-  signal.throwIfAborted();
+  abandoned.throwIfAbandoned();
   await client.connect().catch((error: unknown) => {
     // Which only says that the connection is closed; the event said why.
     throw last ?? error;

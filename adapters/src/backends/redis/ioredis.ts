@@ -1,4 +1,5 @@
 /** Redis through `ioredis`, for applications that have it already. */
+import type { Abandonment } from './abandonment.js';
 import { installed, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
 import { clusterConnection, clusterOptions, serverConnection, serverOptions } from './ioredis-client.js';
 import type { RedisPort } from './port.js';
@@ -8,15 +9,15 @@ export function ioRedisPort(url: string, options: ConnectionOptions): RedisPort 
   const address = new URL(url);
   const cluster = ['', '1', 'true'].includes(address.searchParams.get('cluster') ?? '0');
   address.searchParams.delete('cluster');
-  return reconnecting((signal) => (cluster ? openCluster : openServer)(address, options, signal), options);
+  return reconnecting((abandoned) => (cluster ? openCluster : openServer)(address, options, abandoned), options);
 }
 
-async function openServer(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+async function openServer(url: URL, options: ConnectionOptions, abandoned: Abandonment): Promise<Connection> {
   const { Redis } = await installed('ioredis', import('ioredis'));
-  return serverConnection(new Redis(url.href, serverOptions(options)), signal);
+  return serverConnection(new Redis(url.href, serverOptions(options)), abandoned);
 }
 
-async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+async function openCluster(url: URL, options: ConnectionOptions, abandoned: Abandonment): Promise<Connection> {
   const { Cluster } = await installed('ioredis', import('ioredis'));
   const { redisOptions, ...rest } = clusterOptions(options);
   const cluster = new Cluster([{ host: url.hostname, port: Number(url.port || 6379) }], {
@@ -28,5 +29,5 @@ async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSi
       ...(url.protocol === 'rediss:' && { tls: {} }),
     },
   });
-  return clusterConnection(cluster, signal);
+  return clusterConnection(cluster, abandoned);
 }

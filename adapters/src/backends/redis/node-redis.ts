@@ -2,6 +2,7 @@
  * Redis through `@redis/client`: the vendor's own client, which sends a command at most once by default. It is loaded when the first command needs
  * it, so that who uses another backend does not pay for it.
  */
+import type { Abandonment } from './abandonment.js';
 import { connectTimeout, installed, reconnecting, type Connection, type ConnectionOptions } from './connection.js';
 import { ofCluster, ofServer } from './node-redis-client.js';
 import type { RedisPort } from './port.js';
@@ -11,7 +12,7 @@ export function nodeRedisPort(url: string, options: ConnectionOptions): RedisPor
   const address = new URL(url);
   const cluster = ['', '1', 'true'].includes(address.searchParams.get('cluster') ?? '0');
   address.searchParams.delete('cluster');
-  return reconnecting((signal) => (cluster ? openCluster : openServer)(address, options, signal), options);
+  return reconnecting((abandoned) => (cluster ? openCluster : openServer)(address, options, abandoned), options);
 }
 
 /** Options of every connection. Deadlines are kept above this port, one for each call; the client's own would be a second timer for each command. */
@@ -23,20 +24,20 @@ function common(options: ConnectionOptions) {
   };
 }
 
-async function openServer(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+async function openServer(url: URL, options: ConnectionOptions, abandoned: Abandonment): Promise<Connection> {
   const { createClient } = await installed('@redis/client', import('@redis/client'));
   const client = createClient({ ...common(options), url: url.href, RESP: 2, commandOptions: { timeout: 0 } });
   const destroy = destroyer(client);
   // Without a listener, the error of a lost connection would end the process; each call reports it anyway.
   client.on('error', () => undefined);
   client.unref();
-  signal.addEventListener('abort', destroy);
-  signal.throwIfAborted();
+  abandoned.onceAbandoned(destroy);
+  abandoned.throwIfAbandoned();
   await client.connect();
   return { ...ofServer(client), end: () => client.close(), destroy };
 }
 
-async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+async function openCluster(url: URL, options: ConnectionOptions, abandoned: Abandonment): Promise<Connection> {
   const { createCluster } = await installed('@redis/client', import('@redis/client'));
   const { socket, ...rest } = common(options);
   const tls = url.protocol === 'rediss:' ? { tls: true as const } : {};
@@ -63,8 +64,8 @@ async function openCluster(url: URL, options: ConnectionOptions, signal: AbortSi
     for (const node of cluster.nodeByAddress.values()) node.client?.unref();
   });
   const destroy = destroyer(cluster);
-  signal.addEventListener('abort', destroy);
-  signal.throwIfAborted();
+  abandoned.onceAbandoned(destroy);
+  abandoned.throwIfAbandoned();
   await cluster.connect().catch((error: unknown) => {
     // Which only says that no node would do; the node's own error says why.
     throw last ?? error;

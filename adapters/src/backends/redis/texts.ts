@@ -31,15 +31,22 @@ export function valueIn(text: string): Encoded {
   return hasHead(text) ? text.slice(text.indexOf(LINE) + 1) : text;
 }
 
-/** A bare number stands for its own nonce: who added to it and took away as much has changed nothing that a swap could miss. */
-function nonceIn(text: string): string {
-  return hasHead(text) ? text.slice(1, text.indexOf(LINE)) : `=${text}`;
+/** Whether it is that of the `setIfAbsent` which made the entry. */
+export function isOfMaker(nonce: string | undefined): boolean {
+  return nonce?.charCodeAt(0) === PLUS;
 }
 
-/** With what the text begins that has this nonce, but for a `+`. */
+/** A bare number stands for its own nonce: who added to it and took away as much has changed nothing that a swap could miss. */
+function nonceIn(text: string): string {
+  if (!hasHead(text)) return `=${text}`;
+  return text.slice(text.charCodeAt(0) === PLUS ? 0 : 1, text.indexOf(LINE));
+}
+
+/** With what the text begins that has this nonce. */
 export function headOf(nonce: string | undefined): string {
   if (nonce === undefined) return '';
-  return nonce.startsWith('=') ? nonce.slice(1) : `!${nonce}${LINE}`;
+  if (nonce.startsWith('=')) return nonce.slice(1);
+  return isOfMaker(nonce) ? `${nonce}${LINE}` : `!${nonce}${LINE}`;
 }
 
 export function fieldsIn(text: string): Fields {

@@ -92,9 +92,7 @@ export function isAddition({ set, increment, containers }: Patch): boolean {
   return set.size === 0 && increment.size === 1 && containers.length === 0 && increment.has('v');
 }
 
-export interface Add {
-  (place: Place, patch: Patch): Promise<number | undefined>;
-}
+export type Add = (place: Place, patch: Patch) => Promise<number | undefined>;
 
 export function adding(port: RedisPort, markersMs: string): Add {
   /** Where INCRBY found what is no integer: there the script, which takes all numbers, is asked at once. */

@@ -29,9 +29,8 @@ return 1
 );
 
 /**
- * KEYS: entry, the swap's marker. ARGV: nonce, with what the expected text begins ('': there is none), the new text ('': delete), and where they are
- * not 'keep' and twelve seconds, ttl and how long markers last. → 1, or what is there; 0 for an entry that a `setIfAbsent` made, to which `fields`
- * has the answer.
+ * KEYS: entry, the swap's marker, and where the expected nonce is a maker's, its marker. ARGV: nonce, with what the expected text begins ('': there
+ * is none), the new text ('': delete), and where they are not 'keep' and twelve seconds, ttl and how long markers last. → 1, or what is there.
  */
 export const swap = scripts(
   ({ enter, leave }) => `
@@ -40,11 +39,11 @@ local expected, ttl = ARGV[2], ARGV[4] or 'keep'
 local head = call('GETRANGE', entry, 0, string.byte(expected, -1) == 10 and #expected - 1 or #expected)
 if head ~= expected then
   if call('GET', KEYS[2]) == ARGV[1] then return 1 end
-  if string.byte(head) == 43 and string.sub(head, 2) == string.sub(expected, 2) then return 0 end
   return call('GET', entry)
 end
 -- A number is its own nonce, and may be the expected one once more.
 if call('SET', KEYS[2], ARGV[1], 'PX', ARGV[5] or 12000, 'GET') == ARGV[1] then return 1 end
+if string.byte(head) == 43 then call('SET', KEYS[3], string.sub(head, 2, -2), 'PX', ARGV[5] or 12000) end
 ${
   leave === ''
     ? `
