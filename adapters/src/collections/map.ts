@@ -28,14 +28,14 @@ const BATCH = 500;
 
 interface Patching {
   readonly op: string;
-  readonly key: K;
+  readonly key: Key;
   readonly changes: FieldChanges;
   readonly options: PatchOptions;
   /** The answer where an outage is none. */
   readonly ignored: ReadonlyMap<string, number>;
 }
 
-export class MapOnBackend<V> implements SharedMap<V> {
+export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
   readonly name: string;
   readonly #keeper: Keeper<V>;
   readonly #making = new Map<K, Promise<Fields>>();
