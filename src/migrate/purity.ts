@@ -195,7 +195,11 @@ export function purityOf(
   /** It changes nothing but what was made in there. */
   function isOwnTo(written: ts.Expression, home: Home): boolean {
     let root = undressed(written);
-    while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isCallExpression(root))
+    // `stats.hits++`: the entry itself is what is read there.
+    while (
+      !isAccess(root) &&
+      (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root) || ts.isCallExpression(root))
+    )
       root = undressed(root.expression);
     if (isAccess(root) || root.kind === ts.SyntaxKind.ThisKeyword) return root.kind !== ts.SyntaxKind.ThisKeyword;
     if (!ts.isIdentifier(root)) return true;

@@ -195,7 +195,7 @@ function asTransaction(target: Target, region: Region, around: Surroundings): St
   // In callbacks too: what waits for all of them waits here.
   const anyWait = (node: ts.Node): boolean => [...descendants(node)].some(waits);
   const isOwn = (node: ts.Node): boolean => around.isOwn(target, node) && !own.has(node);
-  const result = transaction(region, { code: around.code, purity, waits: anyWait, isOwn });
+  const result = transaction(region, { code: around.code, calls: around.calls, purity, waits: anyWait, isOwn });
   if ('code' in result) return refusing(target, around.code, result.node, result.code, result.why);
   const file = around.code.nameOf(region.body.getSourceFile());
   const edits = placed(target, region, around, result.edits, 'the steps on one entry stay one step');

@@ -66,6 +66,91 @@ const BODIES: Readonly<Record<string, string>> = {
     if (stock.has(key)) console.log('there');
   }
   return 'done';`,
+  'a switch of which the cases show something': `
+  switch (stock.get(event.key)?.left) {
+    case undefined: {
+      stock.set(event.key, { left: 1 });
+      console.log('new');
+      break;
+    }
+    case 3: {
+      stock.delete(event.key);
+      break;
+    }
+    default: {
+      stock.set(event.key, { left: event.amount });
+      console.log('other');
+    }
+  }
+  return event.key;`,
+  'a switch in the middle of a step': `
+  switch (event.amount % 3) {
+    case 0: {
+      stock.set(event.key, { left: (stock.get(event.key)?.left ?? 0) + 1 });
+      if (event.amount > 2) {
+        console.log('many');
+        break;
+      }
+      console.log('few');
+      break;
+    }
+    default:
+      console.log('none');
+  }
+  if (stock.has(event.key)) return stock.get(event.key)?.left;
+  return 'none';`,
+  'what is told in the middle as it was then': `
+  const before: number[] = [];
+  const item = stock.get(event.key) ?? { left: 0 };
+  before.push(item.left);
+  console.log(item.left, before.length);
+  item.left += 1;
+  before.push(item.left);
+  stock.set(event.key, item);
+  console.log(before.length, \`now \${stock.get(event.key)?.left ?? 0}\`);
+  if (item.left > 3) console.log('many', stock.get(event.key)?.left);
+  return stock.get(event.key)?.left;`,
+  'a loop whose step goes on to the next round': `
+  for (const key of ['ann', 'bob', 'cid']) {
+    const item = stock.get(key);
+    if (!item) continue;
+    item.left += 1;
+  }
+  return 'done';`,
+  'a loop whose step ends it': `
+  for (const key of ['ann', 'bob', 'cid']) {
+    if ((stock.get(key)?.left ?? 0) > 4) break;
+    stock.set(key, { left: (stock.get(key)?.left ?? 0) + 1 });
+  }
+  return 'done';`,
+  'a loop whose step shows something and goes on': `
+  for (const key of ['ann', 'bob', 'cid']) {
+    const item = stock.get(key);
+    if (!item) {
+      console.log('none');
+      continue;
+    }
+    item.left += 1;
+    if (item.left > 3) {
+      console.log('many');
+      continue;
+    }
+    console.log(key);
+  }
+  return 'done';`,
+  'what follows in the round of a loop': `
+  for (const key of ['ann', 'bob']) {
+    const item = stock.get(key);
+    if (!item) {
+      console.log('none');
+      continue;
+    }
+    item.left += 1;
+    console.log('counted');
+    if (item.left > 5) item.left = 0;
+    for (const word of ['a', 'b']) console.log(word, key);
+  }
+  return 'done';`,
   'what shows outside when an error follows': `
   const left = stock.get(event.key)?.left ?? 0;
   console.log('asked');

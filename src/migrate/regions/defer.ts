@@ -5,7 +5,9 @@
 import { ts } from 'ts-morph';
 import { endsAbruptly, isInside, isStatementList, ownDescendants } from '../nodes.js';
 import type { Home, Purity } from '../purity.js';
-import type { Span, TextEdit } from './types.js';
+import { collected, type Collecting } from './collect.js';
+import { exitsOf } from './range.js';
+import type { Layout, Span, TextEdit } from './types.js';
 
 export interface Deferral {
   readonly edits: readonly TextEdit[];
@@ -25,13 +27,6 @@ export interface Deferral {
   readonly collects: boolean;
 }
 
-/** How lines are broken here. */
-export interface Layout {
-  /** A new line, as deep as the one that `offset` is on and some steps more. */
-  readonly line: (offset: number, steps?: number) => string;
-  readonly semicolon: string;
-}
-
 interface Frame {
   readonly layout: Layout;
   readonly indented: Span[];
@@ -45,15 +40,17 @@ interface Frame {
   isAsync: boolean;
   stuck: ts.Node | undefined;
   collects: boolean;
-  /** The name of the list that effects in the middle are written down in, if they may be. */
-  readonly later: string | undefined;
-  readonly canWait: (effect: ts.Expression) => boolean;
+  readonly collecting: Collecting | undefined;
+  readonly jump: Jump | undefined;
 }
 
-/** Effects in the middle: where they are written down, and which may wait at all. */
-export interface Collecting {
-  readonly later: string;
-  readonly canWait: (effect: ts.Expression) => boolean;
+/** How some paths leave the loop or switch that is around the statements, or its round. */
+export interface Jump {
+  readonly statements: readonly ts.Node[];
+  /** What follows is nothing of this round: the path simply ends. */
+  readonly isEnd: boolean;
+  /** Other paths give functions, so these have to as well. */
+  readonly isGiven: boolean;
 }
 
 /** What the function around the statements does once they have run. */
@@ -62,7 +59,16 @@ export interface Continuation {
   /** Some statement returns from it. */
   readonly isLeft: boolean;
   readonly collecting?: Collecting | undefined;
+  readonly jump?: Jump | undefined;
 }
+
+/** What follows a list of statements: nothing of the function when it has run, or when it ends with `break`. */
+interface Place {
+  readonly isLast: boolean;
+  readonly isLastAtBreak: boolean;
+}
+
+const ON_THE_WAY: Place = { isLast: false, isLastAtBreak: false };
 
 /** `waits`: whether something in a node is a promise from now on. */
 export function deferral(
@@ -71,7 +77,7 @@ export function deferral(
   purity: Purity,
   waits: (node: ts.Node) => boolean,
   layout: Layout,
-  { goesOn, isLeft, collecting }: Continuation,
+  { goesOn, isLeft, collecting, jump }: Continuation,
 ): Deferral {
   const home = homeOf(statements);
   const inHome: Purity = { effectsIn: (node) => purity.effectsIn(node, home) };
@@ -87,15 +93,16 @@ export function deferral(
     isAsync: false,
     stuck: undefined,
     collects: false,
-    later: collecting?.later,
-    canWait: collecting?.canWait ?? (() => false),
+    collecting,
+    jump,
   };
   // Where none of them leaves it, what is given at their end is made, and the function goes on.
-  inList(frame, statements, !goesOn || !isLeft, waits);
+  inList(frame, statements, { isLast: !goesOn || !isLeft, isLastAtBreak: false }, waits);
   const last = statements.at(-1);
   // What is deferred to the end of the list is there on each path that gets so far.
   const isDeferredToEnd = last !== undefined && frame.deferred.includes(last) && last.parent === statements[0]?.parent;
-  const fallsThrough = !(endsAbruptly(last) || isDeferredToEnd) || hasBareReturn(statements, frame.deferred);
+  const isCutShort = hasBareReturn(statements, frame.deferred) || jump?.isEnd === true;
+  const fallsThrough = !(endsAbruptly(last) || isDeferredToEnd) || isCutShort;
   return { ...frame, fallsThrough };
 }
 
@@ -104,71 +111,90 @@ export const homeOf = (statements: readonly ts.Statement[]): Home => ({
   end: statements.at(-1)?.end ?? 0,
 });
 
-/** `isLast`: when this list has run, nothing of the function follows. */
 function inList(
   frame: Frame,
   statements: readonly ts.Statement[],
-  isLast: boolean,
+  place: Place,
   waits: (node: ts.Node) => boolean,
 ): void {
+  const { isLast } = place;
+  const inEach = (some: readonly ts.Statement[]): void => {
+    for (const statement of some)
+      inStatement(frame, statement, statement === statements.at(-1) ? place : ON_THE_WAY, waits);
+  };
   const last = statements.findLastIndex((statement) => frame.touches.some((touch) => isInside(touch, statement)));
-  for (const [i, statement] of statements.slice(0, last + 1).entries())
-    inStatement(frame, statement, isLast && i === statements.length - 1, waits);
+  inEach(statements.slice(0, last + 1));
   const tail = statements.slice(last + 1);
   const firstEffect = tail.findIndex((statement) => frame.purity.effectsIn(statement).length > 0);
   if (firstEffect < 0) {
-    for (const statement of tail) inStatement(frame, statement, isLast, waits);
+    for (const statement of tail) inStatement(frame, statement, place, waits);
     return;
   }
   // Declarations that only compute may stay, whoever needs them sees them.
-  for (const statement of tail.slice(0, firstEffect)) inStatement(frame, statement, false, waits);
+  inEach(tail.slice(0, firstEffect));
   const rest = tail.slice(firstEffect);
-  if (isLast || endsAbruptly(rest.at(-1))) defer(frame, rest, waits);
-  else for (const statement of rest) inStatement(frame, statement, false, waits);
+  const end = rest.at(-1);
+  const jump = end && ts.isBreakOrContinueStatement(end) ? end : undefined;
+  const shown = jump === undefined ? rest : rest.slice(0, -1);
+  // A function cannot jump out of the statements that it was made of.
+  const canGo = !exitsOf({ statements: shown }).some((exit) => !ts.isReturnStatement(exit));
+  const canEnd = jump === undefined ? isLast || endsAbruptly(end) : isJumpOut(frame, jump, place);
+  if (canGo && canEnd) defer(frame, shown, jump, waits);
+  else inEach(rest);
 }
 
-function inStatement(frame: Frame, statement: ts.Statement, isLast: boolean, waits: (node: ts.Node) => boolean): void {
+/** Behind it nothing is done that the statements have to do yet. */
+const isJumpOut = ({ jump }: Frame, node: ts.BreakOrContinueStatement, { isLastAtBreak }: Place): boolean =>
+  jump?.statements.includes(node) === true || (isLastAtBreak && ts.isBreakStatement(node) && node.label === undefined);
+
+function inStatement(frame: Frame, statement: ts.Statement, place: Place, waits: (node: ts.Node) => boolean): void {
   if (ts.isReturnStatement(statement)) {
     inReturn(frame, statement, waits);
     return;
   }
   if (ts.isBlock(statement)) {
-    inList(frame, statement.statements, isLast, waits);
+    inList(frame, statement.statements, place, waits);
     return;
   }
   if (ts.isIfStatement(statement)) {
     checkParts(frame, [statement.expression]);
     for (const branch of [statement.thenStatement, statement.elseStatement])
-      if (branch) inList(frame, ts.isBlock(branch) ? branch.statements : [branch], isLast, waits);
+      if (branch) inList(frame, ts.isBlock(branch) ? branch.statements : [branch], place, waits);
     return;
   }
   if (ts.isSwitchStatement(statement)) {
+    const { clauses } = statement.caseBlock;
     checkParts(frame, [statement.expression]);
-    for (const clause of statement.caseBlock.clauses) inList(frame, clause.statements, false, waits);
+    for (const clause of clauses) {
+      const isLast = place.isLast && clause === clauses.at(-1);
+      inList(frame, clause.statements, { isLast, isLastAtBreak: place.isLast }, waits);
+    }
     return;
   }
   // In loops and `try` a path comes back: what shows outside cannot be moved out of them.
   checkParts(frame, [statement]);
-  for (const inner of ownDescendants(statement)) if (ts.isReturnStatement(inner)) inReturn(frame, inner, waits);
+  for (const inner of ownDescendants(statement)) {
+    if (ts.isReturnStatement(inner)) inReturn(frame, inner, waits);
+    if (ts.isBreakOrContinueStatement(inner)) inJump(frame, inner);
+  }
+}
+
+/** `continue;` of a loop around: the path ends here, and says so where others go on. */
+function inJump({ jump, edits }: Frame, statement: ts.BreakOrContinueStatement): void {
+  if (jump?.statements.includes(statement) !== true) return;
+  const start = statement.getStart();
+  const word = ts.isBreakStatement(statement) ? 'break' : 'continue';
+  const said = jump.isEnd ? 'return' : jump.isGiven ? 'return () => true' : 'return true';
+  edits.push({ start, end: start + word.length, text: said });
 }
 
 function checkParts(frame: Frame, parts: readonly ts.Node[]): void {
-  for (const effect of parts.flatMap((part) => frame.purity.effectsIn(part)))
-    if (!collect(frame, effect)) frame.stuck ??= effect;
-}
-
-/** `log('done');` in the middle: written down, and made after the commit. */
-function collect(frame: Frame, effect: ts.Node): boolean {
-  const { parent } = effect;
-  if (frame.later === undefined || !ts.isExpressionStatement(parent) || parent.expression !== effect) return false;
-  if (!frame.canWait(parent.expression)) return false;
-  const start = effect.getStart();
-  frame.collects = true;
-  frame.edits.push(
-    { start, end: start, text: `${frame.later}.push(() => ` },
-    { start: effect.end, end: effect.end, text: ')' },
-  );
-  return true;
+  for (const effect of parts.flatMap((part) => frame.purity.effectsIn(part))) {
+    const edits = frame.collecting && collected(effect, frame.collecting, frame.layout);
+    if (edits === undefined) frame.stuck ??= effect;
+    else frame.edits.push(...edits);
+    frame.collects ||= edits !== undefined;
+  }
 }
 
 function inReturn(frame: Frame, statement: ts.ReturnStatement, waits: (node: ts.Node) => boolean): void {
@@ -218,7 +244,13 @@ function thunk(frame: Frame, expression: ts.Expression, waits: (node: ts.Node) =
   if (isObject) frame.edits.push({ start: expression.end, end: expression.end, text: ')' });
 }
 
-function defer(frame: Frame, rest: readonly ts.Statement[], waits: (node: ts.Node) => boolean): void {
+/** `jump`: what stands behind them, and says that the path ends. */
+function defer(
+  frame: Frame,
+  rest: readonly ts.Statement[],
+  jump: ts.BreakOrContinueStatement | undefined,
+  waits: (node: ts.Node) => boolean,
+): void {
   const [first] = rest;
   const last = rest.at(-1);
   if (first === undefined || last === undefined) return;
@@ -233,8 +265,11 @@ function defer(frame: Frame, rest: readonly ts.Statement[], waits: (node: ts.Nod
   const start = first.getStart();
   const needsBlock = !isStatementList(first.parent);
   const open = `${needsBlock ? '{ ' : ''}return ${isAsync ? 'async ' : ''}() => {${frame.layout.line(start, 1)}`;
-  const close = `${frame.layout.line(start)}}${frame.layout.semicolon}${needsBlock ? ' }' : ''}`;
-  frame.edits.push({ start, end: start, text: open }, { start: last.end, end: last.end, text: close });
+  const { line, semicolon } = frame.layout;
+  const isTold = jump !== undefined && frame.jump?.statements.includes(jump) === true && !frame.jump.isEnd;
+  const told = isTold ? `${line(start, 1)}return true${semicolon}` : '';
+  const close = `${told}${line(start)}}${semicolon}${needsBlock ? ' }' : ''}`;
+  frame.edits.push({ start, end: start, text: open }, { start: last.end, end: jump?.end ?? last.end, text: close });
   frame.indented.push({ start, end: last.end });
 }
 

@@ -32,6 +32,35 @@ export function withWhatIsMade(
   return { range: { ...range, statements: [...range.list.statements.slice(from, start), ...range.statements] }, held };
 }
 
+/** From where everything begins that the statements change and that is declared before them, in the same list. Undefined where nothing is. */
+export function fromWhatIsChanged({ checker }: Code, range: Range): Range | undefined {
+  const { list, statements } = range;
+  const [first] = statements;
+  if (first === undefined) return undefined;
+  const start = list.statements.indexOf(first);
+  let from = start;
+  for (let at = list.statements.indexOf(first) + statements.length - 1; at >= from; at--) {
+    const statement = list.statements[at];
+    for (const name of statement === undefined ? [] : namesChangedIn(statement)) {
+      const [declaration] = checker.getSymbolAtLocation(name)?.declarations ?? [];
+      const index = declaration ? list.statements.findIndex((one) => isInside(declaration, one)) : -1;
+      if (index >= 0 && list.statements[index]?.kind === ts.SyntaxKind.VariableStatement) from = Math.min(from, index);
+    }
+  }
+  return from === start ? undefined : { ...range, statements: [...list.statements.slice(from, start), ...statements] };
+}
+
+/** `x` of `x += 1`, `x.left = 2` and `x.push(3)`. */
+function namesChangedIn(statement: ts.Statement): ts.Identifier[] {
+  return [...descendants(statement)].flatMap((node) => {
+    const isCall = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression);
+    const changed = writtenBy(node) ?? (isCall ? node.expression : undefined);
+    let at = changed && undressed(changed);
+    while (at && (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at))) at = undressed(at.expression);
+    return at && ts.isIdentifier(at) ? [at] : [];
+  });
+}
+
 const isFromTo = (node: ts.Node, first: ts.Node, last: ts.Node): boolean =>
   isInside(node, first.parent) && node.pos >= first.pos && node.end <= last.end;
 

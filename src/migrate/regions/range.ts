@@ -40,6 +40,10 @@ export function exitsOf({ statements }: Pick<Range, 'statements'>): Exit[] {
   );
 }
 
+/** Those that end the loop or switch around, or its round. */
+export const jumpsOf = (range: Pick<Range, 'statements'>): ts.BreakOrContinueStatement[] =>
+  exitsOf(range).filter((exit) => ts.isBreakOrContinueStatement(exit));
+
 /** Its loop or switch lies around the range. */
 function leaves(jump: ts.BreakOrContinueStatement, statement: ts.Statement): boolean {
   if (jump.label !== undefined) return true;

@@ -20,6 +20,7 @@ import {
 } from '../nodes.js';
 import { identities, partsOf } from '../accessors/keys.js';
 import type { Access, Operation } from '../uses/access.js';
+import { jumpsOf } from './range.js';
 
 export interface Touch {
   readonly node: ts.Expression;
@@ -227,11 +228,27 @@ function splitAt(barriers: readonly ts.Node[], touches: readonly Touch[]): Touch
 export const isWaitBetween = (barriers: readonly ts.Node[], before: ts.Node, after: ts.Node): boolean =>
   barriers.some((barrier) => barrier.end > before.end && barrier.end <= after.end && canFollow(barrier, after));
 
+/** The loops and switches around a statement that it breaks out of, or goes on to the next round of: what follows them is reached. */
+function leftBy(statement: ts.Statement): ts.Node[] {
+  return jumpsOf({ statements: [statement] }).flatMap((jump) => {
+    for (let at: ts.Node = jump.parent; !isFunction(at) && !ts.isSourceFile(at); at = at.parent) {
+      const isTarget = ts.isIterationStatement(at, false) || (ts.isBreakStatement(jump) && ts.isSwitchStatement(at));
+      if (jump.label === undefined ? isTarget : ts.isLabeledStatement(at) && at.label.text === jump.label.text)
+        return at;
+    }
+    return [];
+  });
+}
+
 /** Not so where the branch that `before` is in is left, or where `after` is in another one. */
 export function canFollow(before: ts.Node, after: ts.Node): boolean {
   for (let at: ts.Node = before; !isFunction(at) && !ts.isSourceFile(at); at = at.parent) {
     if (isInside(after, at)) return true;
-    if (ts.isStatement(at) && endsAbruptly(at)) return false;
+    if (ts.isStatement(at) && endsAbruptly(at)) {
+      const left = leftBy(at).find((target) => !isInside(after, target));
+      if (left === undefined) return false;
+      at = left;
+    }
     const { parent } = at;
     if (ts.isCaseOrDefaultClause(at) && endsAbruptly(at.statements.at(-1)) && isInside(after, parent)) return false;
     if (

@@ -2,26 +2,31 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { referencesTo } from '../flow.js';
-import { descendants, ownDescendants, endsAbruptly, isFunction, isInside, writtenBy } from '../nodes.js';
+import { ownDescendants, endsAbruptly, isInside, writtenBy } from '../nodes.js';
 import type { Purity } from '../purity.js';
-import { deferral, homeOf, type Collecting, type Deferral, type Layout } from './defer.js';
+import type { Calls } from '../calls.js';
+import { collectingIn, type Collecting } from './collect.js';
+import { deferral, homeOf, type Continuation, type Deferral, type Jump } from './defer.js';
 import {
   assignedOutside,
   endsFunction,
   exitsOf,
   extended,
   isInsideTry,
+  jumpsOf,
   neededAfter,
   rangeOf,
   type Range,
 } from './range.js';
-import { withWhatIsMade } from './held.js';
+import { fromWhatIsChanged, withWhatIsMade } from './held.js';
 import type { Region } from './touches.js';
+import type { Layout } from './types.js';
 import { freshName } from './words.js';
 import { accessEdits, callOf, layoutOf, shortly, stuck, wrap, type Stuck, type Transaction } from './wrap.js';
 
 export interface Surroundings {
   readonly code: Code;
+  readonly calls: Calls;
   readonly purity: Purity;
   /** A promise from now on. */
   readonly waits: (node: ts.Node) => boolean;
@@ -41,11 +46,18 @@ export function transaction(region: Region, around: Surroundings): Transaction |
   const key = region.key;
   if (key !== undefined && declaredIn(around.code, key, range))
     return stuck('MULTI_KEY', first.node, 'the entry is chosen between two steps on it');
-  return shapes.reduce<Transaction | Stuck>(
-    (best, shape) => ('edits' in best ? best : better(best, shape(region, range, around))),
-    stuck('NOT_REPEATABLE', first.node, ''),
-  );
+  const known = shaped(region, range, around);
+  if ('edits' in known) return known;
+  const wider = fromWhatIsChanged(around.code, range);
+  const tried = wider && shaped(region, wider, around);
+  return tried && 'edits' in tried ? tried : known;
 }
+
+const shaped = (region: Region, range: Range, around: Surroundings): Transaction | Stuck =>
+  shapes.reduce<Transaction | Stuck>(
+    (best, shape) => ('edits' in best ? best : better(best, shape(region, range, around))),
+    stuck('NOT_REPEATABLE', region.touches[0]?.node ?? region.body, ''),
+  );
 
 const better = (known: Stuck, tried: Transaction | Stuck | undefined): Transaction | Stuck =>
   tried === undefined || (!('edits' in tried) && known.why !== '') ? known : tried;
@@ -113,16 +125,10 @@ function deferring(
   goesOn: boolean,
   collecting?: Collecting,
 ): Transaction | Stuck | undefined {
-  if (exitsOf(range).some((exit) => !ts.isReturnStatement(exit))) return undefined;
+  if (jumpsOf(range).length > 0) return undefined;
   const layout = layoutOf(range);
-  // What only reads may wait as well: the cell still says what was committed.
-  const touches = region.touches.filter(({ writes }) => writes).map(({ node }) => node);
   const isLeft = exitsOf(range).length > 0;
-  const later = deferral(range.statements, touches, around.purity, around.waits, inside(layout), {
-    goesOn,
-    isLeft,
-    collecting,
-  });
+  const later = deferralOf(region, range, around, { goesOn, isLeft, collecting });
   const obstacle = later.stuck ?? assignedOutsideOf(region, range, around);
   if (obstacle !== undefined) return cannotRepeat(obstacle, around);
   const name = freshName(region.body, ['answer', 'finish', 'settle']);
@@ -141,6 +147,17 @@ function deferring(
     around.code,
     { edits: later.edits, indented: later.indented, free: later.deferred },
   );
+}
+
+function deferralOf(
+  { touches }: Region,
+  range: Range,
+  { purity, waits }: Surroundings,
+  continuation: Continuation,
+): Deferral {
+  // What only reads may wait as well: the cell still says what was committed.
+  const writing = touches.filter(({ writes }) => writes).map(({ node }) => node);
+  return deferral(range.statements, writing, purity, waits, inside(layoutOf(range)), continuation);
 }
 
 /** What the transaction gave is called: as the function's own answer, or on the way. */
@@ -163,25 +180,66 @@ const continuing: Shape = (region, range, around) => {
 
 /** As the others, with the effects in the middle written down and made after the commit, in their order. */
 const collected: Shape = (region, range, around) => {
-  const later = freshName(region.body, ['later']);
-  const collecting: Collecting = { later, canWait: (effect) => isSettled(region, around, effect) };
+  const collecting = collectingIn(region, around);
   const isEnd = endsHere(range.list);
   if (!isEnd && neededAfter(around.code, range).length > 0) return undefined;
   return deferring(region, isEnd ? extended(range) : range, around, !isEnd, collecting);
 };
 
-/** Nothing that it names is given another value meanwhile, and no record is looked at. */
-function isSettled({ touches, flow, body }: Region, { code, waits }: Surroundings, effect: ts.Expression): boolean {
-  if (waits(effect)) return false;
-  const uses = new Set<ts.Node>([...flow.uses, ...touches.map(({ node }) => node)]);
-  return [...descendants(effect)].every((node) => {
-    if (uses.has(node)) return false;
-    const [declaration] = declarationsOf(code.checker, node);
-    const isLocal = declaration !== undefined && isInside(declaration, body);
-    if (!isLocal || !ts.isIdentifier(node)) return true;
-    const named = ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) ? declaration.name : undefined;
-    if (named === undefined || !ts.isIdentifier(named)) return isFunction(declaration);
-    return !referencesTo(code.checker, named).some((use) => writtenBy(use.parent) === use);
+/** `if (await store.transact(…)) continue;`: some paths end the round of a loop, or the loop; others go on. */
+const jumping: Shape = (region, range, around) => {
+  const jumps = jumpsOf(range);
+  const [first] = jumps;
+  const needed = neededAfter(around.code, range).length > 0;
+  if (needed && range.rest.length > 0) return jumping(region, extended(range), around);
+  if (first === undefined || first.label !== undefined || needed) return undefined;
+  const text = first.getText().replace(/;$/, '');
+  if (exitsOf(range).length > jumps.length || jumps.some((jump) => jump.getText().replace(/;$/, '') !== text))
+    return undefined;
+  const isEnd =
+    ts.isContinueStatement(first) && range.rest.length === 0 && ts.isIterationStatement(range.list.parent, false);
+  const jump: Jump = { statements: jumps, isEnd, isGiven: false };
+  const plain = { region, range, around, text, jump };
+  const tried = jumpingWith(plain);
+  return 'edits' in tried ? tried : better(tried, jumpingWith({ ...plain, collecting: collectingIn(region, around) }));
+};
+
+interface Jumping {
+  readonly region: Region;
+  readonly range: Range;
+  readonly around: Surroundings;
+  readonly text: string;
+  readonly jump: Jump;
+  readonly collecting?: Collecting;
+}
+
+function jumpingWith({ region, range, around, text, jump, collecting }: Jumping): Transaction | Stuck {
+  const tried = (isGiven: boolean): Deferral =>
+    deferralOf(region, range, around, { goesOn: true, isLeft: false, collecting, jump: { ...jump, isGiven } });
+  const plain = tried(false);
+  const later = plain.gives ? tried(true) : plain;
+  const obstacle = later.stuck ?? assignedOutsideOf(region, range, around);
+  if (obstacle !== undefined) return cannotRepeat(obstacle, around);
+  const { semicolon, line } = layoutOf(range);
+  const start = range.statements[0]?.getStart() ?? 0;
+  const list = later.collects ? collecting : undefined;
+  const listed = list ? listing(list, region, layoutOf(range), start) : '';
+  const flushed = list ? made(list) : '';
+  const name = freshName(region.body, later.gives ? ['answer', 'finish', 'settle'] : ['ends', 'leaves']);
+  const call = `${later.isAsync ? 'await ' : ''}${name}${later.fallsThrough ? '?.' : ''}()`;
+  const said = later.gives ? call : name;
+  const next = jump.isEnd ? call : `if (${said}) ${text}`;
+  const isSilent = jump.isEnd && !later.gives;
+  const [before, after] = isSilent ? ['await ', ''] : [`const ${name} = await `, semicolon + line(start) + next];
+  const frame = {
+    before: listed + before,
+    opens: list && `${list.later}.length = 0${semicolon}`,
+    after: flushed + after,
+  };
+  return wrap(region, range, frame, around.code, {
+    edits: later.edits,
+    indented: later.indented,
+    free: later.deferred,
   });
 }
 
@@ -198,7 +256,7 @@ const inside = ({ semicolon, line }: Layout): Layout => ({
 
 const made = ({ later }: Collecting): string => `.finally(() => ${later}.forEach((run) => run()))`;
 
-const shapes: readonly Shape[] = [toTheEnd, inBetween, leavingEarly, deferred, continuing, collected];
+const shapes: readonly Shape[] = [toTheEnd, inBetween, leavingEarly, deferred, continuing, collected, jumping];
 
 const endsHere = (list: Range['list']): boolean => endsFunction(list) || endsAbruptly(list.statements.at(-1));
 

@@ -5,11 +5,10 @@ import type { Code } from '../code.js';
 import { indentAt, styleOf, type Style } from '../style.js';
 import type { RefusalCode } from '../types.js';
 import { cellEdits } from './cell.js';
-import type { Layout } from './defer.js';
 import type { Range } from './range.js';
 import { narrowedIn } from './narrowed.js';
 import type { Region } from './touches.js';
-import type { Span, TextEdit } from './types.js';
+import type { Layout, Span, TextEdit } from './types.js';
 import { freshName, keyText } from './words.js';
 
 export interface Transaction {
@@ -85,7 +84,10 @@ export function wrap(
     ...accesses,
     ...extra.edits,
     ...narrowed.edits,
-    ...indentation(range, [{ start, end }, ...extra.indented]),
+    ...indentation(range, [{ start, end }, ...extra.indented]).filter(
+      ({ start: at }) =>
+        ![...accesses, ...extra.edits, ...narrowed.edits].some((edit) => edit.start < at && at < edit.end),
+    ),
     { start: end, end, text: `${hasEnd ? '' : semicolon}${gives}${line(start)}})${frame.after}${semicolon}` },
   ];
   return { edits, claimed: without({ start, end }, extra.free) };

@@ -1,0 +1,100 @@
+/**
+ * Effects in the middle of a step: they are written down in a list as the body runs, and made in that order once it is committed. What they are told
+ * has to be what it is then, so what may change before is worked out at once.
+ */
+import { ts } from 'ts-morph';
+import { flowOf, isPlain, referencesTo } from '../flow.js';
+import { descendants, isFunction, isInside, isStatementList, writtenBy } from '../nodes.js';
+import { orderIn } from './order.js';
+import type { Region } from './touches.js';
+import type { Surroundings } from './transact.js';
+import type { Layout, TextEdit } from './types.js';
+import { freshName } from './words.js';
+
+export interface Collecting {
+  /** The name of the list. */
+  readonly later: string;
+  /** Whether it gives the same once all is committed. */
+  readonly isSettled: (node: ts.Expression) => boolean;
+  /** Whether its value, once worked out, stays what it is. */
+  readonly isFixed: (node: ts.Expression) => boolean;
+  /** A name for a value that is kept, another one each time. */
+  readonly nameFor: () => string;
+}
+
+export function collectingIn(region: Region, around: Surroundings): Collecting {
+  const { body, touches } = region;
+  const mayPrecede = orderIn(body);
+  const { checker } = around.code;
+  let kept = 0;
+  return {
+    later: freshName(body, ['later']),
+    isSettled: (node) => isSettled(region, around, node),
+    isFixed: (node) =>
+      around.purity.effectsIn(node).length === 0 &&
+      (isPlain(checker.getTypeAtLocation(node)) ||
+        !touches.some((touch) => touch.writes && mayPrecede(node, touch.node))),
+    nameFor: () => freshName(body, [kept++ === 0 ? 'value' : `value${kept}`]),
+  };
+}
+
+/** Nothing that it names is given another value meanwhile or changed, and no record is looked at. */
+function isSettled({ touches, flow, body }: Region, around: Surroundings, effect: ts.Expression): boolean {
+  const { code, calls, waits } = around;
+  if (waits(effect)) return false;
+  const uses = new Set<ts.Node>([...flow.uses, ...touches.map(({ node }) => node)]);
+  return [...descendants(effect)].every((node) => {
+    if (uses.has(node)) return false;
+    if (!ts.isIdentifier(node)) return true;
+    const [declaration] = code.checker.getSymbolAtLocation(node)?.declarations ?? [];
+    if (declaration === undefined || !isInside(declaration, body)) return true;
+    const named = ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) ? declaration.name : undefined;
+    if (named === undefined || !ts.isIdentifier(named)) return isFunction(declaration);
+    if (referencesTo(code.checker, named).some((use) => writtenBy(use.parent) === use)) return false;
+    return flowOf(code, calls, [named]).mutations.every((change) => change.end <= effect.pos);
+  });
+}
+
+/** `log('done');` → `later.push(() => log('done'));`. Undefined for what cannot wait. */
+export function collected(effect: ts.Node, collecting: Collecting, layout: Layout): TextEdit[] | undefined {
+  const { parent } = effect;
+  if (!ts.isExpressionStatement(parent) || parent.expression !== effect) return undefined;
+  const { later, isSettled } = collecting;
+  const start = effect.getStart();
+  if (isSettled(parent.expression))
+    return [
+      { start, end: start, text: `${later}.push(() => ` },
+      { start: effect.end, end: effect.end, text: ')' },
+    ];
+  return ts.isCallExpression(effect) ? toldNow(effect, parent, collecting, layout) : undefined;
+}
+
+/** `log(cell.get());` → `const value = cell.get(); later.push(() => log(value));`. What is told stays where it is, whatever becomes of it. */
+function toldNow(
+  call: ts.CallExpression,
+  statement: ts.ExpressionStatement,
+  { later, isSettled, isFixed, nameFor }: Collecting,
+  { semicolon, line }: Layout,
+): TextEdit[] | undefined {
+  const open = call.arguments.filter((argument) => !isSettled(argument));
+  if (!isSettled(call.expression) || !open.every(isFixed)) return undefined;
+  const text = call.getSourceFile().text;
+  const start = call.getStart();
+  const needsBlock = !isStatementList(statement.parent);
+  const separator = needsBlock ? '; ' : semicolon + line(start);
+  const edits: TextEdit[] = [];
+  let at = start;
+  let told = '';
+  for (const [i, argument] of open.entries()) {
+    const name = nameFor();
+    const first = argument.getStart();
+    told += text.slice(at, first) + name;
+    const before = i > 0 ? separator : needsBlock ? '{ ' : '';
+    edits.push({ start: at, end: first, text: `${before}const ${name} = ` });
+    at = argument.end;
+  }
+  const end = needsBlock ? statement.end : call.end;
+  const close = needsBlock ? '; }' : '';
+  edits.push({ start: at, end, text: `${separator}${later}.push(() => ${told}${text.slice(at, call.end)})${close}` });
+  return edits;
+}
