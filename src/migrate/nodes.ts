@@ -111,12 +111,21 @@ export function writtenBy(node: ts.Node): ts.Expression | undefined {
   return undefined;
 }
 
+const SHORT_CUTS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.BarBarToken,
+  ts.SyntaxKind.AmpersandAmpersandToken,
+  ts.SyntaxKind.QuestionQuestionToken,
+]);
+
 /** `f(x);`, `void f(x)` and `await f(x);`: nobody looks at what comes back. */
 export function isUnused(node: ts.Expression): boolean {
   const { parent } = node;
   if (ts.isParenthesizedExpression(parent) || ts.isVoidExpression(parent) || ts.isAwaitExpression(parent))
     return isUnused(parent);
   if (ts.isExpressionStatement(parent)) return true;
+  // `m.has(k) || m.set(k, 0);`
+  if (ts.isBinaryExpression(parent))
+    return parent.right === node && SHORT_CUTS.has(parent.operatorToken.kind) && isUnused(parent);
   return ts.isForStatement(parent) && (parent.initializer === node || parent.incrementor === node);
 }
 

@@ -52,6 +52,11 @@ export function routesOf(world: World, accessors: ReadonlyMap<FunctionNode, Acce
 
   function ofReceiver(receiver: ts.Expression): Route | Blocked {
     const chain = chainOf(receiver);
+    const kept = chain && keptInModule(chain);
+    if (chain !== undefined && kept !== undefined) {
+      const text = receiver.getText().slice((chain.members[0]?.getStart() ?? 0) - receiver.getStart());
+      return { root: kept, text, isHidden: false, method: 'transact', edits: [] };
+    }
     const root = chain && rootOf(chain.root);
     if (chain === undefined || root === undefined)
       return blocked('ESCAPING_REF', receiver, `\`${receiver.getText()}\` cannot be named by those who call this`);
@@ -89,6 +94,19 @@ export function routesOf(world: World, accessors: ReadonlyMap<FunctionNode, Acce
     if (named === undefined) return unnamed(call);
     const rest = home.text.slice(variable.name.getText().length);
     return { ...home, text: named.text + rest, edits: [...home.edits, ...named.edits] };
+  }
+
+  /** `store.polls`, of `import * as store` and of `const store = require('./store')`: the variable of that module. */
+  function keptInModule({ root, members }: Chain): ts.VariableDeclaration | undefined {
+    const [first] = members;
+    const [declared] = ts.isIdentifier(root) ? (checker.getSymbolAtLocation(root)?.declarations ?? []) : [];
+    if (first === undefined || declared === undefined) return undefined;
+    const isModule =
+      ts.isNamespaceImport(declared) ||
+      (ts.isVariableDeclaration(declared) && /^require\(/.test(declared.initializer?.getText() ?? ''));
+    const kept =
+      isModule && ts.isIdentifier(first) ? meaningOf(checker, first)?.declarations?.find(isVariable) : undefined;
+    return kept === undefined || isLocal(kept) ? undefined : kept;
   }
 
   function rootOf(node: ts.Expression): Route['root'] | undefined {
@@ -163,7 +181,12 @@ function scopeOf(variable: ts.Node): ts.Node {
   for (let at = variable.parent; ; at = at.parent) if (ts.isSourceFile(at) || ts.isFunctionLike(at)) return at;
 }
 
-function chainOf(node: ts.Expression): { root: ts.Expression; members: ts.MemberName[] } | undefined {
+interface Chain {
+  readonly root: ts.Expression;
+  readonly members: readonly ts.MemberName[];
+}
+
+function chainOf(node: ts.Expression): Chain | undefined {
   const members: ts.MemberName[] = [];
   let at = undressed(node);
   while (ts.isPropertyAccessExpression(at)) {

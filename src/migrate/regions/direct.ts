@@ -21,6 +21,8 @@ export interface Promised {
   readonly iterable?: boolean;
   /** What follows the value that was waited for: `!`. */
   readonly then?: string;
+  /** It changes nothing, so several may be under way at a time. */
+  readonly reads?: boolean;
 }
 
 export interface Direct {
@@ -59,7 +61,10 @@ const called =
   (method: string): ((access: Access) => DirectAnswer) =>
   ({ target, node, receiver, key }) =>
     target.kind === 'object' && key
-      ? promised(node, `${receiver.getText()}.${method}(${keyText(key)})`, method === 'get' ? assertedIn(node) : {})
+      ? promised(node, `${receiver.getText()}.${method}(${keyText(key)})`, {
+          ...(method === 'get' ? assertedIn(node) : {}),
+          reads: method !== 'delete',
+        })
       : promised(node);
 
 /** Of an index nobody said that it may be absent. */
