@@ -145,7 +145,9 @@ function asOneRead(target: Target, region: Region, around: Surroundings): StoreR
   const once = readOnce(region, target, around.code);
   if (once === undefined) return undefined;
   const edits = placed(target, region, around, once.edits, 'one read answers all');
-  return { ...NOTHING, edits, promised: once.kept === undefined ? [] : [{ node: once.kept, store: target.store }] };
+  const kept = once.kept && direct(once.kept);
+  const promised = kept !== undefined && 'promised' in kept ? kept.promised : [];
+  return { ...NOTHING, edits, promised: promised.map((one) => ({ ...one, store: target.store })) };
 }
 
 function asIdiom(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {

@@ -540,10 +540,10 @@ ${handler(`  const link: Link = { code: event.key, clicks: event.amount, tags: [
     refused: ['ESCAPING_REF test/users.test.ts:3'],
   },
   {
-    title: 'refuses a caller that sends between the accessor and the change',
+    title: 'refuses a caller that sends the record between the accessor and the change',
     files: {
       'src/handler.ts': `const users = new Map<string, { visits: number }>();\n\nfunction userOf(id: string) {\n  let user = users.get(id);\n  if (!user) {\n    user = { visits: 0 };\n    users.set(id, user);\n  }\n  return user;\n}\n\n${handler(`  const user = userOf(event.key);
-  console.log('visit', event.key);
+  console.log('visit', user);
   user.visits += 1;
   return user.visits;`)}`,
     },

@@ -99,6 +99,25 @@ const BODIES: Readonly<Record<string, string>> = {
   }
   if (stock.has(event.key)) return stock.get(event.key)?.left;
   return 'none';`,
+  'what is done only if something else is so': `
+  stock.has(event.key) || stock.set(event.key, { left: 1 });
+  const item = stock.get(event.key);
+  item && event.amount > 3 && stock.set(event.key, { left: item.left + 1 });
+  return stock.get(event.key)?.left;`,
+  'a step whose last write can fail': `
+  const before = stock.get(event.key)?.left ?? 0;
+  if (before >= 5) {
+    console.log(event.key);
+    return 0;
+  }
+  stock.set(event.key, { left: before + 2 });
+  try {
+    stock.set(event.key, { left: (stock.get(event.key)?.left ?? 0) + 1 });
+    return before;
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : 'unknown');
+    return stock.has(event.key) ? before : event.amount;
+  }`,
   'what is told in the middle as it was then': `
   const before: number[] = [];
   const item = stock.get(event.key) ?? { left: 0 };
@@ -159,6 +178,34 @@ const BODIES: Readonly<Record<string, string>> = {
   return left;`,
 };
 
+/** Handlers that only look, over one store each. */
+const READS: Readonly<Record<string, string>> = {
+  'a value that has a name': `const hits = new Map();
+function ask(key) {
+  const current = hits.get(key);
+  return [current, hits.get(key) ?? 0, hits.has(key)];
+}
+function put(key, amount) {
+  hits.set(key, amount);
+}`,
+  'an answer that has a name': `const hits = new Map();
+function ask(key) {
+  const isKnown = hits.has(key);
+  return [isKnown, hits.get(key) ?? 0, hits.has(key)];
+}
+function put(key, amount) {
+  hits.set(key, amount);
+}`,
+  'a value of a dictionary that has a name': `const hits = {};
+function ask(key) {
+  const current = hits[key];
+  return [current, hits[key] ?? 0, key in hits];
+}
+function put(key, amount) {
+  hits[key] = amount;
+}`,
+};
+
 const programOf = (body: string): Record<string, string> => ({
   'src/handler.ts': `const stock = new Map<string, { left: number }>();
 
@@ -179,6 +226,20 @@ async function ask(event: { key: string; amount: number }) {${body}
 const STEPS = ['ask', 'put', 'ask', 'see', 'ask', 'ask', 'ask', 'see'].flatMap((op, i): Step[] =>
   ['ann', 'bob'].map((key) => ({ event: { op, key, amount: i === 1 ? 2 : i, label: '' }, after: 1 })),
 );
+
+describe('one read', { timeout: 60_000 }, () => {
+  it.each(Object.entries(READS))('answers all that ask for %s', async (_, text) => {
+    const body = `${text}\n\nexport const handler = async ({ op, key, amount }) => {\n  if (op === 'put') return put(key, amount);\n  return ask(key);\n};\n`;
+    const program = { 'src/handler.js': body };
+    const files = new Map(Object.entries(program));
+    const project = new Map([...projectFiles('lambda', files), ...files]);
+    const migrated = await migrateFiles(project, { to: 'redis', ttl: {}, acceptVolatile: true });
+    expect(migrated.refused).toEqual([]);
+    const before = await outcomesOf(load(program), STEPS);
+    const after = await outcomesOf(load(Object.fromEntries(migrated.files)), STEPS, plainState());
+    expect(after, migrated.files.get('src/handler.js')).toEqual(before);
+  });
+});
 
 describe('a transaction', { timeout: 60_000 }, () => {
   const answers = new Map<string, Migrated>();

@@ -103,7 +103,7 @@ export function routesOf(world: World, accessors: ReadonlyMap<FunctionNode, Acce
     if (first === undefined || declared === undefined) return undefined;
     const isModule =
       ts.isNamespaceImport(declared) ||
-      (ts.isVariableDeclaration(declared) && /^require\(/.test(declared.initializer?.getText() ?? ''));
+      (ts.isVariableDeclaration(declared) && declared.initializer?.getText().startsWith('require(') === true);
     const kept =
       isModule && ts.isIdentifier(first) ? meaningOf(checker, first)?.declarations?.find(isVariable) : undefined;
     return kept === undefined || isLocal(kept) ? undefined : kept;

@@ -38,6 +38,9 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
   };
 }
 
+const isMemberName = (name: ts.Identifier): boolean =>
+  ts.isPropertyAccessExpression(name.parent) && name.parent.name === name;
+
 /** Nothing that it names is given another value meanwhile or changed, and no record is looked at. */
 function isSettled({ touches, flow, body }: Region, around: Surroundings, effect: ts.Expression): boolean {
   const { code, calls, waits } = around;
@@ -45,7 +48,7 @@ function isSettled({ touches, flow, body }: Region, around: Surroundings, effect
   const uses = new Set<ts.Node>([...flow.uses, ...touches.map(({ node }) => node)]);
   return [...descendants(effect)].every((node) => {
     if (uses.has(node)) return false;
-    if (!ts.isIdentifier(node)) return true;
+    if (!ts.isIdentifier(node) || isMemberName(node)) return true;
     const [declaration] = code.checker.getSymbolAtLocation(node)?.declarations ?? [];
     if (declaration === undefined || !isInside(declaration, body)) return true;
     const named = ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) ? declaration.name : undefined;

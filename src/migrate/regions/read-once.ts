@@ -4,6 +4,7 @@ import type { Code } from '../code.js';
 import { dressed, isInside } from '../nodes.js';
 import { indentAt, styleOf } from '../style.js';
 import type { Target } from '../targets.js';
+import type { Access } from '../uses/access.js';
 import { shorthand } from './cell.js';
 import { rangeOf } from './range.js';
 import type { Region } from './touches.js';
@@ -13,7 +14,7 @@ import type { TextEdit } from './types.js';
 export interface ReadOnce {
   readonly edits: readonly TextEdit[];
   /** The read that stays, where the code had put it into a name already. */
-  readonly kept: ts.Expression | undefined;
+  readonly kept: Access | undefined;
 }
 
 export function readOnce(region: Region, target: Target, code: Code): ReadOnce | undefined {
@@ -22,14 +23,15 @@ export function readOnce(region: Region, target: Target, code: Code): ReadOnce |
   if (touches.length < 2 || first === undefined) return undefined;
   if (key === undefined) return isWhole(target) ? wholeOnce(region, target) : undefined;
   if (!touches.every(({ access }) => access?.operation === 'get' || access?.operation === 'has')) return undefined;
-  const named = nameOf(first.node);
+  // What `has` gave does not say which value there is.
+  const named = first.access?.operation === 'get' ? nameOf(first.node) : undefined;
   const others = touches.slice(1);
   if (named !== undefined) {
     const scope = named.parent.parent.parent.parent;
     if (!others.every(({ node }) => isInside(node, scope))) return undefined;
     return {
       edits: others.flatMap(({ node, access }) => replaced(node, access?.operation === 'has', named.text, true)),
-      kept: first.node,
+      kept: first.access,
     };
   }
   const range = rangeOf(region);

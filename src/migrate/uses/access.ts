@@ -84,6 +84,8 @@ export function useOf(
 ): Use {
   const outer = dressed(receiver);
   if (handedOn.has(outer)) return { target, receiver: outer, alias: true };
+  // `m.has(k) || m.set(k, v);`: nobody looks at what comes back.
+  if (ts.isBinaryExpression(receiver) && isUnused(outer)) return { target, receiver: outer, alias: true };
   // `await m.set(k, v)` was written for what comes now.
   if (isResultOf(receiver) && isUnused(outer)) return { target, receiver: outer, alias: true };
   const read = BY_KIND[target.kind];
