@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { auditInMemory, type Files } from '../../programs/memory.js';
 import type { Destination } from '../../../src/migrate/types.js';
+import { differenceAtOnce } from './alike.js';
 import { contraryState, plainState } from './backends.js';
 import { migratedTogether, type Migrated, type Project } from './engine.js';
 import { load } from './load.js';
@@ -11,7 +12,10 @@ import { filesOf, symbolsOf } from './write.js';
 
 export type Verdict =
   | { readonly is: 'migrated' }
-  /** The audit finds nothing to migrate: what is kept is the same each time, or was lost while the program was shrunk. */
+  /**
+   * The audit finds nothing to migrate: what is kept is the same each time, or one request's own and not to be kept at all, or was lost while the
+   * program was shrunk.
+   */
   | { readonly is: 'no store' }
   | { readonly is: 'refused'; readonly codes: readonly string[]; readonly why: string }
   /** `cause`: what failures of one kind have in common. */
@@ -48,6 +52,7 @@ export async function judged(plan: Plan, migrated: Migrated | Error): Promise<Ve
   if (migrated.refused.length > 0) {
     const codes = [...new Set(migrated.refused.map(({ code }) => code))].sort();
     const reasons = migrated.refused.map(({ code, file, line, why = '' }) => `${code} ${file}:${line} ${why}`);
+    if (migrated.refused.every(({ why = '' }) => why.endsWith('is request-leak'))) return { is: 'no store' };
     return { is: 'refused', codes, why: [...new Set(reasons)].join('\n') };
   }
   return comparison(plan, files, Object.fromEntries(migrated.files));
@@ -87,6 +92,8 @@ async function comparison(plan: Plan, files: Files, changed: Files): Promise<Ver
     ];
     return different(causeOf(name, found), says.join('\n'));
   }
+  const atOnce = await differenceAtOnce(plan, files, changed);
+  if (atOnce !== undefined) return different('other answers to requests at once', atOnce);
   return { is: 'migrated' };
 }
 

@@ -3,8 +3,8 @@
  * searched and cut without the grammar that it comes from.
  *
  * Places: `«num»` something of that sort · `«key k»` the same thing wherever `k` stands again · `«!num»` inside of a callback, where nothing waits
- * and nothing returns · `«new rec entry»` a name that the statements after it see · `«own str name»` a name that the blocks inside of it see ·
- * `«=entry»` that name again · `«ts:!»` text of TypeScript alone. `@` is the store, `~tally` a function of the program.
+ * and nothing returns · `«round»` a block about the entry that the last own name names · `«new rec entry»` a name that the statements after it
+ * see · `«own str name»` a name that the blocks inside of it see · `«=entry»` that name again · `«ts:!»` text of TypeScript alone. `@` is the store, `~tally` a function of the program.
  */
 import type { Random } from '../../programs/random.js';
 
@@ -13,6 +13,8 @@ export interface Rule {
   /** 1 if nothing is said. */
   readonly weight?: number;
   readonly only?: 'loop' | 'function' | 'async' | 'responding';
+  /** It looks at all entries, or at others than the one that a function is about. */
+  readonly isOverall?: true;
 }
 
 export type Grammar = Readonly<Record<string, readonly Rule[]>>;
@@ -103,6 +105,8 @@ export function placesOf(template: string): Place[] {
 export interface Grower {
   readonly random: Random;
   readonly grammar: Grammar;
+  /** Of a round, where that is another one. */
+  readonly rounds?: Grammar;
   /** What a function that returns this sort gives where no store is asked. */
   readonly calm: Readonly<Record<string, string>>;
 }
@@ -112,8 +116,7 @@ export function grow(grower: Grower, sort: string, scope: Scope, fuel: number): 
   if (sort === 'ret') return grow(grower, scope.returns, scope, fuel);
   if (sort === 'calm') return calmOf(grower, scope);
   if (sort === 'key') return { sort, text: scope.key, parts: [], names: {}, uses: scope.key };
-  if (sort === 'block' || sort === 'loop')
-    return growBlock(grower, sort === 'loop' ? { ...scope, isInLoop: true } : scope, fuel);
+  if (BLOCKS.has(sort)) return growBlock(grower, sort === 'block' ? scope : { ...scope, isInLoop: true }, fuel);
   const options = [...optionsFor(grower.grammar, sort, scope, fuel)];
   const total = options.reduce((sum, { weight }) => sum + weight, 0);
   let left = (grower.random.below(1_000_000) / 1_000_000) * total;
@@ -187,15 +190,18 @@ function allows({ isInLoop, isInCallback, isAsync, isResponding }: Scope, only: 
 }
 
 /** Sorts that need no depth. */
-const FLAT = new Set(['key', 'rec', 'mutable', 'ret', 'calm']);
+const FLAT = new Set(['key', 'rec', 'mutable', 'bag', 'ret', 'calm']);
+/** Sorts that only a variable can be, unless the grammar has something of that sort. */
+const NAMED = new Set(['rec', 'mutable', 'bag']);
+const BLOCKS = new Set(['block', 'loop', 'round']);
 
 function isPossible(grammar: Grammar, text: string, scope: Scope, fuel: number): boolean {
   return placesOf(text).every((place) => {
     if (place.is !== 'part') return true;
-    if (place.sort === 'rec' || place.sort === 'mutable')
+    if (NAMED.has(place.sort))
       return scope.variables.some(({ sort }) => sort === place.sort) || (grammar[place.sort] ?? []).length > 0;
     if ((place.sort === 'ret' || place.sort === 'calm') && scope.returns === 'void') return false;
-    if (place.sort === 'block' || place.sort === 'loop') return fuel > 1;
+    if (BLOCKS.has(place.sort)) return fuel > 1;
     return FLAT.has(place.sort) || fuel > 0;
   });
 }
@@ -211,14 +217,27 @@ function fill(grower: Grower, sort: string, option: Option, scope: Scope, fuel: 
       if (place.isOwn) own.push({ name, sort: place.sort });
     }
     if (place.is !== 'part' || parts.length > place.index) continue;
-    const isBlock = place.sort === 'block' || place.sort === 'loop';
-    const inside = isBlock ? { ...scope, variables: [...scope.variables, ...own] } : scope;
+    const inside = BLOCKS.has(place.sort) ? { ...scope, ...insideOf(place.sort, scope, own) } : scope;
     const there = place.isCallback ? { ...inside, isInCallback: true, isInLoop: false } : inside;
-    const part = grow(grower, place.sort, there, fuel - 1);
+    const { rounds } = grower;
+    const part = grow(
+      place.sort === 'round' && rounds ? { ...grower, grammar: rounds } : grower,
+      place.sort,
+      there,
+      fuel - 1,
+    );
     if (part === undefined) return undefined;
     parts.push(part);
   }
   return { sort, text: option.text, parts, names, ...(option.uses !== undefined && { uses: option.uses }) };
+}
+
+/** A block sees the names that are its own; a round works on the entry that the last of them names. */
+function insideOf(sort: string, { variables, key }: Scope, own: readonly Variable[]): Pick<Scope, 'variables' | 'key'> {
+  const met = sort === 'round' ? own.at(-1)?.name : undefined;
+  const known =
+    met === undefined ? variables : variables.filter(({ name, sort: kind }) => kind !== 'rec' && name !== key);
+  return { variables: [...known, ...own], key: met ?? key };
 }
 
 function freshName(label: string, taken: Set<string>): string {

@@ -2,7 +2,7 @@
 import { at } from '../../programs/plan.js';
 import { seeded, type Random } from '../../programs/random.js';
 import { growAll, within, type Callable, type Grammar, type Scope, type Tree, type Variable } from './grammar.js';
-import { BASE, CALM, together, withoutReturn } from './rules.js';
+import { BASE, CALM, ofAll, ofOne, together, withoutReturn } from './rules.js';
 import { STORED, type Stored } from './stores.js';
 
 export interface Plan {
@@ -29,8 +29,10 @@ export interface FunctionPlan {
   readonly isAsync: boolean;
   readonly takesResponse: boolean;
   readonly takes: readonly ParamName[];
-  /** A declaration, an arrow function, a function expression. */
+  /** A declaration, an arrow function, a function expression, an arrow function of one expression. */
   readonly form: number;
+  /** Its last parameter may be left out. */
+  readonly hasDefault: boolean;
   /** What it makes of its key first; 0: nothing. */
   readonly keyForm: number;
   readonly isAnnotated: boolean;
@@ -49,6 +51,8 @@ export interface Op {
   readonly style: number;
 }
 
+/** The form that has no statements. */
+export const EXPRESSION = 3;
 export const LAYOUTS = ['one file', 'store | handler', 'store | service | handler'] as const;
 export const OP_STYLES = 7;
 const NOUNS = ['visit', 'ticket', 'ballot', 'parcel', 'lesson', 'voucher'] as const;
@@ -130,6 +134,7 @@ function ensureOf(random: Random, { peek }: Stored, noun: string): FunctionPlan 
     takes: ['key'],
     form: random.below(2),
     keyForm: 0,
+    hasDefault: false,
     isAnnotated: random.chance(0.7),
     file: 0,
     body: { sort: 'block', text: '', parts: [{ sort: 'stmt', text, parts: [], names: {} }], names: {} },
@@ -147,10 +152,18 @@ function functionOf(
   const file = random.below(2);
   const isAsync = random.chance(0.12);
   const takesResponse = random.chance(0.1);
-  const keyForm = random.chance(0.15) && !kind.holdsRecords ? 1 + random.below(2) : 0;
+  // One function at least keeps something, or there would be nothing to migrate.
+  const isFirst = !before.some((one) => one.returns !== 'rec');
+  const isLean = !isFirst && returns !== 'void' && random.chance(0.15);
+  const keyForm = random.chance(0.15) && !isLean && !kind.holdsRecords ? 1 + random.below(2) : 0;
   const key = kind.isKeyed ? (keyForm > 0 ? 'id' : 'key') : 'label';
-  const grammar: Grammar = together(BASE, kind.grammar);
-  const grower = { random, calm: CALM, grammar: returns === 'void' ? withoutReturn(grammar) : grammar };
+  const isOverall = !isWild && !isFirst && kind.isKeyed && random.chance(0.15);
+  const own = isWild ? kind.grammar : isOverall ? ofAll(kind.grammar) : ofOne(kind.grammar);
+  const [grammar, rounds] = [own, ofOne(kind.grammar)].map((rules): Grammar => {
+    const all = together(BASE, rules);
+    return returns === 'void' ? withoutReturn(all) : all;
+  });
+  const grower = { random, calm: CALM, grammar: grammar ?? BASE, rounds: rounds ?? BASE };
   const variables: Variable[] = [
     { name: key, sort: kind.isKeyed ? 'key' : 'word' },
     { name: 'amount', sort: 'small' },
@@ -168,17 +181,10 @@ function functionOf(
   };
   const most = isWild ? random.below(3) : Number(random.chance(0.35));
   const middle = Array.from({ length: most }, () => 'stmt');
-  // One function at least keeps something, or there would be nothing to migrate.
-  const isFirst = !before.some((one) => one.returns !== 'rec');
-  const sorts = [
-    isFirst ? 'core' : 'access',
-    ...middle,
-    ...(returns === 'void' ? (isWild ? ['access'] : []) : ['final']),
-  ];
+  const ending = returns === 'void' ? (isWild ? ['access'] : random.chance(0.35) ? ['close'] : []) : ['final'];
+  const sorts = isLean ? ['lean'] : [isFirst ? 'core' : 'access', ...middle, ...ending];
   const body = growAll(grower, sorts, scope, isWild ? 4 : 3);
-  if (isFirst && body.parts[0]?.sort !== 'core') return undefined;
-  const last = body.parts.at(-1);
-  if (returns !== 'void' && last?.sort !== 'final') return undefined;
+  if (body.parts.length < sorts.length || (isFirst && body.parts[0]?.sort !== 'core')) return undefined;
   const used = new Set(
     [...within(body)].flatMap(({ uses, text }) => [...(uses === undefined ? [] : [uses]), ...wordsOf(text)]),
   );
@@ -191,8 +197,9 @@ function functionOf(
     isAsync,
     takesResponse,
     takes,
-    form: random.below(3),
+    form: isLean ? EXPRESSION : random.below(3),
     keyForm,
+    hasDefault: random.chance(0.12),
     isAnnotated: random.chance(0.7),
     file,
     body,

@@ -1,7 +1,7 @@
 /** What is written over numbers and over records under a key. */
 import type { Container } from './containers.js';
 import type { Grammar } from './grammar.js';
-import { rules } from './rules.js';
+import { overall, rules } from './rules.js';
 
 export function numberRules(c: Container): Grammar {
   const k = '«key k»';
@@ -12,8 +12,8 @@ export function numberRules(c: Container): Grammar {
     term: [
       ...rules(4, got),
       ...rules(1, `(${get} || 1)`, `(${c.has(k)} ? ${c.sure(k)} : 0)`),
-      ...rules(0.1, c.size, `[...${c.values}].reduce((total, value) => total + value, 0)`),
-      ...rules(
+      ...overall(0.1, c.size, `[...${c.values}].reduce((total, value) => total + value, 0)`),
+      ...overall(
         0.12,
         `NAMES.reduce((total, name) => total + (${c.get('name')} ?? 0), 0)`,
         `NAMES.filter((name) => ${c.has('name')}).length`,
@@ -22,14 +22,14 @@ export function numberRules(c: Container): Grammar {
     num: rules(3, `${get} ?? 0`),
     atom: [
       ...rules(4, c.has('«key»')),
-      ...rules(0.12, `NAMES.some((name) => ${c.has('name')})`, `NAMES.every((name) => ${c.has('name')})`),
+      ...overall(0.12, `NAMES.some((name) => ${c.has('name')})`, `NAMES.every((name) => ${c.has('name')})`),
       ...(c.deleteTells ? rules(0.4, c.delete('«key»')) : []),
     ],
     bool: rules(0.8, `${got} > «term»`, `${got} >= 5`, `${get} === undefined`, `typeof ${get} === 'number'`),
     str: [
       ...rules(0.8, `\`\${«key»}=\${${get}}\``, `String(${get})`, `['total', ${get}].join('-')`),
       ...rules(0.4, `(typeof ${get})`, `JSON.stringify(${get} ?? null)`),
-      ...rules(0.1, `[...${c.keys}].sort().join(',')`, `NAMES.map((name) => ${c.get('name')} ?? 0).join('+')`),
+      ...overall(0.1, `[...${c.keys}].sort().join(',')`, `NAMES.map((name) => ${c.get('name')} ?? 0).join('+')`),
     ],
     any: rules(1.5, get),
     maybe: rules(3, get),
@@ -63,9 +63,23 @@ export function numberRules(c: Container): Grammar {
         `const «new num before» = ${kept} ?? 0;\nif («=before» >= 5) «exit»\n${c.set(k, '«=before» + «small»')};`,
       ),
       ...rules(0.3, `${c.set("'total'", `(${c.get("'total'")} ?? 0) + 1`)};`),
+      ...overall(
+        0.25,
+        `for (const «own str name» of NAMES) {\n«round»\n}`,
+        `for (const «own str name» of NAMES) {\nif (!${c.has('«=name»')}) continue;\n«round»\nlog(«=name»);\n}`,
+        `for (const «own str name» of NAMES) {\nif (${got.replace('«key»', '«=name»')} > 4) break;\n${c.set('«=name»', `(${c.get('«=name»')} ?? 0) + 1`)};\n}`,
+        `const «new none counts» = NAMES.map((name) => ${c.get('name')} ?? 0);\nlog(«=counts».join('/'));`,
+      ),
+      ...rules(
+        0.6,
+        `${c.has(k)} || ${c.deleteTells ? c.set(k, '«small»') : `(${c.set(k, '«small»')})`};`,
+        `«atom» && ${c.deleteTells ? '' : '('}${c.set(k, `(${kept} ?? 0) + 1`)}${c.deleteTells ? '' : ')'};`,
+        `const «own num next» = (${kept} ?? 0) + «small»;\nif («=next» > 20) {\n${c.delete(k)};\nlog('full');\n} else {\n${c.set(k, '«=next»')};\n}`,
+        `switch (${got.replace('«key»', k)}) {\ncase 0: {\n${c.set(k, '1')};\nlog('first');\nbreak;\n}\ncase 1:\ncase 2: {\n${c.set(k, '5')};\nbreak;\n}\ndefault: {\n${c.delete(k)};\n}\n}`,
+      ),
       ...rules(1.5, `const «new maybe current» = ${get};`, `const «new num current» = ${get} ?? 0;`),
       ...rules(0.8, `«mutable» += ${get} ?? 0;`),
-      ...rules(
+      ...overall(
         0.12,
         `for (const name of NAMES) ${c.set('name', '0')};`,
         `let «new mutable all» = 0;\nfor (const name of NAMES) «=all» += ${c.get('name')} ?? 0;`,
@@ -79,7 +93,7 @@ export function numberRules(c: Container): Grammar {
 }
 
 const mapAlone = [
-  ...rules(
+  ...overall(
     0.12,
     '@.clear();',
     "@.set('ann', 1).set('bob', 2);",
@@ -106,16 +120,23 @@ export function recordRules(c: Container): Grammar {
     fresh: [
       ...rules(
         1,
-        '{ count: 1, note: «word», tags: [], seen: { first: Date.now() }, open: true, until: Date.now() + 60_000 }',
-        "{ count: «small», note: 'new', tags: [«word»], seen: { first: 0, last: Date.now() }, open: «bool», until: Date.now() + 20_000 }",
+        '{ count: 1, note: «word», tags: [], seen: { first: Date.now() }, open: true, until: Date.now() + 60_000, by: {} }',
+        "{ count: «small», note: 'new', tags: [«word»], seen: { first: 0, last: Date.now() }, open: «bool», until: Date.now() + 20_000, by: { ann: 1 } }",
       ),
       ...rules(1.5, '~blank(«word»)'),
     ],
     term: [
       ...rules(3, '«rec».count'),
       ...rules(1, '«rec».tags.length', '(«rec».seen.last ?? 0)'),
-      ...rules(1, `(${get}?.count ?? 0)`, `(${get}?.tags.length ?? 0)`, `(${c.has(k)} ? ${c.sure(k)}.count : 0)`),
       ...rules(
+        0.6,
+        '(«rec».by[«str»] ?? 0)',
+        'Object.keys(«rec».by).length',
+        `(${get}?.by?.['ann'] ?? 0)`,
+        `(${get}?.seen?.last ?? 0)`,
+      ),
+      ...rules(1, `(${get}?.count ?? 0)`, `(${get}?.tags.length ?? 0)`, `(${c.has(k)} ? ${c.sure(k)}.count : 0)`),
+      ...overall(
         0.08,
         c.size,
         `[...${c.values}].filter((one) => one.open).length`,
@@ -125,7 +146,8 @@ export function recordRules(c: Container): Grammar {
     atom: [
       ...rules(2, '«rec».open', c.has('«key»')),
       ...rules(1, '~isStale(«rec»)', '«rec».tags.includes(«str»)'),
-      ...rules(0.08, `[...${c.values}].some((one) => one.open)`, `NAMES.some((name) => ${c.has('name')})`),
+      ...rules(0.4, `(${get}?.tags.includes(«str»))`, "(«rec».tags.some((tag) => tag.startsWith('o')))"),
+      ...overall(0.08, `[...${c.values}].some((one) => one.open)`, `NAMES.some((name) => ${c.has('name')})`),
       ...(c.deleteTells ? rules(0.4, c.delete('«key»')) : []),
     ],
     bool: rules(
@@ -138,7 +160,13 @@ export function recordRules(c: Container): Grammar {
     str: [
       ...rules(1, '«rec».note', "«rec».tags.join(',')", `(${get}?.note ?? 'none')`, `\`\${«key»}:\${${get}?.count}\``),
       ...rules(0.4, `JSON.stringify(${get} ?? null)`, `(typeof ${get})`),
-      ...rules(0.08, `[...${c.keys}].sort().join(',')`),
+      ...rules(
+        0.5,
+        `(${get}?.tags?.[0] ?? 'none')`,
+        `(${get}?.note?.toUpperCase() ?? 'none')`,
+        "«rec».tags.map((tag) => tag.length).join('-')",
+      ),
+      ...overall(0.08, `[...${c.keys}].sort().join(',')`),
     ],
     any: rules(1, '{ count: «rec».count, tags: «rec».tags }', '[...«rec».tags]', '«rec».seen', get),
     maybe: rules(3, `${get}?.count`),
@@ -182,9 +210,30 @@ export function recordRules(c: Container): Grammar {
         'Object.assign(«rec», { open: false });',
         'delete «rec».seen.last;',
         'const { count: «new num counted» } = «rec»;',
+        'const { count: «new num counted», note: «new str noted», seen: { first: «new num since» } } = «rec»;',
+        'const { tags: «own none kept», seen: «own none seen» } = «rec»;\n«=kept».push(«word»);\n«=seen».last = Date.now();',
+        '«rec r».by[«word w»] = («rec r».by[«word w»] ?? 0) + 1;',
+        'for (const name of NAMES) {\nif («rec r».by[name]) continue;\n«rec r».by[name] = 1;\nlog(name);\n}',
+        "for (const tag of «rec r».tags) {\nif (tag === 'old') break;\n«rec r».count++;\n}",
+        '«rec r».tags.forEach((tag) => {\nlog(`${tag} of ${«rec r».count}`);\n});',
+        '«rec r».count > 5 && («rec r».open = false);',
+      ),
+      ...rules(
+        0.3,
+        `const { count: «new num counted» = 0, note: «new str noted» = 'none' } = ${get} ?? {};`,
+        `if (!${c.has(k)}) ${c.set(k, fresh)};\n${c.sure(k)}.tags.push(«word»);`,
+        `if (!${c.has(k)}) {\n${c.set(k, fresh)};\nlog('new');\n}\nconst «new rec member» = ${c.sure(k)};\n«=member».count++;`,
+        `switch (${kept}?.note) {\ncase undefined: {\n${c.set(k, fresh)};\nlog('new');\nbreak;\n}\ncase 'old': {\n${c.delete(k)};\nbreak;\n}\ndefault: {\n«block»\n}\n}`,
+        `const «own none there» = ${kept};\nif (!«=there») {\n${c.set(k, fresh)};\nlog('created');\n} else if («=there».open) {\n«=there».count += 1;\nlog('counted');\n} else {\n${c.delete(k)};\nlog('closed');\n}`,
+      ),
+      ...overall(
+        0.2,
+        `for (const «own str name» of NAMES) {\n«round»\n}`,
+        `for (const «own str name» of NAMES) {\nconst found = ${c.get('«=name»')};\nif (!found?.open) continue;\nfound.count++;\nlog(«=name»);\n}`,
+        `const «new none states» = NAMES.map((name) => ({ name, count: ${c.get('name')}?.count ?? 0 }));\nlog(«=states»);`,
       ),
       ...rules(0.4, `if (${c.has(k)}) ${c.sure(k)}.count++;`),
-      ...rules(
+      ...overall(
         0.1,
         `for (const [name, one] of ${c.entries}) if (one.until < Date.now()) ${c.delete('name')};`,
         `for (const one of ${c.values}) one.open = false;`,

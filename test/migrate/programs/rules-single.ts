@@ -1,16 +1,16 @@
 /** What is written over a set, over a list and over one value. */
 import type { Grammar } from './grammar.js';
-import { rules } from './rules.js';
+import { overall, rules } from './rules.js';
 
 export const MEMBERS: Grammar = {
   atom: [
     ...rules(4, '@.has(«key»)'),
     ...rules(0.5, '@.delete(«key»)'),
-    ...rules(0.12, 'NAMES.some((name) => @.has(name))', 'NAMES.every((name) => @.has(name))'),
+    ...overall(0.12, 'NAMES.some((name) => @.has(name))', 'NAMES.every((name) => @.has(name))'),
   ],
-  bool: rules(0.12, '@.size > 2'),
-  term: [...rules(0.3, '@.size'), ...rules(0.12, 'NAMES.filter((name) => @.has(name)).length', '[...@].length')],
-  str: [...rules(0.6, '`${«key»}:${@.has(«key»)}`'), ...rules(0.2, "[...@].sort().join(',')")],
+  bool: overall(0.12, '@.size > 2'),
+  term: [...rules(0.3, '@.size'), ...overall(0.12, 'NAMES.filter((name) => @.has(name)).length', '[...@].length')],
+  str: [...rules(0.6, '`${«key»}:${@.has(«key»)}`'), ...overall(0.2, "[...@].sort().join(',')")],
   any: rules(1.5, '@.has(«key»)'),
   core: rules(1, '@.add(«key»);', 'if (@.has(«key k»)) «exit»\n@.add(«key k»);'),
   access: [
@@ -23,7 +23,7 @@ export const MEMBERS: Grammar = {
       'if (@.has(«key k»)) @.delete(«key k»);\nelse @.add(«key k»);',
       'const «new bool isKnown» = @.has(«key»);',
     ),
-    ...rules(
+    ...overall(
       0.15,
       '@.clear();',
       'for (const name of NAMES) @.add(name);',

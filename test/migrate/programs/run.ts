@@ -41,7 +41,7 @@ export function stepsOf(plan: Plan, count = 40): Step[] {
 }
 
 /** 2027: later than any machine that this runs on, so that no lifetime ends by its own clock. */
-const START = Date.UTC(2027, 0, 1);
+export const START = Date.UTC(2027, 0, 1);
 const HANGS_AFTER_MS = 20_000;
 
 export async function outcomesOf(program: Loaded, steps: readonly Step[], state?: State): Promise<Outcome[]> {

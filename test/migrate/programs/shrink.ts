@@ -43,6 +43,7 @@ function* plainerThan(one: FunctionPlan): Generator<FunctionPlan> {
   if (one.isAsync && ![...within(one.body)].some(({ text }) => text.includes('await ')))
     yield { ...one, isAsync: false };
   if (one.form !== 0) yield { ...one, form: 0 };
+  if (one.hasDefault) yield { ...one, hasDefault: false };
   if (one.keyForm !== 0 && one.keyForm !== 1) yield { ...one, keyForm: 1 };
 }
 

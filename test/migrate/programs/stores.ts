@@ -2,6 +2,7 @@
 import { MAP, OBJECT } from './containers.js';
 import type { Grammar } from './grammar.js';
 import { numberRules, recordRules } from './rules-keyed.js';
+import { listsRules, STATS } from './rules-nested.js';
 import { listRules, MEMBERS, SLOT, TOTAL } from './rules-single.js';
 
 export interface Stored {
@@ -75,6 +76,13 @@ const list = {
   peek: '@.slice()',
 };
 
+const lists = {
+  ...keyed,
+  returns: ['strings', 'void', 'num', 'bool', 'str', 'strings', 'shape'],
+  types: { maybe: 'string | undefined' },
+  all: `[...@.entries()]${BY_KEY}`,
+};
+
 export const STORED: readonly Stored[] = [
   { ...numbersMap, name: 'a Map of numbers', weight: 3 },
   { ...recordsMap, name: 'a Map of records', weight: 3.5 },
@@ -128,6 +136,36 @@ export const STORED: readonly Stored[] = [
   { ...numbersMap, name: 'a class with a Map of numbers', weight: 0.8, isClass: true },
   { ...recordsMap, name: 'a class with a Map of records', weight: 1, isClass: true },
   { ...members, name: 'a class with a Set', weight: 0.3, isClass: true },
+  {
+    ...lists,
+    name: 'a Map of lists',
+    weight: 1.3,
+    grammar: listsRules(MAP),
+    value: generic('Map', 'string, string[]'),
+    peek: '@.get(key)',
+  },
+  {
+    ...lists,
+    name: 'an object of lists',
+    weight: 0.6,
+    grammar: listsRules(OBJECT),
+    type: 'Record<string, string[]>',
+    value: () => '{}',
+    peek: '@[key]',
+    all: `Object.entries(@)${BY_KEY}`,
+  },
+  {
+    ...single,
+    name: 'one record',
+    weight: 0.9,
+    keyword: 'const',
+    grammar: STATS,
+    type: '{ hits: number; misses: number; last: string | null; seen: { first: number; last: number } }',
+    value: () => '{ hits: 0, misses: 0, last: null, seen: { first: 0, last: 0 } }',
+    returns: ['num', 'void', 'str', 'bool', 'shape', 'num'],
+    types: {},
+    peek: '@',
+  },
 ];
 
 /** Types of sorts that are the same in all programs. */
@@ -143,4 +181,4 @@ export const TYPES: Readonly<Record<string, string>> = {
 };
 
 export const RECORD_TYPE =
-  'interface Entry {\ncount: number;\nnote: string;\ntags: string[];\nseen: { first: number; last?: number };\nopen: boolean;\nuntil: number;\n}';
+  'interface Entry {\ncount: number;\nnote: string;\ntags: string[];\nseen: { first: number; last?: number };\nopen: boolean;\nuntil: number;\nby: Record<string, number>;\n}';

@@ -33,11 +33,16 @@ export const DIALECTS: readonly Dialect[] = [
 
 export const FORMATS: readonly { readonly name: string; readonly apply: (text: string) => string }[] = [
   { name: 'plain', apply: (text) => text },
-  { name: 'without semicolons', apply: (text) => text.replace(/;$/gm, '') },
-  { name: 'without semicolons', apply: (text) => text.replace(/;$/gm, '') },
+  { name: 'without semicolons', apply: withoutSemicolons },
+  { name: 'without semicolons', apply: withoutSemicolons },
   { name: 'tabs', apply: (text) => text.replace(/^(?: {2})+/gm, (spaces) => '\t'.repeat(spaces.length / 2)) },
   { name: 'CRLF', apply: (text) => text.replace(/\n/g, '\r\n') },
 ];
+
+/** What would be read as going on with the line before begins with one. */
+function withoutSemicolons(text: string): string {
+  return text.replace(/;$/gm, '').replace(/^(\s*)(?=[([`])/gm, '$1;');
+}
 
 export const dialectOf = ({ language }: Plan): Dialect => at(DIALECTS, language);
 export const storedOf = ({ stored }: Plan): Stored => at(STORED, stored);
@@ -175,7 +180,7 @@ function helpersOf({ variant }: Plan, isTyped: boolean): string[] {
     'entry.count = Math.max(0, entry.count - by);\nentry.seen.last = Date.now();',
   ];
   return [
-    `function blank(note${typed(': string')})${typed(': Entry')} {\nreturn { count: 0, note, tags: [], seen: { first: Date.now() }, open: true, until: Date.now() + 30_000 };\n}`,
+    `function blank(note${typed(': string')})${typed(': Entry')} {\nreturn { count: 0, note, tags: [], seen: { first: Date.now() }, open: true, until: Date.now() + 30_000, by: {} };\n}`,
     `function bump(entry${typed(': Entry')}, by${typed(': number')}) {\n${at(bumps, variant)}\n}`,
     `function isStale(entry${typed(': Entry')}) {\nreturn entry.until <= Date.now();\n}`,
   ];
@@ -187,10 +192,17 @@ interface Signature {
   readonly body: string;
 }
 
+const DEFAULTS = { key: "'ann'", amount: '2', label: "'open'" } as const;
+
+const isOptional = ({ hasDefault, takes, takesResponse }: FunctionPlan, name: string): boolean =>
+  hasDefault && !takesResponse && takes.length > 1 && takes.at(-1) === name;
+
 const KEY_FORMS = ['', 'const id = key.trim();\n', 'const id = `user:${key}`;\n'];
 
 function signatureOf(one: FunctionPlan, stored: Stored, { isTyped }: Dialect, writing: Writing): Signature {
-  const params = one.takes.map((name) => name + (isTyped ? `: ${PARAMS[name]}` : ''));
+  const params = one.takes.map((name) =>
+    isOptional(one, name) ? `${name} = ${DEFAULTS[name]}` : name + (isTyped ? `: ${PARAMS[name]}` : ''),
+  );
   if (one.takesResponse) params.push(isTyped ? 'res: Reply' : 'res');
   const type = stored.types[one.returns] ?? TYPES[one.returns] ?? 'unknown';
   const whole = one.isAsync ? `Promise<${type}>` : type;
@@ -209,8 +221,15 @@ function functionText(one: FunctionPlan, stored: Stored, dialect: Dialect, writi
     `${async}function ${one.name}${head}${returns} {\n${body}\n}`,
     `const ${one.name} = ${async}${head}${returns} => {\n${body}\n};`,
     `const ${one.name} = ${async}function ${head}${returns} {\n${body}\n};`,
+    `const ${one.name} = ${async}${head}${returns} => ${expressionOf(body)};`,
   ];
   return at(forms, one.form);
+}
+
+/** `return { ok };` → `({ ok })`. */
+function expressionOf(body: string): string {
+  const text = body.replace(/^return /, '').replace(/;$/, '');
+  return text.startsWith('{') ? `(${text})` : text;
 }
 
 function methodText(one: FunctionPlan, stored: Stored, dialect: Dialect, writing: Writing): string {
@@ -238,8 +257,13 @@ function opText({ calls, style }: Op, plan: Plan, writing: Writing): string {
   const first = called.find(({ name }) => name === calls[0]);
   if (first === undefined) return 'return null;';
   const second = called.find(({ name }) => name === calls[1]);
-  const callTo = ({ name, takes, takesResponse, isAsync }: FunctionPlan): string => {
-    const given = [...takes.map((param) => `event.${param}`), ...(takesResponse ? ['res'] : [])];
+  const callTo = (one: FunctionPlan): string => {
+    const { name, takes, takesResponse, isAsync } = one;
+    const isLeftOut = (param: string): boolean => isOptional(one, param) && plan.variant % 2 === 1;
+    const given = [
+      ...takes.flatMap((param) => (isLeftOut(param) ? [] : [`event.${param}`])),
+      ...(takesResponse ? ['res'] : []),
+    ];
     return `${isAsync ? 'await ' : ''}${writing.callee(name)}(${given.join(', ')})`;
   };
   const call = callTo(first);
