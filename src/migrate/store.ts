@@ -9,7 +9,7 @@ import { eachEntry } from './regions/each.js';
 import { idiomIn } from './regions/idioms/index.js';
 import { readOnce } from './regions/read-once.js';
 import type { Flow } from './flow.js';
-import { canFollow, OF_ALL, regionsIn, type Region } from './regions/touches.js';
+import { canFollow, OF_ALL, regionsIn, touchOf, type Region } from './regions/touches.js';
 import { transaction } from './regions/transact.js';
 import type { Span, TextEdit } from './regions/types.js';
 import { readsOfWritten } from './regions/written.js';
@@ -47,7 +47,7 @@ export interface Surroundings {
 export function rewriteStore(target: Target, accesses: readonly Access[], around: Surroundings): StoreRewrite {
   const { code, calls } = around;
   const regions = regionsIn(code, calls, accesses, () => false);
-  const steps = regions.map((region) => rewriteRegion(target, region, around)).reduce(merged, NOTHING);
+  const steps = regions.map((region) => rewriteRegion(target, accesses, region, around)).reduce(merged, NOTHING);
   // What relies on the order of all looks at all anyway.
   const isOrdered = steps.refusals.some(({ code: refusal }) => refusal === 'ORDER');
   const further = [
@@ -91,7 +91,12 @@ function isInsideCallee(node: ts.Node, flow: Flow, regions: readonly Region[]): 
 
 export const NOTHING: StoreRewrite = { edits: [], promised: [], claimed: [], imports: [], refusals: [], warnings: [] };
 
-function rewriteRegion(target: Target, region: Region, around: Surroundings): StoreRewrite {
+function rewriteRegion(
+  target: Target,
+  accesses: readonly Access[],
+  region: Region,
+  around: Surroundings,
+): StoreRewrite {
   const [first] = region.touches;
   if (first !== undefined && region.touches.every(({ access }) => access === undefined))
     return refusing(
@@ -104,7 +109,10 @@ function rewriteRegion(target: Target, region: Region, around: Surroundings): St
   if (isOfAll(target, region)) return acrossEntries(target, region, around);
   const idiom = asIdiom(target, region, around);
   if (idiom !== undefined) return idiom;
-  if (!isOneStep(region)) return asOneRead(target, region, around) ?? oneByOne(target, region, around);
+  if (!isOneStep(region)) {
+    const once = isWrittenBetween(accesses, region, around) ? undefined : asOneRead(target, region, around);
+    return once ?? oneByOne(target, region, around);
+  }
   return asWritten(target, region, around) ?? asTransaction(target, region, around);
 }
 
@@ -139,6 +147,20 @@ function acrossEntries(target: Target, region: Region, around: Surroundings): St
     claimed: loop.claimed.map((span) => ({ ...span, file })),
     warnings: [{ ...placeOf(around.code, changed.node), store: target.store, code: 'PARTIAL_WRITE', why }],
   };
+}
+
+/** In a callback, under a key that may be the same, or by a function that is called: what was read before is no answer then. */
+function isWrittenBetween(accesses: readonly Access[], { touches }: Region, { calls, waits }: Surroundings): boolean {
+  const [first] = touches;
+  const last = touches.at(-1);
+  if (first === undefined || last === undefined) return false;
+  const isBetween = (node: ts.Node): boolean => node.pos >= first.node.end && node.end <= last.node.pos;
+  const inFile = first.node.getSourceFile();
+  if (accesses.some((one) => one.node.getSourceFile() === inFile && isBetween(one.node) && touchOf(one).writes))
+    return true;
+  return [...descendants(bodyOf(first.node))].some(
+    (node) => ts.isCallExpression(node) && isBetween(node) && waits(node) && calls.targetOf(node) !== undefined,
+  );
 }
 
 function asOneRead(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {

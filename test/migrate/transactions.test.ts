@@ -196,6 +196,17 @@ function ask(key) {
 function put(key, amount) {
   hits.set(key, amount);
 }`,
+  'a value that a callback changes in between': `const hits = new Map();
+function ask(key) {
+  const current = hits.get(key);
+  ['a', 'b'].forEach((word) => {
+    hits.set(key, word);
+  });
+  return [current, hits.get(key) ?? 0];
+}
+function put(key, amount) {
+  hits.set(key, amount);
+}`,
   'a value of a dictionary that has a name': `const hits = {};
 function ask(key) {
   const current = hits[key];

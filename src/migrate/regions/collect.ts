@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import { flowOf, isPlain, referencesTo } from '../flow.js';
-import { descendants, isFunction, isInside, isStatementList, writtenBy } from '../nodes.js';
+import { descendants, isFunction, isInside, isStatementList, ownDescendants, writtenBy } from '../nodes.js';
 import { orderIn } from './order.js';
 import type { Region } from './touches.js';
 import type { Surroundings } from './transact.js';
@@ -62,6 +62,8 @@ function isSettled({ touches, flow, body }: Region, around: Surroundings, effect
 export function collected(effect: ts.Node, collecting: Collecting, layout: Layout): TextEdit[] | undefined {
   const { parent } = effect;
   if (!ts.isExpressionStatement(parent) || parent.expression !== effect) return undefined;
+  // Nothing that waits is made behind the commit.
+  if ([...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
   const { later, isSettled } = collecting;
   const start = effect.getStart();
   if (isSettled(parent.expression))

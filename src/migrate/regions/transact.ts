@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { referencesTo } from '../flow.js';
-import { ownDescendants, endsAbruptly, isInside, writtenBy } from '../nodes.js';
+import { descendants, ownDescendants, endsAbruptly, isInside, writtenBy } from '../nodes.js';
 import type { Purity } from '../purity.js';
 import type { Calls } from '../calls.js';
 import { collectingIn, type Collecting } from './collect.js';
@@ -149,15 +149,25 @@ function deferring(
   );
 }
 
-function deferralOf(
-  { touches }: Region,
-  range: Range,
-  { purity, waits }: Surroundings,
-  continuation: Continuation,
-): Deferral {
-  // What only reads may wait as well: the cell still says what was committed.
-  const writing = touches.filter(({ writes }) => writes).map(({ node }) => node);
+function deferralOf({ touches }: Region, range: Range, around: Surroundings, continuation: Continuation): Deferral {
+  const { purity, waits } = around;
+  // What only reads may wait as well: the cell still says what was committed, unless a function that is called meanwhile has the store as well.
+  const others = range.statements.flatMap((statement) =>
+    [...descendants(statement)].filter((node) => ts.isCallExpression(node) && isOnStore(node, around)),
+  );
+  const isStale = (node: ts.Node): boolean => others.some((call) => call.end <= node.pos);
+  const writing = touches.filter(({ writes, node }) => writes || isStale(node)).map(({ node }) => node);
   return deferral(range.statements, writing, purity, waits, inside(layoutOf(range)), continuation);
+}
+
+/** A function of the program that uses the store, by itself or through others. */
+function isOnStore(call: ts.CallExpression, around: Surroundings, seen: Set<ts.Node> = new Set()): boolean {
+  const target = around.calls.targetOf(call);
+  if (target === undefined || seen.has(target)) return false;
+  seen.add(target);
+  return [...descendants(target)].some(
+    (node) => around.isOwn(node) || (ts.isCallExpression(node) && isOnStore(node, around, seen)),
+  );
 }
 
 /** What the transaction gave is called: as the function's own answer, or on the way. */
