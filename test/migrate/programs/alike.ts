@@ -9,6 +9,7 @@ import { within } from './grammar.js';
 import { load, type Event } from './load.js';
 import type { FunctionPlan, Plan } from './plan.js';
 import { copyOf, KEYS, settled, START, stepsOf } from './run.js';
+import { storedOf } from './write.js';
 
 const INSTANCES = 3;
 const REQUESTS = 6;
@@ -23,6 +24,8 @@ interface Together {
 
 /** What went otherwise, if anything did. */
 export async function differenceAtOnce(plan: Plan, before: Files, after: Files): Promise<string | undefined> {
+  // Lists and Sets have an operation for each call, and say so in a warning where a look follows a write.
+  if (!/Map|object/.test(storedOf(plan).name)) return undefined;
   const [original, migrated] = [load(before), load(after)];
   for (const op of opsOfOneStep(plan)) {
     const expected = await run(plan, op, original, 0);
