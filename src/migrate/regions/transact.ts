@@ -161,7 +161,7 @@ function deferralOf({ touches }: Region, range: Range, around: Surroundings, con
 }
 
 /** A function of the program that uses the store, by itself or through others. */
-function isOnStore(call: ts.CallExpression, around: Surroundings, seen: Set<ts.Node> = new Set()): boolean {
+function isOnStore(call: ts.CallExpression, around: Surroundings, seen = new Set<ts.Node>()): boolean {
   const target = around.calls.targetOf(call);
   if (target === undefined || seen.has(target)) return false;
   seen.add(target);
