@@ -168,10 +168,10 @@ function firstPlace(file: ts.SourceFile): number {
   const first = file.statements.find((one) => !(ts.isExpressionStatement(one) && ts.isStringLiteral(one.expression)));
   if (first === undefined) return file.end;
   const comments = ts.getLeadingCommentRanges(file.text, first.getFullStart()) ?? [];
-  // A comment that stands apart speaks of the whole file.
-  const own = comments.filter(
-    ({ end }, i) => !/\n\s*\n/.test(file.text.slice(end, comments[i + 1]?.pos ?? first.getStart())),
+  // A comment that stands apart speaks of the whole file, and so does what the file begins with.
+  const apart = comments.findLastIndex(({ end }, i) =>
+    /\n\s*\n/.test(file.text.slice(end, comments[i + 1]?.pos ?? first.getStart())),
   );
-  const isAttached = comments.length > 0 && own.length === comments.length && first.getFullStart() > 0;
-  return isAttached ? (comments[0]?.pos ?? first.getStart()) : first.getStart();
+  const attached = apart < 0 && first.getFullStart() === 0 ? [] : comments.slice(apart + 1);
+  return attached[0]?.pos ?? first.getStart();
 }

@@ -9,6 +9,7 @@ import { eachEntry } from './regions/each.js';
 import { idiomIn } from './regions/idioms/index.js';
 import { readOnce } from './regions/read-once.js';
 import type { Flow } from './flow.js';
+import { isLeftFor } from './regions/later.js';
 import { canFollow, OF_ALL, regionsIn, touchOf, type Region } from './regions/touches.js';
 import { transaction } from './regions/transact.js';
 import type { Span, TextEdit } from './regions/types.js';
@@ -69,7 +70,17 @@ function strays(
   const touched = new Set<ts.Node>(regions.flatMap(({ touches }) => touches.map(({ node }) => node)));
   const flows = [...new Set(regions.map(({ flow }) => flow))];
   const isChanged = flows.some(({ mutations }) => mutations.length > 0);
-  return flows.flatMap((flow) => [
+  const late = regions.flatMap(({ body, flow, touches }) =>
+    [...flow.mutations, ...touches.flatMap(({ node, access }) => (access === undefined ? [node] : []))].filter((node) =>
+      isLeftFor(code.checker, node, body),
+    ),
+  );
+  const kept = [...new Set(late)].flatMap(
+    (node) =>
+      refusing(target, code, node, 'ESCAPING_REF', 'a function that runs later changes a record that was read before')
+        .refusals,
+  );
+  const strayed = flows.flatMap((flow) => [
     ...flow.mutations
       .filter((node) => !touched.has(node) && !isInsideCallee(node, flow, regions))
       .flatMap(
@@ -81,6 +92,7 @@ function strays(
       ({ node, why }) => refusing(target, code, node, 'ESCAPING_REF', why).refusals,
     ),
   ]);
+  return [...kept, ...strayed];
 }
 
 /** The change happens in a function that the step hands the record to, which is one of its touches. */

@@ -211,6 +211,23 @@ describe('the checks', { timeout: 180_000 }, () => {
     expect(reports).toContain('types passed TypeScript is not installed, so it was checked with our own compiler');
   });
 
+  it('know again an error on a line that the migration rewrites', async () => {
+    const hits = HITS.replace('return hits.get(ip) ?? 0;', 'return counted(hits.get(ip) ?? 0);');
+    const edits = [
+      edit('src/hits.ts', hits, 'const hits = new Map<string, number>();', DECLARE('hits', 'number')),
+      edit('src/hits.ts', hits, 'export function', 'export async function'),
+      edit('src/hits.ts', hits, ': number {', ': Promise<number> {'),
+      edit(
+        'src/hits.ts',
+        hits,
+        'hits.set(ip, (hits.get(ip) ?? 0) + 1);\n  return counted(hits.get(ip) ?? 0);',
+        'const count = await hits.increment(ip);\n  return counted(count);',
+      ),
+    ];
+    const root = project({ ...FILES, 'src/hits.ts': hits });
+    expect(summary(await check(root, planOf([...edits, callEdit, ...otherEdits]))).refused).toEqual([]);
+  });
+
   it('know again a promise that was not waited for before, although what is handed to it has changed', async () => {
     const runner = 'export declare function test(name: string, run: () => void | Promise<void>): Promise<void>;\n';
     const test = `import { count } from './hits.js';

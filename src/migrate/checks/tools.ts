@@ -36,19 +36,34 @@ export interface Complaint extends Omit<Failure, 'check'> {
   readonly text: string;
 }
 
-/** Those of `after` that were not there before, whatever line they are on now. */
+/** Those of `after` that were not there before, whatever line they are on now; one on a line that was rewritten is what it was, too. */
 export function newComplaints(before: readonly Complaint[], after: readonly Complaint[]): Complaint[] {
-  const known = new Map<string, number>();
-  for (const complaint of before) known.set(keyOf(complaint), (known.get(keyOf(complaint)) ?? 0) + 1);
-  return after.filter((complaint) => {
-    const left = known.get(keyOf(complaint)) ?? 0;
-    known.set(keyOf(complaint), left - 1);
-    return left <= 0;
-  });
+  const left = without(before, after, (complaint) => `${matterOf(complaint)}\0${textOf(complaint)}`);
+  return without(left.before, left.after, matterOf).after;
 }
 
-/** The text as it is without what a migration adds to it. */
-const keyOf = ({ file, code, why, text }: Complaint): string =>
-  [file, code, why, text.replace(/\b(?:await|async)\b|[\s();]/g, '')].join('\0');
+/** What is on both sides goes, as often as it is on both. */
+function without(
+  before: readonly Complaint[],
+  after: readonly Complaint[],
+  keyOf: (complaint: Complaint) => string,
+): { before: Complaint[]; after: Complaint[] } {
+  const less = (some: readonly Complaint[], others: readonly Complaint[]): Complaint[] => {
+    const counts = new Map<string, number>();
+    for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
+    return some.filter((one) => {
+      const count = counts.get(keyOf(one)) ?? 0;
+      counts.set(keyOf(one), count - 1);
+      return count <= 0;
+    });
+  };
+  return { before: less(before, after), after: less(after, before) };
+}
+
+/** Without the compiler's guess: it makes ten of them and no more, so where they go says nothing. */
+const matterOf = ({ file, why }: Complaint): string => `${file}\0${why.replace(/^TS\d+: |\W*Did you mean .*/g, '')}`;
+
+/** The line as it is without what a migration adds to it. */
+const textOf = ({ text }: Complaint): string => text.replace(/\b(?:await|async)\b|[\s();]/g, '');
 
 export const lineOf = (text: string | undefined, line: number): string => text?.split(/\r\n|\n|\r/)[line - 1] ?? '';

@@ -51,7 +51,9 @@ function isSettled({ touches, flow, body }: Region, around: Surroundings, effect
     if (!ts.isIdentifier(node) || isMemberName(node)) return true;
     const [declaration] = code.checker.getSymbolAtLocation(node)?.declarations ?? [];
     if (declaration === undefined || !isInside(declaration, body)) return true;
-    const named = ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) ? declaration.name : undefined;
+    const isNaming =
+      ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || ts.isBindingElement(declaration);
+    const named = isNaming ? declaration.name : undefined;
     if (named === undefined || !ts.isIdentifier(named)) return isFunction(declaration);
     if (referencesTo(code.checker, named).some((use) => writtenBy(use.parent) === use)) return false;
     return flowOf(code, calls, [named]).mutations.every((change) => change.end <= effect.pos);

@@ -20,7 +20,7 @@ export interface ReadOnce {
 export function readOnce(region: Region, target: Target, code: Code): ReadOnce | undefined {
   const { touches, key, body } = region;
   const [first] = touches;
-  if (touches.length < 2 || first === undefined) return undefined;
+  if (touches.length < 2 || first === undefined || touches.some(({ writes }) => writes)) return undefined;
   if (key === undefined) return isWhole(target) ? wholeOnce(region, target) : undefined;
   if (!touches.every(({ access }) => access?.operation === 'get' || access?.operation === 'has')) return undefined;
   // What `has` gave does not say which value there is.
