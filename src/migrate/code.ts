@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ts } from 'ts-morph';
+import { tellLazyTypes } from './lazy-types.js';
 import type { Place } from './types.js';
 
 export interface CodeSource {
@@ -163,6 +164,7 @@ function hostOver(
       if (text === undefined) return undefined;
       if (known?.text === text) return known;
       const file = ts.createSourceFile(path, text, isOwn ? languageVersion : forTypes(languageVersion), isOwn);
+      if (isOwn) tellLazyTypes(file);
       parsed.set(path, file);
       return file;
     },
