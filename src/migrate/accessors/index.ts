@@ -14,6 +14,7 @@ import type { Access } from '../uses/access.js';
 import { dependsOn } from './depends.js';
 import { doingsOf, recordsAt, type Doing } from './effects.js';
 import { accessorsIn } from './find.js';
+import { hoisted, type Hoisted } from './hoist.js';
 import { isSteady, keyAt, type KeyThere } from './keys.js';
 import { nameOf, obstaclesOf, shortly } from './obstacles.js';
 import { callEdits, rewritten, signatureOf, type Signature } from './rewrite.js';
@@ -166,13 +167,20 @@ function rewriting(
       continue;
     }
     const signature = signatureFor(fn);
-    const editsIn = (cell: string): readonly TextEdit[] => callEdits(call, signature, cell);
+    const here = [...accesses, ...derived.map((one) => ({ node: one.call }))].filter(
+      ({ node }) => bodyOf(node) === bodyOf(call),
+    );
+    const given = here.length === 1 ? keyNamed(world, call, signature, fn, key) : undefined;
+    const editsIn = (cell: string): readonly TextEdit[] => [
+      ...callEdits(call, signature, cell),
+      ...(given === undefined ? [] : [given.inPlace]),
+    ];
     const caller = bodyOf(call);
     if (!ts.isSourceFile(caller) && accessors.has(caller)) {
       inner.push({ ...access, accessor: { ...access.accessor, editsIn } });
       continue;
     }
-    const twice = evaluatedTwice(world, call, signature, fn, key);
+    const twice = evaluatedTwice(world, call, signature, fn, given === undefined ? key : { ...key, from: [] }, given);
     const route = routes.at(call);
     if (twice !== undefined) refuse(twice);
     if (isBlocked(route)) {
@@ -180,7 +188,13 @@ function rewriting(
       continue;
     }
     edits.push(...route.edits);
-    outer.push({ ...access, accessor: { ...access.accessor, transact: `${route.text}.${route.method}`, editsIn } });
+    const transact = `${route.text}.${route.method}`;
+    if (given === undefined) {
+      outer.push({ ...access, accessor: { ...access.accessor, transact, editsIn } });
+      continue;
+    }
+    edits.push(given.line);
+    outer.push({ ...access, accessor: { ...access.accessor, key: { ...key, text: given.name }, transact, editsIn } });
   }
   const imports: Accessors['imports'][number][] = [];
   const own: Edit[] = [];
@@ -232,16 +246,36 @@ function givenUp({ calls }: World, call: ts.CallExpression, signatureFor: (fn: F
   return call.arguments.filter((_, i) => fates[i] === 'cell' || fates[i] === 'drop');
 }
 
+/** Computed for the key, by an argument which stays where it is as well. */
+function computedTwice(call: ts.CallExpression, { fates }: Signature, key: KeyThere): ts.Expression | undefined {
+  const kept = call.arguments.filter((_, i) => (fates[i] ?? 'keep') === 'keep');
+  return key.from.find((from) => kept.some((argument) => isInside(from, argument)) && !isSteady(from));
+}
+
+/** A name for what would be computed twice, where the call is all that its function does to the store. */
+function keyNamed(
+  { code }: World,
+  call: ts.CallExpression,
+  signature: Signature,
+  fn: FunctionNode,
+  key: KeyThere,
+): Hoisted | undefined {
+  const twice = computedTwice(call, signature, key);
+  if (twice?.getText() !== key.text) return undefined;
+  return hoisted(code, call, fn, twice);
+}
+
 /** A key that is computed by an argument which stays where it is as well, or an argument that shows outside. */
 function evaluatedTwice(
   { code, calls }: World,
   call: ts.CallExpression,
-  { fates }: Signature,
+  signature: Signature,
   fn: FunctionNode,
   key: KeyThere,
+  given: Hoisted | undefined,
 ): Blocked | undefined {
-  const kept = call.arguments.filter((_, i) => (fates[i] ?? 'keep') === 'keep');
-  const both = key.from.find((from) => kept.some((argument) => isInside(from, argument)) && !isSteady(from));
+  const kept = call.arguments.filter((_, i) => (signature.fates[i] ?? 'keep') === 'keep');
+  const both = computedTwice(call, signature, key);
   if (both !== undefined)
     return blocked(
       'NOT_REPEATABLE',
@@ -249,7 +283,9 @@ function evaluatedTwice(
       `\`${shortly(both)}\` would be evaluated twice: put it into a constant first`,
     );
   const purity = purityOf(code.checker, calls, { isAccess: () => false, waits: () => false });
-  const [effect] = kept.flatMap((argument) => purity.effectsIn(argument));
+  const isNamed = (argument: ts.Expression): boolean =>
+    argument.getStart() === given?.inPlace.start && argument.end === given.inPlace.end;
+  const [effect] = kept.filter((argument) => !isNamed(argument)).flatMap((argument) => purity.effectsIn(argument));
   return (
     effect &&
     blocked(
