@@ -11,19 +11,30 @@ export interface Flow {
   /** Expressions that change the record or something in it. */
   readonly mutations: readonly ts.Expression[];
   /** Where it is kept, or leaves what can be followed. */
-  readonly escapes: readonly { readonly node: ts.Expression; readonly why: string }[];
+  readonly escapes: readonly Kept[];
   /** Expressions that are the record or something in it. */
   readonly uses: readonly ts.Expression[];
   /** Functions that return it. */
   readonly returnedBy: readonly FunctionNode[];
 }
 
+export interface Kept {
+  readonly node: ts.Expression;
+  readonly why: string;
+  /** Where it is something in the record, and not the record: the names that it had on the way. */
+  readonly as?: readonly string[];
+}
+
 interface Trace {
   readonly code: Code;
   readonly calls: Calls;
   readonly seen: Set<ts.Node>;
+  /** The same for what is in the record. */
+  readonly seenInside: Set<ts.Node>;
+  /** Of what is followed right now: the record itself, where it is undefined. */
+  names: readonly string[] | undefined;
   readonly mutations: ts.Expression[];
-  readonly escapes: { node: ts.Expression; why: string }[];
+  readonly escapes: Kept[];
   readonly uses: ts.Expression[];
   readonly returnedBy: Set<FunctionNode>;
 }
@@ -36,7 +47,8 @@ export function flowOf(
   fresh: ReadonlySet<ts.Node> = new Set(),
 ): Flow {
   const trace: Trace = {
-    ...{ code, calls, seen: new Set(), mutations: [], escapes: [], uses: [] },
+    ...{ code, calls, seen: new Set(), seenInside: new Set(), names: undefined },
+    ...{ mutations: [], escapes: [], uses: [] },
     returnedBy: new Set(),
   };
   for (const start of starts) {
@@ -71,12 +83,31 @@ export function isPlain(type: ts.Type): boolean {
 /** `isFresh`: a new container that holds the record or parts of it; what is done to the container itself is nobody's business. */
 function follow(trace: Trace, start: ts.Expression, isFresh = false): void {
   const node = dressed(start);
-  if (trace.seen.has(node)) return;
-  trace.seen.add(node);
-  if (isPlain(trace.code.checker.getTypeAtLocation(node))) return;
-  trace.uses.push(node);
+  if (!isNew(trace, node) || isPlain(trace.code.checker.getTypeAtLocation(node))) return;
+  if (!trace.uses.includes(node)) trace.uses.push(node);
   const { parent } = node;
   for (const step of STEPS) if (step(trace, node, parent, isFresh)) return;
+}
+
+/** What was met as the record itself tells all that it would tell as something in it. */
+function isNew({ seen, seenInside, names }: Trace, node: ts.Node): boolean {
+  if (seen.has(node) || (names !== undefined && seenInside.has(node))) return false;
+  (names === undefined ? seen : seenInside).add(node);
+  return true;
+}
+
+/** What is followed meanwhile is in the record, under one name more. */
+function asPart(trace: Trace, name: string, go: () => void): void {
+  const before = trace.names;
+  trace.names = [...(before ?? []), name];
+  go();
+  trace.names = before;
+}
+
+function escaped(trace: Trace, node: ts.Expression, why: string, keeper?: string): void {
+  if (trace.escapes.some((one) => one.node === node && one.as === undefined)) return;
+  const as = trace.names && [...trace.names, ...(keeper === undefined ? [] : [keeper])];
+  trace.escapes.push({ node, why, ...(as !== undefined && { as }) });
 }
 
 /** Whether it understood where the node stands. */
@@ -93,7 +124,12 @@ const intoMember: Step = (trace, node, parent, isFresh) => {
     return true;
   }
   if (ts.isCallExpression(outer) && outer.expression === member) methodCall(trace, outer, parent, isFresh);
-  else follow(trace, parent);
+  // Out of a container that was just made comes what was put into it.
+  else if (isFresh) follow(trace, parent);
+  else
+    asPart(trace, ts.isPropertyAccessExpression(parent) ? parent.name.text : '', () => {
+      follow(trace, parent);
+    });
   return true;
 };
 
@@ -138,7 +174,7 @@ function hasPlainElements(checker: ts.TypeChecker, node: ts.Expression): boolean
 
 const intoVariable: Step = (trace, node, parent, isFresh) => {
   if (ts.isVariableDeclaration(parent) && parent.initializer === node) {
-    followBinding(trace, parent.name, isFresh && ts.isIdentifier(parent.name));
+    followBinding(trace, parent.name, isFresh);
     return true;
   }
   if (!isAssignment(parent) || dressed(parent.right) !== node) return false;
@@ -147,9 +183,10 @@ const intoVariable: Step = (trace, node, parent, isFresh) => {
     const [declaration] = trace.code.checker.getSymbolAtLocation(left)?.declarations ?? [];
     if (declaration && ts.isVariableDeclaration(declaration) && isLocal(declaration))
       followBinding(trace, declaration.name, isFresh);
-    else trace.escapes.push({ node, why: `\`${left.text}\` keeps it` });
+    else escaped(trace, node, `\`${left.text}\` keeps it`, left.text);
   } else if (!isInsideOneOf(trace, left)) {
-    trace.escapes.push({ node, why: `\`${left.getText()}\` keeps it` });
+    const keeper = ts.isPropertyAccessExpression(left) ? left.name.text : '';
+    escaped(trace, node, `\`${left.getText()}\` keeps it`, keeper);
   }
   follow(trace, parent, isFresh);
   return true;
@@ -162,7 +199,7 @@ const isInsideOneOf = (trace: Trace, left: ts.Expression): boolean => {
     ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at);
     at = at.expression
   )
-    if (trace.seen.has(at.expression)) return true;
+    if (trace.seen.has(at.expression) || trace.seenInside.has(at.expression)) return true;
   return false;
 };
 
@@ -202,7 +239,7 @@ function keptBy(trace: Trace, node: ts.Expression, keeper: ts.Expression): void 
     : [];
   if (declaration && ts.isVariableDeclaration(declaration) && isLocal(declaration))
     followBinding(trace, declaration.name);
-  else trace.escapes.push({ node, why: `\`${keeper.getText()}\` keeps it` });
+  else escaped(trace, node, `\`${keeper.getText()}\` keeps it`);
 }
 
 const intoResult: Step = (trace, node, parent, isFresh) => {
@@ -247,7 +284,11 @@ const through: Step = (trace, node, parent, isFresh) => {
     return true;
   }
   if (ts.isPropertyAssignment(parent) || ts.isShorthandPropertyAssignment(parent)) {
-    follow(trace, parent.parent, true);
+    const hold = () => {
+      follow(trace, parent.parent, true);
+    };
+    if (trace.names === undefined) hold();
+    else asPart(trace, parent.name.getText(), hold);
     return true;
   }
   if (ts.isSpreadElement(parent)) {
@@ -284,15 +325,20 @@ function followBinding(trace: Trace, binding: ts.BindingName, isFresh = false): 
     followName(trace, binding, isFresh);
     return;
   }
-  for (const element of binding.elements) if (ts.isBindingElement(element)) followBinding(trace, element.name);
+  for (const element of binding.elements) {
+    if (!ts.isBindingElement(element)) continue;
+    const go = () => {
+      followBinding(trace, element.name);
+    };
+    if (isFresh || ts.isArrayBindingPattern(binding)) go();
+    else asPart(trace, (element.propertyName ?? element.name).getText(), go);
+  }
 }
 
 /** All that is done with a name, in the scope that declares it. */
 function followName(trace: Trace, name: ts.Identifier, isFresh = false): void {
-  if (trace.seen.has(name)) return;
-  trace.seen.add(name);
   const { checker } = trace.code;
-  if (isPlain(checker.getTypeAtLocation(name))) return;
+  if (!isNew(trace, name) || isPlain(checker.getTypeAtLocation(name))) return;
   for (const reference of referencesTo(checker, name)) follow(trace, reference, isFresh);
 }
 

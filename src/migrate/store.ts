@@ -8,6 +8,7 @@ import { direct, type Promised } from './regions/direct.js';
 import { eachEntry } from './regions/each.js';
 import { idiomIn } from './regions/idioms/index.js';
 import { readOnce } from './regions/read-once.js';
+import { isNeverOpened } from './opened.js';
 import type { Flow } from './flow.js';
 import { isLeftFor } from './regions/later.js';
 import { canFollow, OF_ALL, regionsIn, touchOf, type Region } from './regions/touches.js';
@@ -63,7 +64,7 @@ function strays(
   target: Target,
   accesses: readonly Access[],
   regions: readonly Region[],
-  { code }: Surroundings,
+  { code, calls }: Surroundings,
 ): Refusal[] {
   // Where it comes from is no other place.
   const isHome = (node: ts.Node): boolean => accesses.some((access) => isInside(node, access.node));
@@ -88,9 +89,10 @@ function strays(
           refusing(target, code, node, 'ESCAPING_REF', 'a record that another function read is changed here').refusals,
       ),
     // A copy that is only looked at is as good as the record.
-    ...(isChanged ? flow.escapes.filter(({ node }) => !isHome(node)) : []).flatMap(
-      ({ node, why }) => refusing(target, code, node, 'ESCAPING_REF', why).refusals,
-    ),
+    ...(isChanged
+      ? flow.escapes.filter(({ node, as }) => !isHome(node) && !(as !== undefined && isNeverOpened(code, calls, as)))
+      : []
+    ).flatMap(({ node, why }) => refusing(target, code, node, 'ESCAPING_REF', why).refusals),
   ]);
   return [...kept, ...strayed];
 }
