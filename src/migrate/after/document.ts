@@ -19,9 +19,11 @@ export interface DocumentInput {
   readonly variables: readonly Variable[];
   readonly install: readonly string[];
   readonly packages: readonly string[];
+  /** Files that give each test a namespace of its own. */
+  readonly tests: readonly string[];
 }
 
-export function documentText({ plan, reports, routes, variables, install, packages }: DocumentInput): string {
+export function documentText({ plan, reports, routes, variables, install, packages, tests }: DocumentInput): string {
   const to = destinations[plan.to];
   return `${[
     OURS,
@@ -44,6 +46,10 @@ export function documentText({ plan, reports, routes, variables, install, packag
     ...stays(plan),
     '## Checked',
     list(reports.map(({ check, outcome, note }) => `${CHECKS[check]}: ${outcome}${note === '' ? '' : ` (${note})`}`)),
+    '## Tests',
+    tests.length > 0
+      ? `${tests.map(code).join(' and ')} gives each test a namespace of its own, so that it begins with nothing, as it did when state was in the module. Without \`COLDSTATE_URL\` tests run on memory; with it, on the backend that it names.`
+      : 'Shared state outlives a module and a test. Before each test, call `configure({ namespace: crypto.randomUUID() })` of `@coldstate/adapters`, so that it begins with nothing.',
     '## Environment',
     fence(
       'sh',
@@ -80,12 +86,12 @@ function chosen({ stores }: MigrationPlan): string[] {
 }
 
 function changed({ stores, edits, created }: MigrationPlan): string[] {
-  const functions = stores.flatMap((store) =>
-    store.functions.map((fn) => [code(fn.name), code(`${fn.file}:${fn.line}`), code(store.symbol)]),
-  );
+  const functions = asynchronous(stores);
   const files = new Set([...edits, ...created].map(({ file }) => file));
   const removed = stores.flatMap((store) =>
-    store.removed.map((what) => `${what} of ${code(store.symbol)}: the lifetime of entries does its work`),
+    [...new Set(store.removed)].map(
+      (what) => `${what} of ${code(store.symbol)}: the lifetime of entries does its work`,
+    ),
   );
   return [
     '## What changes in the code',
@@ -116,8 +122,22 @@ function waits(routes: readonly RouteCost[], { stores }: MigrationPlan): string[
   ];
 }
 
+/** Each once, with all stores that it waits for. */
+function asynchronous(stores: MigrationPlan['stores']): string[][] {
+  const because = new Map<string, { name: string; symbols: string[] }>();
+  for (const { symbol, functions } of stores)
+    for (const { name, file, line } of functions) {
+      const place = `${file}:${line}`;
+      const known = because.get(place) ?? { name, symbols: [] };
+      because.set(place, { name, symbols: [...new Set([...known.symbols, symbol])] });
+    }
+  return [...because].map(([place, { name, symbols }]) => [code(name), code(place), symbols.map(code).join(', ')]);
+}
+
 function differs({ stores }: MigrationPlan): string[] {
-  const warnings = stores.flatMap((store) => store.warnings);
+  const all = stores.flatMap((store) => store.warnings);
+  const keyOf = ({ code: name, why, file, line }: (typeof all)[number]): string => [name, file, line, why].join('\0');
+  const warnings = [...new Map(all.map((warning) => [keyOf(warning), warning] as const)).values()];
   if (warnings.length === 0) return [];
   return [
     '## What behaves differently',

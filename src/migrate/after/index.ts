@@ -8,6 +8,7 @@ import type { MigrationPlan } from '../types.js';
 import { wantedDependencies, withDependencies } from './dependencies.js';
 import { documentText, OURS } from './document.js';
 import { variablesFor, withVariables } from './environment.js';
+import { testSetups } from './tests.js';
 import { installCommand, installerFor, ownerOf, type Installer } from './packages.js';
 
 export { markEdits } from './marks.js';
@@ -39,6 +40,8 @@ export function whatComesAfter(plan: MigrationPlan, texts: ReadonlyMap<string, s
   const variables = variablesFor(plan.to);
   const packages = [...new Set(wanted.flatMap(({ dependencies }) => Object.keys(dependencies)))];
   const document = documentFile(root);
+  const setups = testSetups(root, texts.keys(), plan.to);
+  const tests = setups.flatMap(({ file }) => file ?? []);
   return {
     installers,
     install,
@@ -60,7 +63,8 @@ export function whatComesAfter(plan: MigrationPlan, texts: ReadonlyMap<string, s
         if (next === undefined) return [];
         return [source === undefined ? creation(file, next) : changeOf(source, next)];
       }),
-      rewritten(root, document, () => documentText({ plan, reports, routes, variables, install, packages })),
+      ...setups.flatMap(({ changes }) => changes),
+      rewritten(root, document, () => documentText({ plan, reports, routes, variables, install, packages, tests })),
     ],
   };
 }
