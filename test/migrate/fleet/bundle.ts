@@ -35,9 +35,7 @@ export async function bundle(directory: string, settings: FleetSettings): Promis
 const adaptersFromSources: esbuild.Plugin = {
   name: 'adapters from sources',
   setup(build) {
-    build.onResolve({ filter: /^@coldstate\/adapters(?:\/|$)/ }, ({ path }) => {
-      const [, , entry = 'index'] = path.split('/');
-      return { path: join(ADAPTERS, `${entry}.ts`) };
-    });
+    // All backends, whichever it was migrated to: the entry is all in which `--to dynamodb` would differ.
+    build.onResolve({ filter: /^@coldstate\/adapters(?:\/|$)/ }, () => ({ path: join(ADAPTERS, 'index.ts') }));
   },
 };
