@@ -2,7 +2,7 @@
  * One timer for all calls of a connection. They all have the same time, so the first to begin is the first to be late, and beginning or ending a
  * call costs two assignments instead of a timer.
  */
-import { now } from './clock.js';
+import { clock, now } from './clock.js';
 
 export interface Deadline {
   /** By `now`; `begin` sets it. */
@@ -26,8 +26,8 @@ const FROZEN_MS = 100;
 const GRACE_MS = 30;
 
 export function afterArrivals(action: () => void): void {
-  if (typeof setImmediate === 'function') setImmediate(action);
-  else setTimeout(action, 0);
+  if (clock.setImmediate !== undefined) clock.setImmediate(action);
+  else clock.setTimeout(action, 0);
 }
 
 export class Deadlines {
@@ -66,7 +66,7 @@ export class Deadlines {
   }
 
   #arm(ms: number): void {
-    this.#timer = setTimeout(() => {
+    this.#timer = clock.setTimeout(() => {
       afterArrivals(() => {
         this.#due();
       });

@@ -1,7 +1,7 @@
 /** One call on its way to the backend: tried, maybe tried again, and settled in time. */
 import type { Backend, BackendFailure, FailureKind } from './backend.js';
 import { OPEN_MS, type Breaker } from './breaker.js';
-import { now } from './clock.js';
+import { clock, now } from './clock.js';
 import type { Call, ConnectionOptions } from './connection.js';
 import { afterArrivals, type Deadline, type Deadlines } from './deadlines.js';
 import { AdapterError, ClosedError, UnavailableError } from './errors.js';
@@ -97,7 +97,9 @@ class Tries<T> implements Deadline {
     if (isClosed) return new ClosedError('This state was closed.', this.#notApplied());
     const notSent = (why: string) =>
       new UnavailableError(`${describe(this.#call, this.#backend)} was not sent: ${why}`, this.#notApplied());
-    if (pending >= MAX_PENDING) return notSent(`${MAX_PENDING} calls wait for an answer already.`);
+    // Memory is never out: whatever is asked of it at once, it answers at once.
+    if (pending >= MAX_PENDING && this.#backend.name !== 'memory')
+      return notSent(`${MAX_PENDING} calls wait for an answer already.`);
     const admits = breaker.admits();
     this.#isProbe = admits === 'probe';
     if (admits !== 'none') return undefined;
@@ -119,7 +121,7 @@ class Tries<T> implements Deadline {
     }
     const left = Math.max(timeoutMs - spent, timeoutMs * LEAST);
     this.at = time + left;
-    this.#timer = setTimeout(() => {
+    this.#timer = clock.setTimeout(() => {
       afterArrivals(() => {
         this.expire();
       });
@@ -163,7 +165,7 @@ class Tries<T> implements Deadline {
     this.#last = failure;
     const failures = failure.outcome === 'unknown' ? ++this.#lost : ++this.#refused;
     if (isWorthAnother(this.#call, failure, failures)) {
-      setTimeout(() => {
+      clock.setTimeout(() => {
         // A process that was frozen meanwhile must not send again what nobody remembers any more.
         if (!this.#isOver && now() < this.at) this.#attempt();
       }, backoffMs(failures));
@@ -190,7 +192,7 @@ class Tries<T> implements Deadline {
   #end(): void {
     this.#isOver = true;
     if (this.#timer === undefined) this.#traffic.deadlines.met(this);
-    else clearTimeout(this.#timer);
+    else clock.clearTimeout(this.#timer);
     this.#traffic.pending--;
     if (this.#isProbe) this.#traffic.breaker.probed();
     if (this.#hasLane) this.#traffic.lanes.leave();

@@ -1,3 +1,4 @@
+import { clock } from '../clock.js';
 import { ConfigError, LockedError } from '../errors.js';
 import { backoffMs } from '../tries.js';
 import { randomId } from '../nonces.js';
@@ -25,7 +26,7 @@ export class LockOnMap implements Lock {
       const lease = await this.#tryAcquire(key, leaseMs);
       if (lease !== undefined || Date.now() >= until) return lease;
       const pause = Math.min(backoffMs(attempt, WAIT_MS), until - Date.now());
-      await new Promise((resolve) => setTimeout(resolve, Math.max(1, pause)));
+      await new Promise((resolve) => clock.setTimeout(resolve, Math.max(1, pause)));
     }
   }
 

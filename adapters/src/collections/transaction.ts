@@ -1,7 +1,7 @@
 /** `update` and `transact`: read, run the body on a copy, write if nobody else has written in between, else again. */
 import type { Backend, Fields, Place, Snapshot, Swapped } from '../backend.js';
 import { backoffMs } from '../tries.js';
-import { now } from '../clock.js';
+import { clock, now } from '../clock.js';
 import { ConfigError, ConflictError, WrongTypeError } from '../errors.js';
 import { KEY_FIELD } from '../keys.js';
 import { Draft, type Change } from './cell.js';
@@ -72,7 +72,7 @@ async function commit<V, R>(
     snapshot = swapped.current;
     since = now();
     if (attempt % ATTEMPTS_IN_A_ROW !== 0) continue;
-    await new Promise((resolve) => setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
+    await new Promise((resolve) => clock.setTimeout(resolve, backoffMs(attempt, CONFLICT_BACKOFF_MS)));
     since = now();
     snapshot = await read(since);
   }
