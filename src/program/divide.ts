@@ -40,10 +40,15 @@ function dividing(resolve: Resolve, parts: ReadonlyMap<string, Parts>): Resolve 
   const known = new WeakMap<readonly Target[], readonly Target[]>();
   return (module, value) => {
     const targets = resolve(module, value);
+    if (!targets.some(isPlace)) return targets;
     const answer = known.get(targets) ?? withParts(targets, parts);
     known.set(targets, answer);
     return answer;
   };
+}
+
+function isPlace({ kind }: Target): boolean {
+  return kind === 'place';
 }
 
 function withParts(targets: readonly Target[], parts: ReadonlyMap<string, Parts>): readonly Target[] {

@@ -31,42 +31,66 @@ export interface CallGraph {
 export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
   const edges = new Map<string, Edge[]>();
   const callers = new Map<string, CallSite[]>();
-  const add = (edge: Edge): void => {
-    append(edges, functionKey(edge.from), edge);
-  };
-  const note = (from: FunctionRef, { to, site }: Run, at: Span): void => {
-    add({ kind: 'call', from, to, at });
-    append(callers, functionKey(to), site);
-  };
   const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
     // What runs in the browser calls nothing on the server's behalf.
     if (modules.isBrowser(module)) continue;
-    for (const call of module.calls) {
-      const from = { module, fn: call.fn };
-      const callees = calleesOf(module, call, resolver);
-      for (const run of runBy({ module, call }, callees, resolver)) note(from, run, call.at);
-      if (isOfPage(module, call)) continue;
-      for (const edge of handedOver(module, call, callees, resolver)) add(edge);
+    for (const { from, run, at } of callsIn(module, setters, resolver)) {
+      append(edges, functionKey(from), { kind: 'call', from, to: run.to, at });
+      append(callers, functionKey(run.to), run.site);
     }
-    for (const { target, value, fn, at } of module.writes) {
-      if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
-      for (const to of settersOf(module, target, resolver)) {
-        // An assignment calls the setter with what is assigned.
-        const call: CallFacts = { at, fn, callee: target, args: [value], new: false, result: 'discarded' };
-        for (const run of runBy({ module, call }, [to], resolver)) note({ module, fn }, run, at);
-      }
-    }
-    const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));
-    module.functions.forEach(({ parent, at, kind, onPage: answersEvents }, fn) => {
-      if (answersEvents || onPage.has(fn)) return;
-      // Methods run when they are called; a function made inside another usually runs on its behalf.
-      if (parent !== MODULE && (kind === 'function' || kind === 'arrow')) {
-        add({ kind: 'nested', from: { module, fn: parent }, to: { module, fn }, at });
-      }
-    });
+    for (const edge of [...handingsIn(module, resolver), ...nestingsIn(module)])
+      append(edges, functionKey(edge.from), edge);
   }
   return { edges, callers };
+}
+
+/** Who calls whom with what, and nothing else of the call graph. */
+export function callersIn(modules: Modules, resolver: Resolver): CallGraph['callers'] {
+  const callers = new Map<string, CallSite[]>();
+  const setters = namesOfSetters(modules);
+  for (const module of modules.all()) {
+    if (modules.isBrowser(module)) continue;
+    for (const { run } of callsIn(module, setters, resolver)) append(callers, functionKey(run.to), run.site);
+  }
+  return callers;
+}
+
+function* callsIn(
+  module: ModuleFacts,
+  setters: ReadonlySet<string>,
+  resolver: Resolver,
+): Generator<{ from: FunctionRef; run: Run; at: Span }> {
+  for (const call of module.calls) {
+    const from = { module, fn: call.fn };
+    for (const run of runBy({ module, call }, calleesOf(module, call, resolver), resolver))
+      yield { from, run, at: call.at };
+  }
+  for (const { target, value, fn, at } of module.writes) {
+    if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
+    for (const to of settersOf(module, target, resolver)) {
+      // An assignment calls the setter with what is assigned.
+      const call: CallFacts = { at, fn, callee: target, args: [value], new: false, result: 'discarded' };
+      for (const run of runBy({ module, call }, [to], resolver)) yield { from: { module, fn }, run, at };
+    }
+  }
+}
+
+function* handingsIn(module: ModuleFacts, resolver: Resolver): Generator<Edge> {
+  for (const call of module.calls) {
+    if (call.args.length > 0 && !isOfPage(module, call))
+      yield* handedOver(module, call, calleesOf(module, call, resolver), resolver);
+  }
+}
+
+function* nestingsIn(module: ModuleFacts): Generator<Edge> {
+  const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));
+  for (const [fn, { parent, at, kind, onPage: answersEvents }] of module.functions.entries()) {
+    if (answersEvents || onPage.has(fn)) continue;
+    // Methods run when they are called; a function made inside another usually runs on its behalf.
+    if (parent !== MODULE && (kind === 'function' || kind === 'arrow'))
+      yield { kind: 'nested', from: { module, fn: parent }, to: { module, fn }, at };
+  }
 }
 
 /** Few members are set by functions: the others need no second look. */
@@ -162,7 +186,6 @@ function* handedOver(
   callees: readonly FunctionRef[],
   resolver: Resolver,
 ): Generator<Edge> {
-  if (call.args.length === 0) return;
   const kind = handingKind(module, call, callees.length > 0, resolver);
   for (const [position, argument] of call.args.entries()) {
     // Who calls what the callee makes of it is seen where that is called.

@@ -4,7 +4,7 @@ import type { FindStateful } from '../model/library.js';
 import type { EntryPoint } from '../model/project.js';
 import { declaredEntries, registeredEntries, SERVER_UNIT, type Entry, type PlatformRegistrar } from './entries.js';
 import { divide } from './divide.js';
-import { callGraph, type Edge } from './graph.js';
+import { callGraph, callersIn, type Edge } from './graph.js';
 import { indexProgram } from './index-program.js';
 import { lifetimes, type LifetimeOf } from './lifetime.js';
 import { Modules } from './modules.js';
@@ -49,8 +49,7 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
   const modules = new Modules(facts, resolve);
   const index = indexProgram(modules);
   // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
-  const first = callGraph(modules, new Resolver(modules, index));
-  const resolver = new Resolver(modules, index, first.callers);
+  const resolver = new Resolver(modules, index, callersIn(modules, new Resolver(modules, index)));
   const graph = callGraph(modules, resolver);
   const entries = unitsAssigned(
     declaredEntries(entryPoints, modules, resolver),

@@ -42,6 +42,7 @@ export function lifetimes(
   entries: readonly Entry[],
 ): LifetimeOf {
   const holders = holdersOfInstances(modules, resolver);
+  const withSubclasses = subclasses(modules, resolver);
   const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
   const registering = functionsAround(handlers, entries);
   const known = new Map<string, Lifetime | undefined>();
@@ -86,7 +87,7 @@ export function lifetimes(
 
   function ofInstance(root: Extract<Root, { kind: 'field' }>): Lifetime | undefined {
     if (root.class.decorators.some((decorator) => isSingleton(root.module, decorator))) return { kind: 'injected' };
-    const classes = withSubclasses(root.module, root.classId, modules, resolver);
+    const classes = withSubclasses(root.module, root.classId);
     const kept = classes
       .flatMap(([module, id]) => holders.get(`${module.file}#${id}`) ?? [])
       .filter((one) => lifetimeOf(one) !== undefined);
@@ -208,25 +209,27 @@ function mentionsCall(value: Value, id: number): boolean {
   }
 }
 
-/** A class and those that extend it, at whatever distance. */
-function withSubclasses(
-  module: ModuleFacts,
-  id: number,
+/** Of a class, itself and those that extend it, at whatever distance. */
+function subclasses(
   modules: Modules,
   resolver: Resolver,
-): [ModuleFacts, number][] {
-  const found: [ModuleFacts, number][] = [[module, id]];
-  for (const [base, baseId] of found) {
-    for (const other of modules.all()) {
-      other.classes.forEach(({ superclass }, otherId) => {
-        const extendsBase =
-          superclass &&
-          resolver
-            .resolve(other, superclass)
-            .some((target) => target.kind === 'class' && target.module === base && target.id === baseId);
-        if (extendsBase) found.push([other, otherId]);
-      });
+): (module: ModuleFacts, id: number) => [ModuleFacts, number][] {
+  const extending = new Map<string, [ModuleFacts, number][]>();
+  for (const module of modules.all()) {
+    for (const [id, { superclass }] of module.classes.entries()) {
+      const bases = superclass ? resolver.resolve(module, superclass) : [];
+      const keys = bases.flatMap((base) => (base.kind === 'class' ? [classKey(base.module, base.id)] : []));
+      for (const key of new Set(keys)) append(extending, key, [module, id]);
     }
   }
-  return found;
+  return (module, id) => {
+    const found = new Map<string, [ModuleFacts, number]>([[classKey(module, id), [module, id]]]);
+    for (const [key] of found)
+      for (const [other, otherId] of extending.get(key) ?? []) found.set(classKey(other, otherId), [other, otherId]);
+    return [...found.values()];
+  };
+}
+
+function classKey({ file }: ModuleFacts, id: number): string {
+  return `${file}#${id}`;
 }

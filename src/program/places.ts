@@ -1,5 +1,5 @@
 import { ANY_KEY } from '../model/facts.js';
-import { targetKey, type Target } from './targets.js';
+import { isSame, targetKey, type Target } from './targets.js';
 
 /** What targets become on the way through members, copies and `new`. */
 
@@ -12,9 +12,14 @@ const MOST_TARGETS = 256;
 /** What may be this many stores was passed through code that everybody uses, and says of none of them that it is meant. */
 const MOST_ROOTS = 64;
 
+/** Up to here, comparing all with all is quicker than making keys. */
+const FEW = 6;
+
 /** Each target once; none where there are too many to be told apart. */
 export function distinct(targets: readonly Target[]): readonly Target[] {
   if (targets.length < 2) return targets;
+  if (targets.length <= FEW)
+    return targets.filter((one, at) => targets.findIndex((other) => isSame(one, other)) === at);
   const all = [...new Map(targets.map((target) => [targetKey(target), target])).values()];
   if (all.length > MOST_TARGETS) return [];
   if (all.length <= MOST_ROOTS) return all;

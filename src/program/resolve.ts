@@ -7,7 +7,7 @@ import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
 import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance } from './places.js';
 import { callResult } from './results.js';
-import { functionKey, globalRoot, variableRoot, type CallSite, type Root, type Target } from './targets.js';
+import { functionKey, globalRoot, variableRoot, type CallSite, type Target } from './targets.js';
 
 export type { CallSite };
 
@@ -15,6 +15,17 @@ export type { CallSite };
 const MOST_STEPS = 250;
 const MADE = new Set<Value['kind']>(['object', 'array', 'function', 'class', 'literal', 'derived', 'regexp', 'copy']);
 const MOST_CALLERS = 40;
+/** They are what they are, without a look at anything else: there is nothing to remember. */
+const PLAIN = new Set<Value['kind']>([
+  'object',
+  'array',
+  'function',
+  'class',
+  'literal',
+  'regexp',
+  'derived',
+  'unknown',
+]);
 
 /**
  * Finds what values mean, on demand: through variables, imports, members, `this`, results of calls and, where callers are known,
@@ -25,8 +36,8 @@ export class Resolver {
   /** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
   readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
   readonly index: ProgramIndex;
-  /** Of values, and by name of variables, fields, properties and functions. */
-  readonly #answers = new Fixpoint<Value | string, Target>(distinct);
+  /** Of values and variables, and by name of fields, properties and functions. */
+  readonly #answers = new Fixpoint<Value | Variable | string, Target>(distinct);
   #depth = 0;
 
   constructor(modules: Modules, index: ProgramIndex, callers: ReadonlyMap<string, readonly CallSite[]> = new Map()) {
@@ -40,6 +51,7 @@ export class Resolver {
   }
 
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
+    if (PLAIN.has(value.kind)) return this.#targetsOf(module, value);
     if (this.#depth >= MOST_STEPS) return [];
     this.#depth++;
     const targets = this.#answers.ask(value, [], () => this.#targetsOf(module, value));
@@ -48,7 +60,7 @@ export class Resolver {
   }
 
   /** The answer of what has a name, worked out once, however it is defined through others. */
-  once(name: string, certain: readonly Target[], work: () => readonly Target[]): readonly Target[] {
+  once(name: Variable | string, certain: readonly Target[], work: () => readonly Target[]): readonly Target[] {
     return this.#answers.ask(name, certain, work);
   }
 
@@ -99,9 +111,10 @@ export class Resolver {
   variable(module: ModuleFacts, id: number): readonly Target[] {
     const variable = module.variables[id];
     if (!variable) return [];
-    const root = variableRoot(module, id);
-    const own: readonly Target[] = this.#holdsState(root) ? [{ kind: 'place', root, path: [] }] : [];
-    return this.once(root.id, own, () => {
+    const own: readonly Target[] = holdsState(variable)
+      ? [{ kind: 'place', root: variableRoot(module, id), path: [] }]
+      : [];
+    return this.once(variable, own, () => {
       const held = this.#held(module, id, variable);
       const isAlias =
         variable.declared === 'const' &&
@@ -124,22 +137,6 @@ export class Resolver {
     if (value.kind === 'awaited') return this.#makes(module, value.of);
     if (value.kind === 'call') return !this.resolve(module, value).some((target) => target.kind === 'place');
     return MADE.has(value.kind);
-  }
-
-  /** Module variables and captured locals can outlive the call that made them. */
-  #holdsState(root: Root): boolean {
-    if (root.kind !== 'variable') return true;
-    const { declared, fn, captured } = root.variable;
-    if (
-      declared === 'import' ||
-      declared === 'type' ||
-      declared === 'enum' ||
-      declared === 'namespace' ||
-      declared === 'catch'
-    )
-      return false;
-    if (fn === MODULE) return true;
-    return captured && declared !== 'function' && declared !== 'class';
   }
 
   #imported(module: ModuleFacts, source: string, name: string): readonly Target[] {
@@ -312,6 +309,14 @@ export class Resolver {
       (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value)),
     );
   }
+}
+
+const NO_STATE = new Set<Variable['declared']>(['import', 'type', 'enum', 'namespace', 'catch']);
+
+/** Module variables and captured locals can outlive the call that made them. */
+function holdsState({ declared, fn, captured }: Variable): boolean {
+  if (NO_STATE.has(declared)) return false;
+  return fn === MODULE || (captured && declared !== 'function' && declared !== 'class');
 }
 
 /** `exports.orders` or `module.exports.orders`, read in the module that sets it. */

@@ -82,8 +82,9 @@ export function findStores(modules: Modules, resolver: Resolver, stateful: FindS
   for (const module of modules.all()) {
     // What nobody touches is listed too: it can be said to be safe.
     module.variables.forEach((variable, id) => {
+      if (!isDeclaredState(variable)) return;
       const root = variableRoot(module, id);
-      if (isDeclaredState(variable) && !byRoot.has(root.id)) byRoot.set(root.id, { root, accesses: [] });
+      if (!byRoot.has(root.id)) byRoot.set(root.id, { root, accesses: [] });
     });
   }
   return merged(byRoot, resolver);
@@ -330,9 +331,13 @@ function merged(byRoot: ReadonlyMap<string, { root: Root; accesses: Access[] }>,
     groups.set(id, group);
     if (root.id === id) group.roots.unshift(root);
     else group.roots.push(root);
+    if (group.accesses.length === 0) {
+      group.accesses = accesses;
+      continue;
+    }
     // Under two names one access is found twice.
     const known = new Set(group.accesses.map(accessKey));
-    group.accesses.push(...accesses.filter((access) => !known.has(accessKey(access))));
+    group.accesses = [...group.accesses, ...accesses.filter((access) => !known.has(accessKey(access)))];
   }
   return [...groups.values()];
 }

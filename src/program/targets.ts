@@ -107,6 +107,21 @@ export function siteKey({ module, call }: CallSite): string {
   return `${module.file}:${call.at[0]}`;
 }
 
+/** Whether two targets have one key, told without making it. */
+export function isSame(a: Target, b: Target): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'place' && b.kind === 'place')
+    return a.root.id === b.root.id && a.copied === b.copied && areSame(a.path, b.path);
+  if (a.kind === 'external' && b.kind === 'external') return a.package === b.package && areSame(a.path, b.path);
+  if (a.kind === 'literal' && b.kind === 'literal') return String(a.value) === String(b.value);
+  return targetKey(a) === targetKey(b);
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((step, at) => step === b[at]);
+}
+
 export function targetKey(target: Target): string {
   switch (target.kind) {
     case 'place':
