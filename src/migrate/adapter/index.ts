@@ -4,7 +4,7 @@ import type { Finding } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import { placeOf, type Code } from '../code.js';
 import { referencesTo } from '../flow.js';
-import { isAssignment, isInside } from '../nodes.js';
+import { isAssignment, isFunction, isInside } from '../nodes.js';
 import type { AdapterChoice, Refusal, RefusalCode } from '../types.js';
 import { touchesOf, type Touch } from './accesses.js';
 import { capOf } from './caps.js';
@@ -15,7 +15,7 @@ import { choresOf, type Household } from './housekeeping.js';
 import { isUntyped, unfitKeyAmong, unfitKeyIn } from './keys.js';
 import { lifetimeFrom, type Lifetime } from './lifetimes.js';
 import { nameOf } from './names.js';
-import { outermost, rangeOf } from './ranges.js';
+import { emptied, outermost, rangeOf } from './ranges.js';
 import { removing, type Gone, type Removed } from './removing.js';
 import { typeArgumentsOf } from './type-arguments.js';
 import type { AdapterAnswer, AdapterSettings, Removal, StoreShape } from './types.js';
@@ -299,5 +299,14 @@ function removalsOf(code: Code, gone: readonly Gone[]): Removal[] {
     const file = code.nameOf(node.getSourceFile());
     files.set(file, [...(files.get(file) ?? []), { file, ...rangeOf(node), what, reason }]);
   }
-  return [...files].flatMap(([file, ranges]) => outermost(ranges, code.file(file)?.text ?? ''));
+  const blocks = new Set(
+    gone.flatMap(({ node: { parent } }) => (ts.isBlock(parent) && isFunction(parent.parent) ? parent : [])),
+  );
+  return [...files].flatMap(([file, removals]) => {
+    const apart = outermost(removals, code.file(file)?.text ?? '');
+    return [...blocks].reduce(
+      (known, block) => (code.nameOf(block.getSourceFile()) === file ? emptied(block, known) : known),
+      apart,
+    );
+  });
 }

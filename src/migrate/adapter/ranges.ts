@@ -66,6 +66,23 @@ function withBlankLine(text: string, start: number, end: number, isFirst: boolea
   return { start, end };
 }
 
+/** Between the braces of a block of which nothing is left, so that they close as formatters write it. */
+export function emptied<T extends Range>(block: ts.Block, ranges: readonly T[]): T[] {
+  const { text } = block.getSourceFile();
+  const [open, close] = [block.getStart() + 1, block.end - 1];
+  const own = ranges.filter(({ start, end }) => open <= start && end <= close);
+  const [first, last] = [own[0], own.at(-1)];
+  if (first === undefined || last === undefined) return [...ranges];
+  const left =
+    own.map(({ end }, i) => text.slice(end, own[i + 1]?.start ?? close)).join('') + text.slice(open, first.start);
+  if (left.trim() !== '') return [...ranges];
+  return ranges.map((range) => ({
+    ...range,
+    start: range === first ? open : range.start,
+    end: range === last ? close : range.end,
+  }));
+}
+
 /** None inside another, in order; neighbours that take the same blank line do not overlap, and where a whole run of them goes no two blank lines meet. */
 export function outermost<T extends Range>(ranges: readonly T[], text: string): T[] {
   const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);

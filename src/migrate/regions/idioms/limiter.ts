@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Calls } from '../../calls.js';
 import type { Code } from '../../code.js';
-import { bodyOf, descendants, isFunction, isUnused, type FunctionNode } from '../../nodes.js';
+import { bodyOf, descendants, isFunction, isInside, isUnused, undressed, type FunctionNode } from '../../nodes.js';
 import { keyText } from '../words.js';
 import type { Access } from '../../uses/access.js';
 import type { Span, TextEdit } from '../types.js';
@@ -167,12 +167,21 @@ function keptBefore(
     new Set(
       nodes.flatMap((node) => [...descendants(node)]).flatMap((node) => code.checker.getSymbolAtLocation(node) ?? []),
     );
+  /** Clocks, what is fixed, and what is worked out of them. */
+  const isOfClocks = (expression: ts.Expression): boolean => {
+    const node = undressed(expression);
+    if (isFixed(node, code, fn)) return true;
+    if (ts.isBinaryExpression(node))
+      return /^[*/+-]$/.test(node.operatorToken.getText()) && isOfClocks(node.left) && isOfClocks(node.right);
+    const declared = ts.isIdentifier(node) && code.checker.getSymbolAtLocation(node)?.valueDeclaration;
+    return statements.some((one) => isClock(one) && declared && isInside(declared, one));
+  };
   const isSpare = (statement: ts.Statement, used: ReadonlySet<ts.Symbol>): boolean =>
     ts.isVariableStatement(statement) &&
     statement.declarationList.declarations.every(({ name, initializer }) => {
       const symbol = code.checker.getSymbolAtLocation(name);
       const isUnused = symbol !== undefined && !used.has(symbol);
-      return isUnused && initializer !== undefined && (isClock(statement) || isFixed(initializer, code, fn));
+      return isUnused && initializer !== undefined && (isClock(statement) || isOfClocks(initializer));
     });
   const wanted = symbolsIn(needed);
   const gone: ts.Statement[] = [];

@@ -33,7 +33,10 @@ export function lineOf(statement: ts.Statement): Span {
   let start = statement.getStart();
   while (start > 0 && /[ \t]/.test(text[start - 1] ?? '')) start--;
   if (text[start - 1] === '\n') start -= text[start - 2] === '\r' ? 2 : 1;
-  return { start, end: statement.end };
+  // Of two blank lines that would meet one goes too.
+  const blank = /\r?\n[ \t]*$/.exec(text.slice(0, start))?.[0];
+  const isMet = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(statement.end));
+  return { start: blank !== undefined && isMet ? start - blank.length : start, end: statement.end };
 }
 
 export const ending = (statement: ts.Node): string => (statement.getText().endsWith(';') ? ';' : '');
