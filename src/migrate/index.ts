@@ -4,6 +4,8 @@ import type { Finding, Report } from '../model/report.js';
 import type { Form, Role } from '../model/words.js';
 import { projectSource } from './checks/index.js';
 import type { CodeSource } from './code.js';
+import { namesThere } from './guards/index.js';
+import { checkNamed } from './named.js';
 import { planStores } from './planner.js';
 import type { PlanSettings } from './understand.js';
 import type { MigrationPlan } from './types.js';
@@ -21,7 +23,7 @@ export interface MigrateOptions extends PlanSettings {
 
 /**
  * What a migration would change.
- * @throws WorkspaceError, ConfigError as `audit` does.
+ * @throws WorkspaceError, ConfigError as `audit` does; MigrateError for a store that is asked for by name and is not there.
  */
 export async function planMigration(root: string, options: MigrateOptions): Promise<MigrationPlan> {
   const { config, onStep } = options;
@@ -36,7 +38,14 @@ export async function planMigration(root: string, options: MigrateOptions): Prom
           },
         }),
   });
-  return planFor(report, options.source ?? projectSource(root), options);
+  const source = options.source ?? projectSource(root);
+  checkNamed(options, { report, isMovable, collections: () => collectionsIn(source) });
+  return planFor(report, source, options);
+}
+
+/** Read as text: a name that was mistyped needs no compiler. */
+function collectionsIn({ files, read }: CodeSource): ReadonlySet<string> {
+  return namesThere({ files: files.map((file) => ({ text: read(file) ?? '' })) });
 }
 
 /** The same for a report and sources that are at hand. */
@@ -45,15 +54,16 @@ export function planFor(
   source: CodeSource,
   options: MigrateOptions,
 ): MigrationPlan {
-  const chosen = findings.filter((finding) => MOVABLE.has(finding.form) && isChosen(finding, options));
+  const chosen = findings.filter((finding) => isMovable(finding) && isChosen(finding, options));
   return planStores(source, chosen, options, {
     entryPoints: entryPoints ?? [],
-    findings: findings.filter((finding) => chosen.includes(finding) || MOVABLE.has(finding.form)),
+    findings: findings.filter((finding) => chosen.includes(finding) || isMovable(finding)),
   });
 }
 
 const OF_CODE = ['map', 'set', 'array', 'object', 'scalar', 'field', 'closure', 'global'] as const;
 const MOVABLE: ReadonlySet<Form> = new Set([...OF_CODE, 'library']);
+const isMovable = ({ form }: Finding): boolean => MOVABLE.has(form);
 
 function isChosen({ id, symbol, role, severity, reached, verdict }: Finding, options: MigrateOptions): boolean {
   const { stores, roles, all = false } = options;

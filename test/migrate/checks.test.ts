@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkPlan, projectSource, verifyTexts, type Checked } from '../../src/migrate/checks/index.js';
 import type { MigrationPlan } from '../../src/migrate/types.js';
 import { amountText } from '../../src/migrate/routes/amount.js';
@@ -100,8 +100,11 @@ describe('the checks', { timeout: 180_000 }, () => {
   it('let pass what is right, with the tools of the project, and touch nothing', async () => {
     const root = typed();
     const before = snapshot(root);
-    const scratches = readdirSync(tmpdir()).filter((name) => name.startsWith('coldstate-check-')).length;
-    const result = await check(root, planOf([...hitsEdits, callEdit, ...otherEdits]));
+    const temporary = mkdtempSync(join(tmpdir(), 'coldstate-alone-'));
+    vi.stubEnv('TMPDIR', temporary);
+    const result = await check(root, planOf([...hitsEdits, callEdit, ...otherEdits])).finally(() => {
+      vi.unstubAllEnvs();
+    });
     expect(summary(result)).toMatchInlineSnapshot(`
       {
         "ready": [
@@ -123,9 +126,7 @@ describe('the checks', { timeout: 180_000 }, () => {
       ['nameOf', 'src/other.ts', '1'],
     ]);
     expect(snapshot(root)).toEqual(before);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('coldstate-check-')).length).toBeLessThanOrEqual(
-      scratches,
-    );
+    expect(readdirSync(temporary).filter((name) => name.startsWith('coldstate-'))).toEqual([]);
   });
 
   it('refuse the store whose caller was forgotten, and no other', async () => {

@@ -1,9 +1,11 @@
 /** What git says of the files to be written: changes that are not committed would be mixed with ours. */
-import { run, type Machine } from './machine.js';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run, type Machine, type Ran } from './machine.js';
 
 export interface GitState {
-  /** False where there is no git, or the directory is in no repository. */
-  readonly known: boolean;
+  /** Why git cannot say: there is no repository, or there is one and git does not answer. */
+  readonly unknown?: string;
   /** Tracked files with changes that are not committed, and files to be written that git does not know; relative to the root. */
   readonly dirty: readonly string[];
 }
@@ -11,16 +13,28 @@ export interface GitState {
 export async function gitState(machine: Machine, root: string, written: readonly string[]): Promise<GitState> {
   const git = (...args: string[]) => run(withoutGitVariables(machine), 'git', args, { cwd: root });
   const inside = await git('rev-parse', '--show-prefix');
-  if (inside.status !== 0) return { known: false, dirty: [] };
+  if (inside.status !== 0) return { unknown: whyUnknown(root, inside), dirty: [] };
   const prefix = inside.stdout.replace(/\r?\n$/, '');
   // Paths are those of the repository, whatever the directory.
   const status = await git('--no-optional-locks', 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--', '.');
-  if (status.status !== 0) return { known: false, dirty: [] };
+  if (status.status !== 0) return { unknown: whyUnknown(root, status), dirty: [] };
   const ours = new Set(written);
   const dirty = entriesOf(status.stdout)
     .map(({ code, path }) => ({ code, file: path.startsWith(prefix) ? path.slice(prefix.length) : path }))
     .filter(({ code, file }) => code !== '??' || ours.has(file));
-  return { known: true, dirty: dirty.map(({ file }) => file) };
+  return { dirty: dirty.map(({ file }) => file) };
+}
+
+/** Where there is a repository, that nobody looked at what is not committed must not be taken for a clean one. */
+function whyUnknown(root: string, { status, stderr }: Ran): string {
+  if (!isInRepository(root)) return 'This is no git repository';
+  const cause = status === undefined ? 'it is not installed' : (stderr.trim().split('\n')[0] ?? '').replace(/\.$/, '');
+  return `git could not be asked what is not committed (${cause})`;
+}
+
+function isInRepository(directory: string): boolean {
+  if (existsSync(join(directory, '.git'))) return true;
+  return directory !== dirname(directory) && isInRepository(dirname(directory));
 }
 
 /** `XY path\0`, and for a rename the old path as an entry of its own after it. */

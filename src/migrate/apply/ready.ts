@@ -19,12 +19,12 @@ export async function checkReady(
 ): Promise<string[]> {
   checkUnchanged(root, changes);
   checkWritable(root, changes);
-  const { known, dirty } = await gitState(
+  const { unknown, dirty } = await gitState(
     machine,
     root,
     changes.map(({ file }) => file),
   );
-  if (!known) return ['This is no git repository: `coldstate migrate undo` is the way back.'];
+  if (unknown !== undefined) return [`${unknown}: \`coldstate migrate undo\` is the way back.`];
   if (dirty.length === 0) return [];
   const names = listed(dirty, 5);
   if (allowDirty) return [`Not committed before this: ${names}.`];

@@ -52,13 +52,13 @@ export async function compilerErrors(
     // A project that builds incrementally leaves a file behind even so; it belongs into the copy.
     const info = join(scratch.spare, `${at}.tsbuildinfo`);
     const flags = ['--noEmit', '--pretty', 'false', '--incremental', '--tsBuildInfoFile', info];
-    const { stdout, status } = await run(machine, machine.node, [compiler.program, '-p', config, ...flags], {
+    const { stdout, stderr, status } = await run(machine, machine.node, [compiler.program, '-p', config, ...flags], {
       cwd: scratch.root,
     });
     const lines = stdout.replaceAll(scratch.top, '').split(/\r?\n/);
     const general = lines.find((line) => /^error TS\d+: /.test(line))?.replace(/^error /, '');
     const hasErrors = lines.some((line) => ERROR.test(line));
-    stopped ??= general ?? (status === 0 || hasErrors ? undefined : 'it could not run');
+    stopped ??= general ?? (status === 0 || hasErrors ? undefined : crashOf(stderr));
     for (const line of lines) {
       const { file = '', line: row = '1', column = '1', code = '', message = '' } = ERROR.exec(line)?.groups ?? {};
       const name = file.split(sep).join('/');
@@ -68,6 +68,12 @@ export async function compilerErrors(
     }
   }
   return { errors: found, stopped };
+}
+
+/** The line of an uncaught error, as Node prints it. */
+function crashOf(stderr: string): string {
+  const line = stderr.split(/\r?\n/).find((one) => /^(?:\w*Error)(?: \[\w+\])?: /.test(one));
+  return line === undefined ? 'it could not run' : `it could not run: ${line}`;
 }
 
 /** What our own compiler says, for projects that have none. */
