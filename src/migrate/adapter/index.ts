@@ -13,7 +13,8 @@ import { numberOf, lifetimeOf } from './constants.js';
 import { entriesOf } from './entries.js';
 import { choresOf, type Household } from './housekeeping.js';
 import { isUntyped, unfitKeyAmong, unfitKeyIn } from './keys.js';
-import { lifetimeFrom, type Lifetime } from './lifetimes.js';
+import { choresOfLifetime, lifetimeFrom, type Lifetime } from './lifetimes.js';
+import { isNoticed } from './noticed.js';
 import { nameOf } from './names.js';
 import { emptied, outermost, rangeOf } from './ranges.js';
 import { removing, type Gone, type Removed } from './removing.js';
@@ -209,13 +210,16 @@ function planOf(
   const collection = collectionFor({ ...facts, operations: uncut });
   if (collection === undefined) return undefined;
 
-  const chores = choresOf(household);
-  const source = { household, chores, role: finding.role, given, isFixed: collection.life === 'all' };
+  const all = choresOf(household);
+  const noticed = all.filter((chore) => isNoticed(chore, all, household, finding.role));
+  const chores = all.filter((chore) => !noticed.includes(chore));
+  const source = { household, chores, noticed, role: finding.role, given, isFixed: collection.life === 'all' };
   const lifetime = collection.life === 'none' ? undefined : lifetimeFrom(source);
   const names = new Set(
     [...(lifetime?.text ?? '').matchAll(/[A-Za-z_$][\w$]*/g)].map(([word]) => word).concat(cap?.text ?? []),
   );
-  const removed: Removed = lifetime === undefined ? { gone: [], kept: [] } : removing(chores, household, names);
+  const removed: Removed =
+    lifetime === undefined ? { gone: [], kept: [] } : removing(choresOfLifetime(lifetime, source), household, names);
   const cuts = collection.constructor === 'sharedList' && cap ? cap.cuts : [];
   const gone: Gone[] = [
     ...removed.gone,

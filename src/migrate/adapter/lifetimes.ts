@@ -9,6 +9,7 @@ import { placeOf } from '../code.js';
 import { endIn, endingOf, endsOf, fromText, isComparison, type End, type Ending } from './clock.js';
 import { lifetimeOf, textThere } from './constants.js';
 import type { Chore, Household } from './housekeeping.js';
+import { MUST_FORGET } from './noticed.js';
 import { toldApart } from './told-apart.js';
 
 export interface Lifetime {
@@ -18,9 +19,18 @@ export interface Lifetime {
   readonly because: string;
 }
 
+/** The housekeeping that a lifetime does itself: with another end than that of a sweep or a timer, what these delete would stay. */
+export function choresOfLifetime(lifetime: Lifetime, source: LifetimeSource): Chore[] {
+  if (fromCommand(source)?.because !== lifetime.because) return [...source.chores];
+  return source.chores.filter(({ kind }) => kind === 'eviction');
+}
+
 export interface LifetimeSource {
   readonly household: Household;
+  /** That nobody would miss. */
   readonly chores: readonly Chore[];
+  /** Those that somebody would miss say nothing of how long an entry lives. */
+  readonly noticed: readonly Chore[];
   readonly role: Role;
   /** The collection takes one length for all, not an end from each value. */
   readonly isFixed: boolean;
@@ -53,8 +63,6 @@ const FORGETS: ReadonlySet<Role> = new Set([
   'auth',
   'connection-registry',
 ]);
-/** Of these an end is what they are about, whoever asks for it. */
-const MUST_FORGET: ReadonlySet<Role> = new Set(['session', 'security', 'rate-limit', 'lock']);
 const DURABLE_NAMES = /expir|exp$|reset|until|valid|ttl|deadline|end|clear|unlock/i;
 
 function fromEnd(source: LifetimeSource): Lifetime | undefined {
@@ -142,8 +150,8 @@ function distinct(endings: readonly Ending[]): Ending[] {
 }
 
 /** Comparisons of parts of an entry with the clock, outside of sweeps, that say when it is as good as gone. */
-function readEnds({ household, chores, role }: LifetimeSource): End[] {
-  const ends = comparisonsOf(household, chores).filter((end) => isLife(end, role, household));
+function readEnds({ household, chores, noticed, role }: LifetimeSource): End[] {
+  const ends = comparisonsOf(household, [...chores, ...noticed]).filter((end) => isLife(end, role, household));
   return MUST_FORGET.has(role) || isAskedEverywhere(ends, household) ? ends : [];
 }
 
