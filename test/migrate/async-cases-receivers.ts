@@ -194,7 +194,7 @@ export const dynamic = 'force-dynamic';`,
 setInterval(() => { users.delete('a'); }, 1000);
 source.on('data', (k) => { counts.set(k, 1); });`,
     after: `declare const source: { on(name: string, listener: (k: string) => void): void };
-setInterval(async () => { await users.delete('a'); }, 1000);
+setInterval(async () => { try { await users.delete('a'); } catch (error) { console.error(error); } }, 1000);
 source.on('data', async (k) => { await counts.set(k, 1); });`,
     warned: 'CONCURRENCY',
   },

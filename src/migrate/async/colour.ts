@@ -9,6 +9,7 @@ import { emitterOf } from './listeners.js';
 import { formatOf, requireOf } from './modules.js';
 import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { positionOf } from './positions.js';
+import { TIMER } from './receivers.js';
 import {
   combinatorOf,
   functionNameOf,
@@ -21,6 +22,7 @@ import {
   iterationOf,
 } from './sites.js';
 import { acceptsPromise, isOwnDeclaration, isUntyped } from './types.js';
+import { isTold } from './timers.js';
 import type {
   Beside,
   CallLike,
@@ -32,6 +34,7 @@ import type {
   ExpressHandler,
   Func,
   Listener,
+  TimerCallback,
   Wait,
 } from './words.js';
 
@@ -46,6 +49,7 @@ interface State {
   readonly expectations: Map<ts.Expression, Expectation>;
   readonly handlers: Map<ts.Expression, ExpressHandler>;
   readonly listeners: Listener[];
+  readonly timers: Map<ts.Expression, TimerCallback>;
   readonly executors: Map<Func, Executor>;
   readonly beside: Beside[];
   readonly refusals: Refusal[];
@@ -64,6 +68,7 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
     expectations: new Map(),
     handlers: new Map(),
     listeners: [],
+    timers: new Map(),
     executors: new Map(),
     beside: [],
     refusals: [],
@@ -84,6 +89,7 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
     expectations: [...state.expectations.values()],
     expressHandlers: [...state.handlers.values()],
     listeners: state.listeners,
+    timers: [...state.timers.values()],
     executors: [...state.executors.values()],
     beside: state.beside,
     refusals: toldOnce(state.refusals),
@@ -275,7 +281,10 @@ function colourValue(state: State, value: ts.Expression, stores: readonly string
           stores,
           ...(emitter !== undefined && { emitter }),
         });
-      const lost = emitter === undefined ? ', and what it rejects with is not handled' : '';
+      if (reception.what === TIMER)
+        state.timers.set(value, { callback: value, stores: united(state.timers.get(value), stores) });
+      const isHeard = emitter !== undefined || (reception.what === TIMER && isTold(value));
+      const lost = !isHeard ? ', and what it rejects with is not handled' : '';
       const why = `${reception.what} does not wait for ${shortText(value, 40)}: it can run again before it is done${lost}`;
       warnOfConcurrency(state, value, stores, why);
     }

@@ -21,7 +21,7 @@ export function emitterOf(checker: ts.TypeChecker, listener: ts.Expression): str
 }
 
 /** What it gives back would leave the `try` before it is settled. */
-function givesBack({ body }: ts.FunctionExpression | ts.ArrowFunction): boolean {
+export function givesBack({ body }: ts.FunctionExpression | ts.ArrowFunction): boolean {
   if (!ts.isBlock(body)) return false;
   return [...within(body, ownBody)].some((node) => ts.isReturnStatement(node) && node.expression !== undefined);
 }

@@ -27,6 +27,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const waits = (): Reception => ({ takes: 'waits' });
 const drops = (what: string) => (): Reception => ({ takes: 'drops', what });
 
+export const TIMER = 'the timer';
+
 const WEB = words(
   'express express-promise-router fastify koa @koa/router koa-router hono next-connect polka restify find-my-way elysia itty-router',
 );
@@ -41,7 +43,7 @@ const RECEIVERS: readonly Receiver[] = [
   {
     names: words('setTimeout setInterval setImmediate queueMicrotask nextTick requestIdleCallback'),
     shape: 'either',
-    reception: drops('the timer'),
+    reception: drops(TIMER),
   },
   {
     names: words('it test specify fit bench beforeEach afterEach beforeAll afterAll before after setup teardown'),

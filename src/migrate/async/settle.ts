@@ -17,6 +17,7 @@ import { markAsync, placeAwait, placeForAwait } from './place.js';
 import { readersOf } from './reading.js';
 import { annotate, keepReturnTypes } from './signatures.js';
 import { functionNameOf, homeOf, innermost, isAsync, isHandled, type Home } from './sites.js';
+import { tellOfTimer } from './timers.js';
 import { isTest } from './together.js';
 import type { Claim, Colours, Declared, Func, SettleOptions, Settled, Wait } from './words.js';
 
@@ -43,7 +44,10 @@ export function settle(
   const elements = waysOf(code, colours.elementCallbacks, byNode, reads);
   const dissolved = dissolvedBy(elements);
   // What stands alone in a listener is awaited there, so that its `try` sees what it rejects with.
-  const told = colours.listeners.flatMap(({ listener, emitter }) => (emitter === undefined ? [] : innermost(listener)));
+  const told = [
+    ...colours.listeners.flatMap(({ listener, emitter }) => (emitter === undefined ? [] : innermost(listener))),
+    ...colours.timers.map(({ callback }) => innermost(callback)),
+  ];
   const draft = draftOf(code, new Set([...dissolved, ...told.filter((func) => isBareArrow(func))]));
   const work: Work = { code, draft, colours, elements, dissolved, refusals: [], warnings: [] };
   const isClaimed = claimTest(code, claimed);
@@ -54,9 +58,11 @@ export function settle(
   const created = wrapHandlers(draft, colours.expressHandlers, options);
   const functions = settleFunctions(work, skipped);
   const settledWaits = free.filter(({ node }) => !skipped.has(node));
+  // Before the waits: what is put around an expression first is outside.
+  for (const listener of colours.listeners) tellOfErrors(draft, listener, claimed);
+  for (const timer of colours.timers) tellOfTimer(draft, timer, claimed);
   settleWaits(work, settledWaits);
   for (const executor of colours.executors) startInExecutor(draft, executor, claimed);
-  for (const listener of colours.listeners) tellOfErrors(draft, listener, claimed);
   for (const { call, stores } of besides(code, colours, all, reads)) {
     const why = `${shortText(call)} runs at the same time as what stands beside it`;
     work.warnings.push(...warningsFor(code, call, stores, { code: 'CONCURRENCY', why }));

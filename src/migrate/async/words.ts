@@ -66,6 +66,12 @@ export interface Listener {
   readonly stores: readonly string[];
 }
 
+/** What a timer calls, which waits for nothing. */
+export interface TimerCallback {
+  readonly callback: ts.Expression;
+  readonly stores: readonly string[];
+}
+
 /** An executor of a promise, which starts what waits and does not wait itself. */
 export interface Executor {
   readonly func: ts.ArrowFunction | ts.FunctionExpression;
@@ -89,6 +95,7 @@ export interface Colours {
   readonly expectations: readonly Expectation[];
   readonly expressHandlers: readonly ExpressHandler[];
   readonly listeners: readonly Listener[];
+  readonly timers: readonly TimerCallback[];
   readonly executors: readonly Executor[];
   readonly beside: readonly Beside[];
   readonly refusals: readonly Refusal[];
