@@ -18,26 +18,30 @@ export function eachEntry({ touches, body }: Region, purity: Purity): EachEntry 
   const loop = listing && loopOver(listing.node);
   if (loop === undefined || listing === undefined) return undefined;
   const { statement: block } = loop;
-  if (!ts.isBlock(block) || block.statements.length === 0) return undefined;
+  const statements = ts.isBlock(block) ? block.statements : [block];
   if (!touches.every(({ access, node }) => access === listing || isInside(node, block))) return undefined;
   const names = namesOf(loop, listing.operation === 'values');
-  if (names === undefined || exitsOf({ statements: block.statements }).length > 0) return undefined;
-  if (block.statements.some((statement) => purity.effectsIn(statement, block).length > 0)) return undefined;
+  if (names === undefined || exitsOf({ statements }).length > 0) return undefined;
+  if (statements.some((statement) => purity.effectsIn(statement, block).length > 0)) return undefined;
 
   const file = body.getSourceFile();
   const { newline, indent, semicolon } = styleOf(file);
   const key = names.key ?? freshName(body, ['key']);
   const receiver = listing.receiver.getText();
-  const [first] = block.statements;
-  const last = block.statements.at(-1);
+  const [first] = statements;
+  const last = statements.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const outer = newline + indentAt(file.text, first.getStart());
   const head = `for await (const ${key} of ${receiver}.keys()) `;
   const open = `await ${receiver}.update(${key}, (${names.value}) => {${outer}${indent}if (${names.value} === undefined) return${semicolon}${outer}${indent}`;
   const lines = file.getLineStarts().filter((at) => at > first.getStart() && at < last.end);
   const edits = [
-    { start: loop.getStart(), end: block.getStart(), text: head },
-    { start: first.getStart(), end: first.getStart(), text: open },
+    ...(first === block
+      ? [{ start: loop.getStart(), end: first.getStart(), text: head + open }]
+      : [
+          { start: loop.getStart(), end: block.getStart(), text: head },
+          { start: first.getStart(), end: first.getStart(), text: open },
+        ]),
     ...lines.map((at) => ({ start: at, end: at, text: indent })),
     { start: last.end, end: last.end, text: `${outer}})${semicolon}` },
   ];
