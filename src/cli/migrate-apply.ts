@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import { UsageError } from './failure.js';
 import { EXIT, type ExitCode } from './host.js';
-import { checked, exitOf, json, placed, planned, stepsOn, type Planned, type Run } from './migrate.js';
+import { checked, exitOf, json, placed, planned, type Planned, type Run } from './migrate.js';
 import { runTests } from './migrate-tests.js';
-import { markEdits, whatComesAfter, type After } from '../migrate/after/index.js';
+import { installCommand, markEdits, whatComesAfter, type After } from '../migrate/after/index.js';
 import {
   checkReady,
   checkUnchanged,
@@ -20,6 +20,8 @@ import {
   type Change,
 } from '../migrate/apply/index.js';
 import { joined, OverlapError } from '../migrate/edits.js';
+import { countedFiles } from '../migrate/show/folded.js';
+import { listed } from '../report/text.js';
 import { appliedText, nothingText } from '../migrate/show/outcome.js';
 import type { MigrationPlan } from '../migrate/types.js';
 
@@ -33,13 +35,15 @@ export async function runApply(run: Run): Promise<ExitCode> {
   // Before the work of planning: whoever has to commit first learns it at once.
   await checkReady(machine, request.root, [], request);
   const chosen = await choice(run, await planned(run));
-  if (chosen === undefined) {
-    host.stderr.write('coldstate: nothing was written.\n');
-    return EXIT.failed;
-  }
+  if (chosen === undefined) return nothingWritten(run);
   const marks = request.mark ? markEdits(chosen.plan, (file) => openFile(request.root, file)?.text) : [];
   if (chosen.plan.stores.length === 0) return applyNothing(run, chosen.plan, marks);
   return write(run, chosen, marks);
+}
+
+function nothingWritten({ host }: Run): ExitCode {
+  host.stderr.write('coldstate: nothing was written.\n');
+  return EXIT.failed;
 }
 
 export const AGAINST_NEEDS_TESTS = '--against says where the tests run: give them, too, with --test-command.';
@@ -48,7 +52,7 @@ async function choice(run: Run, all: Planned): Promise<Planned | undefined> {
   const { request, prompt } = run;
   if (request.yes || all.plan.stores.length === 0) return all;
   const chosen = await prompt.choose(all.plan.stores);
-  if (chosen === undefined) return undefined;
+  if (chosen === undefined || chosen.length === 0) return undefined;
   const isOut = (store: string) => !chosen.includes(store);
   if (!all.plan.stores.some(({ store }) => isOut(store))) return all;
   // Less is another program: it is checked like the whole.
@@ -90,6 +94,8 @@ async function write(run: Run, { plan, reports, routes, sources }: Planned, mark
     ({ before, after: next }) => before === undefined || next === undefined || !before.equals(next),
   );
   const notes = await checkReady(machine, root, changes, request);
+  if (!request.yes && !(await run.prompt.confirm(question(changes, after, request.install))))
+    return nothingWritten(run);
   const passedBefore = await testsBefore(run);
   checkUnchanged(root, changes);
   const written = commit(machine, root, changes, {
@@ -125,6 +131,11 @@ async function write(run: Run, { plan, reports, routes, sources }: Planned, mark
       : appliedText(result, page),
   );
   return failure === undefined ? exitOf(plan) : EXIT.failed;
+}
+
+function question(changes: readonly Change[], { install }: After, installs: boolean): string {
+  const commands = installs && install.length > 0 ? `, then run ${listed(install.map((one) => `\`${one}\``))}` : '';
+  return `Write ${countedFiles(changes.map(({ file }) => file))}${commands}?`;
 }
 
 /** The adapters that belong to this version. */
@@ -165,16 +176,17 @@ async function testsBefore(run: Run): Promise<boolean> {
 }
 
 async function install({ machine, host, request }: Run, { installers }: After): Promise<string | undefined> {
-  const steps = stepsOn(host);
-  for (const { manager, directory } of installers) {
-    steps.tell(`${manager} install`);
+  for (const installer of installers) {
+    const { manager, directory } = installer;
+    host.stderr.write(`coldstate: ${installCommand(request.root, installer)}\n`);
     // On Windows package managers are scripts, which only the shell starts.
     const shell = host.platform === 'win32';
-    const { status, stderr } = await runProgram(machine, manager, ['install'], { cwd: directory, shell });
-    steps.clear();
+    const { status } = await runProgram(machine, manager, ['install'], {
+      ...{ cwd: directory, shell },
+      onOutput: (text) => host.stderr.write(text),
+    });
     if (status !== 0) {
-      host.stderr.write(stderr);
-      return `\`${manager} install\` failed in ${directory === request.root ? 'the project' : directory}; the files are written. Run it again, or undo.`;
+      return `\`${manager} install\` ${status === undefined ? 'could not be started' : 'failed'} in ${directory === request.root ? 'the project' : directory}; the files are written. Run it again, or undo.`;
     }
   }
   return undefined;

@@ -84,6 +84,7 @@ export async function migrateAction(
   const { verb, directory } = verbAndDirectory(first, second, host);
   const request: MigrateRequest = {
     ...{ verb, directory, config, root: auditedRoot(directory, host.cwd) },
+    configGiven: options.config === true ? undefined : options.config,
     ...{
       to: options.to,
       stores: options.store ?? [],

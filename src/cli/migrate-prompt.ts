@@ -7,6 +7,7 @@ export interface Prompt {
   readonly isPossible: (host: Host) => boolean;
   /** Ids of the chosen stores; undefined where the user went away. */
   readonly choose: (stores: readonly StorePlan[]) => Promise<readonly string[] | undefined>;
+  readonly confirm: (question: string) => Promise<boolean>;
 }
 
 export const terminalPrompt: Prompt = {
@@ -30,5 +31,10 @@ export const terminalPrompt: Prompt = {
       })),
     });
     return isCancel(chosen) ? undefined : chosen;
+  },
+  async confirm(message) {
+    const { confirm, isCancel } = await import('@clack/prompts');
+    const answer = await confirm({ message, output: process.stderr });
+    return !isCancel(answer) && answer;
   },
 };

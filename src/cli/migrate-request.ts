@@ -43,6 +43,8 @@ export interface MigrateRequest extends Omit<PlanOptions, 'to' | 'config' | 'onS
   readonly directory: string;
   readonly to: Destination | undefined;
   readonly config: string | false | undefined;
+  /** The configuration as the user wrote it. */
+  readonly configGiven: string | false | undefined;
   readonly allowDirty: boolean;
   readonly install: boolean;
   readonly adaptersSpec: string | undefined;
@@ -98,9 +100,27 @@ export function parseTtl(value: string, previous: ReadonlyMap<string, string> = 
   return new Map([...previous, [store, time]]);
 }
 
-/** Options that every verb understands are repeated in the commands that a text proposes. */
-export function optionsToRepeat(request: MigrateRequest): string[] {
-  const { to, stores, roles, all, acceptVolatile, ttl, adapters } = request;
+/** What was asked for is repeated in the commands that a text proposes, as far as their verb heeds it. */
+export function optionsToRepeat(request: MigrateRequest, verb: string): string[] {
+  if (verb === 'undo') return [];
+  const tests = testOptions(request);
+  if (verb === 'verify') return tests;
+  return [...planOptions(request), ...(verb === 'apply' ? [...applyOptions(request), ...tests] : [])];
+}
+
+const testOptions = ({ testCommand, against }: MigrateRequest): string[] => [
+  ...(testCommand === undefined ? [] : ['--test-command', testCommand]),
+  ...(against === undefined ? [] : ['--against', against]),
+];
+
+const applyOptions = ({ allowDirty, install, adaptersSpec }: MigrateRequest): string[] => [
+  ...(allowDirty ? ['--allow-dirty'] : []),
+  ...(install ? ['--install'] : []),
+  ...(adaptersSpec === undefined ? [] : ['--adapters-spec', adaptersSpec]),
+];
+
+function planOptions(request: MigrateRequest): string[] {
+  const { to, stores, roles, all, acceptVolatile, ttl, adapters, configGiven } = request;
   return [
     ...(to === undefined ? [] : ['--to', to]),
     ...stores.flatMap((store) => ['--store', store]),
@@ -109,6 +129,7 @@ export function optionsToRepeat(request: MigrateRequest): string[] {
     ...(acceptVolatile ? ['--accept-volatile'] : []),
     ...[...ttl].flatMap(([store, time]) => ['--ttl', `${store}=${time}`]),
     ...(adapters === 'inline' ? ['--adapters', adapters] : []),
+    ...(configGiven === undefined ? [] : configGiven === false ? ['--no-config'] : ['-c', configGiven]),
   ];
 }
 

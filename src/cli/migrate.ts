@@ -140,9 +140,9 @@ async function runDiff(run: Run): Promise<ExitCode> {
   return exitOf(result.plan);
 }
 
-function runUndo({ machine, request, host }: Run): Promise<ExitCode> {
+function runUndo({ machine, request, host, page }: Run): Promise<ExitCode> {
   const undone = undo(machine, request.root);
-  host.stdout.write(request.json ? json({ schema: 1, undone }) : undoneText(undone));
+  host.stdout.write(request.json ? json({ schema: 1, undone }) : undoneText(undone, page));
   return Promise.resolve(EXIT.clean);
 }
 
@@ -202,10 +202,9 @@ function pageFor(request: MigrateRequest, host: Host): PageContext {
     width: widthOf(host.stdout),
     unicode: wantsUnicode(host),
     command: (verb) => {
-      const options = verb === 'undo' || verb === 'verify' ? [] : optionsToRepeat(request);
-      return ['coldstate', 'migrate', verb, ...where, ...options].map(quoted).join(' ');
+      return ['coldstate', 'migrate', verb, ...where, ...optionsToRepeat(request, verb)].map(quoted).join(' ');
     },
   };
 }
 
-const quoted = (word: string): string => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word}'`);
+const quoted = (word: string): string => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

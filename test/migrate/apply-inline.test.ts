@@ -174,6 +174,8 @@ describe('adapters written into the project', { timeout: 240_000 }, () => {
     expect(said).toContain('Migrated 1 store');
     const written = snapshot(root);
     expect(written['package.json']).not.toContain('@coldstate/adapters');
+    expect(said).toContain('files and src/coldstate/ written');
+    expect(written['MIGRATION.md']).toContain('The collections are files of this project, in `src/coldstate/`');
     expect(written['package.json']).toContain('@redis/client');
     expect(
       Object.entries(written).filter(

@@ -118,8 +118,13 @@ const PLAN = plan({
 const everything: Prompt = {
   isPossible: () => true,
   choose: (stores) => Promise.resolve(stores.map(({ store }) => store)),
+  confirm: () => Promise.resolve(true),
 };
-const nobody: Prompt = { isPossible: () => false, choose: () => Promise.reject(new Error('asked')) };
+const nobody: Prompt = {
+  isPossible: () => false,
+  choose: () => Promise.reject(new Error('asked')),
+  confirm: () => Promise.reject(new Error('asked')),
+};
 
 async function migrate(
   root: string,
@@ -217,11 +222,11 @@ describe('coldstate migrate', { timeout: 120_000 }, () => {
 
   it('applies what is chosen, and checks that as a program of its own', async () => {
     const root = committed(FILES);
-    const hitsAlone: Prompt = { isPossible: () => true, choose: () => Promise.resolve(['s1']) };
+    const hitsAlone: Prompt = { ...everything, choose: () => Promise.resolve(['s1']) };
     const { code } = await migrate(root, ['apply', ...REDIS], { prompt: hitsAlone });
     expect(code).toBe(1);
     expect(readFileSync(join(root, 'src/hits.js'), 'utf8')).toContain('const seen = new Map();');
-    const goneAway: Prompt = { isPossible: () => true, choose: () => Promise.resolve(undefined) };
+    const goneAway: Prompt = { ...everything, choose: () => Promise.resolve(undefined) };
     git(root, 'add', '-A');
     git(root, 'commit', '-qm', 'one');
     const left = await migrate(root, ['apply', ...REDIS], { prompt: goneAway, made: plan({ stores: PLAN.stores }) });
@@ -343,6 +348,17 @@ describe('coldstate migrate', { timeout: 120_000 }, () => {
     const { code, stderr } = await migrate(project(FILES), args);
     expect(code).toBe(2);
     expect(stderr).toContain(`coldstate: ${message}`);
+  });
+
+  it('repeats what was asked in the commands that it proposes', async () => {
+    const root = committed({ ...FILES, 'ci/coldstate.json': '{}' });
+    const asked = ['-c', 'ci/coldstate.json', '--ttl', 'hits=1h', '--adapters-spec', '^0.1.0'];
+    const { stdout } = await migrate(root, [...REDIS, ...asked, '--test-command', 'npm test']);
+    expect(stdout.split('\n').filter((line) => line.startsWith('  $ '))).toEqual([
+      '  $ coldstate migrate diff --to redis --ttl hits=1h -c ci/coldstate.json',
+      "  $ coldstate migrate apply --to redis --ttl hits=1h -c ci/coldstate.json --adapters-spec '^0.1.0' --test-command 'npm test'",
+      "  $ coldstate migrate apply --to redis --ttl hits=1h -c ci/coldstate.json --adapters-spec '^0.1.0' --test-command 'npm test' --mark",
+    ]);
   });
 
   it('has nothing to do the second time', async () => {

@@ -4,7 +4,8 @@ import { run } from '../../src/cli/main.js';
 import type { Prompt } from '../../src/cli/migrate-prompt.js';
 import { loadPlanner } from '../../src/cli/migrate-request.js';
 
-const nobody: Prompt = { isPossible: () => false, choose: () => Promise.reject(new Error('asked')) };
+const asked = (): Promise<never> => Promise.reject(new Error('asked'));
+const nobody: Prompt = { isPossible: () => false, choose: asked, confirm: asked };
 
 export interface Ended {
   readonly code: number;

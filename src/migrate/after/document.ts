@@ -3,7 +3,8 @@ import { declaration } from '../show/plan.js';
 import { destinations } from '../show/page.js';
 import { routeLegend, routeTable } from '../show/routes.js';
 import { roleNames } from '../../report/words.js';
-import { counted } from '../../report/text.js';
+import { counted, unique } from '../../report/text.js';
+import { adapterFolders, countedFiles } from '../show/folded.js';
 import type { CheckReport, RouteCost } from '../checks/index.js';
 import { CHECKS } from '../checks/failures.js';
 import { REFUSALS, WARNINGS, type MigrationPlan } from '../types.js';
@@ -40,6 +41,7 @@ export function documentText({ plan, reports, routes, variables, install, packag
       ]),
     ),
     ...chosen(plan),
+    ...owned(plan),
     ...changed(plan),
     ...waits(routes, plan),
     ...differs(plan),
@@ -85,9 +87,17 @@ function chosen({ stores }: MigrationPlan): string[] {
   return reasons.flatMap(({ symbol, adapter }) => [`Why ${code(symbol)} is declared so:`, list(adapter.because)]);
 }
 
+/** With `--adapters inline`. */
+function owned({ created }: MigrationPlan): string[] {
+  return adapterFolders(created.map(({ file }) => file)).map(
+    (folder) =>
+      `The collections are files of this project, in ${code(`${folder}/`)}, in place of the package \`@coldstate/adapters\`: they belong to this project from now on. Their licence is ${code(`${folder}/LICENSE`)}, and the audit leaves the folder out.`,
+  );
+}
+
 function changed({ stores, edits, created }: MigrationPlan): string[] {
   const functions = asynchronous(stores);
-  const files = new Set([...edits, ...created].map(({ file }) => file));
+  const files = unique([...edits, ...created].map(({ file }) => file));
   const removed = stores.flatMap((store) =>
     [...new Set(store.removed)].map(
       (what) => `${what} of ${code(store.symbol)}: the lifetime of entries does its work`,
@@ -95,7 +105,7 @@ function changed({ stores, edits, created }: MigrationPlan): string[] {
   );
   return [
     '## What changes in the code',
-    `${counted(edits.length, 'edit')} in ${counted(files.size, 'file')}; places are those before the change.`,
+    `${counted(edits.length, 'edit')} in ${countedFiles(files)}; places are those before the change.`,
     ...(functions.length === 0
       ? []
       : ['Functions that are asynchronous now:', table(['function', 'in', 'because of'], functions)]),

@@ -12,7 +12,7 @@ import { testSetups } from './tests.js';
 import { installCommand, installerFor, ownerOf, type Installer } from './packages.js';
 
 export { markEdits } from './marks.js';
-export type { Installer } from './packages.js';
+export { installCommand, type Installer } from './packages.js';
 
 export interface AfterOptions {
   readonly root: string;

@@ -4,6 +4,7 @@ import { paintedCode, printable } from '../../report/terminal.js';
 import type { Undone } from '../apply/index.js';
 import type { CheckReport, Failure } from '../checks/index.js';
 import type { MigrationPlan } from '../types.js';
+import { countedFiles, folded } from './folded.js';
 import { commandLines, note, pageOf, pageText, placeText, refusalHint, type Page, type PageContext } from './page.js';
 import { checkLines } from './plan.js';
 import { refusedOverview } from './refused.js';
@@ -37,7 +38,7 @@ export function appliedText(applied: Applied, context: PageContext): string {
     page,
   );
   return pageText([
-    [paint.bold(`Migrated ${counted(plan.stores.length, 'store')}: ${counted(files.length, 'file')} written.`)],
+    [paint.bold(`Migrated ${counted(plan.stores.length, 'store')}: ${countedFiles(files)} written.`)],
     done,
     refusedOverview(plan.refused, page),
     marked === 0 ? [] : [refusalHint(marked)],
@@ -65,12 +66,12 @@ export function nothingText(plan: MigrationPlan, context: PageContext, marked: n
   ]);
 }
 
-export function undoneText({ restored, removed }: Undone): string {
+export function undoneText({ restored, removed }: Undone, { width }: Pick<PageContext, 'width'>): string {
   const parts = [
     `Restored ${counted(restored.length, 'file')}, byte for byte: ${listed(restored, 8)}.`,
-    ...(removed.length === 0 ? [] : [`Removed what was made: ${listed(removed, 8)}.`]),
+    ...(removed.length === 0 ? [] : [`Removed what was made: ${listed(folded(removed), 8)}.`]),
   ];
-  return `${parts.join('\n')}\n`;
+  return `${parts.flatMap((part) => wrapped(part, width)).join('\n')}\n`;
 }
 
 export interface Verified {

@@ -13,6 +13,7 @@ import {
   type Warning,
   type WarningCode,
 } from '../types.js';
+import { countedFiles, folded } from './folded.js';
 import {
   commandLines,
   destinations,
@@ -49,9 +50,9 @@ function headline({ stores, refused, edits, created, to }: MigrationPlan, page: 
   const total = stores.length + refused.length;
   if (total === 0) return say('Nothing to migrate: no store was found that an adapter would take the place of.');
   if (stores.length === 0) return say(`None of ${counted(total, 'store')} can move to ${destinations[to]}.`);
-  const files = new Set([...edits, ...created].map(({ file }) => file)).size;
+  const files = unique([...edits, ...created].map(({ file }) => file));
   const what = `${stores.length} of ${counted(total, 'store')} can move to ${destinations[to]}`;
-  return say(`${what}: ${counted(edits.length, 'edit')} in ${counted(files, 'file')}.`);
+  return say(`${what}: ${counted(edits.length, 'edit')} in ${countedFiles(files)}.`);
 }
 
 function title(sign: string, store: StorePlan, { paint, width }: Page): string[] {
@@ -82,7 +83,7 @@ function storeSection(store: StorePlan, { edits, created }: MigrationPlan, page:
       `${counted(own.length, 'edit')} in ${listed(store.files, 4)}; ${counted(store.callSites, 'call is', 'calls are')} awaited`,
       page,
     ),
-    ...(made.length === 0 ? [] : field('new', listed(made), page)),
+    ...(made.length === 0 ? [] : field('new', listed(folded(made)), page)),
     ...(store.removed.length === 0
       ? []
       : field('removed', `${listed(store.removed)}: the lifetime of entries does it`, page)),
@@ -119,13 +120,19 @@ function checksSection(reports: readonly CheckReport[], page: Page): string[] {
   ];
 }
 
-export function checkLines(reports: readonly CheckReport[], { paint, glyphs }: Page, onFailure: string): string[] {
+export function checkLines(reports: readonly CheckReport[], page: Page, onFailure: string): string[] {
+  const { paint, glyphs, width } = page;
   const signs = { passed: paint.green(glyphs.ok), failed: paint.red(glyphs.critical), skipped: paint.dim(glyphs.low) };
   const words = { passed: '', failed: ` (${onFailure})`, skipped: ' (not run)' };
-  return reports.map(
-    ({ check, outcome, note }) =>
-      `${signs[outcome]} ${CHECKS[check]}${words[outcome]}${note === '' ? '' : paint.dim(`: ${note}`)}`,
-  );
+  return reports.flatMap(({ check, outcome, note: said }) => {
+    const what = `${CHECKS[check]}${words[outcome]}`;
+    if (said === '') return [`${signs[outcome]} ${what}`];
+    const line = `${what}: ${said}`;
+    // What does not fit beside the check stands below it.
+    return columnsOf(line) + 2 <= width
+      ? [`${signs[outcome]} ${what}${paint.dim(`: ${said}`)}`]
+      : [`${signs[outcome]} ${what}:`, ...note(said, page, 4).map(paint.dim)];
+  });
 }
 
 function nextSection({ stores, refused }: MigrationPlan, page: Page): string[] {
