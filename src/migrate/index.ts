@@ -4,6 +4,7 @@ import type { Finding, Report } from '../model/report.js';
 import type { Form, Role } from '../model/words.js';
 import { projectSource } from './checks/index.js';
 import type { CodeSource } from './code.js';
+import { withCompanions } from './companions.js';
 import { namesThere } from './guards/index.js';
 import { checkNamed } from './named.js';
 import { planStores } from './planner.js';
@@ -39,7 +40,8 @@ export async function planMigration(root: string, options: MigrateOptions): Prom
         }),
   });
   const source = options.source ?? projectSource(root);
-  checkNamed(options, { report, isMovable, collections: () => collectionsIn(source) });
+  const named = { ...report, findings: withCompanions(report.findings) };
+  checkNamed(options, { report: named, isMovable, collections: () => collectionsIn(source) });
   return planFor(report, source, options);
 }
 
@@ -50,10 +52,11 @@ function collectionsIn({ files, read }: CodeSource): ReadonlySet<string> {
 
 /** The same for a report and sources that are at hand. */
 export function planFor(
-  { findings, entryPoints }: Pick<Report, 'findings'> & Partial<Pick<Report, 'entryPoints'>>,
+  { findings: told, entryPoints }: Pick<Report, 'findings'> & Partial<Pick<Report, 'entryPoints'>>,
   source: CodeSource,
   options: MigrateOptions,
 ): MigrationPlan {
+  const findings = withCompanions(told);
   const chosen = findings.filter((finding) => isMovable(finding) && isChosen(finding, options));
   return planStores(source, chosen, options, {
     entryPoints: entryPoints ?? [],

@@ -36,6 +36,8 @@ export interface Wrapped extends Span {
   readonly file: string;
   readonly node: ts.Node;
   readonly store: string;
+  /** What it becomes: the same step of another store that its expressions stand for as well is no other step. */
+  readonly edits: readonly TextEdit[];
 }
 
 export interface Surroundings {
@@ -240,7 +242,14 @@ function asTransaction(target: Target, region: Region, around: Surroundings): St
   const starts = edits.map(({ start }) => start);
   const ends = edits.map(({ end }) => end);
   const wrapped = [
-    { file, start: Math.min(...starts), end: Math.max(...ends), node: region.body, store: target.store },
+    {
+      file,
+      start: Math.min(...starts),
+      end: Math.max(...ends),
+      node: region.body,
+      store: target.store,
+      edits: result.edits,
+    },
   ];
   return { ...NOTHING, edits, claimed: result.claimed.map((span) => ({ ...span, file })), wrapped };
 }
@@ -287,7 +296,12 @@ export function merged(a: StoreRewrite, b: StoreRewrite): StoreRewrite {
 export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
   const isAround = (outer: Wrapped) =>
     wrapped.some(
-      (inner) => inner !== outer && inner.file === outer.file && outer.start <= inner.start && inner.start < outer.end,
+      (inner) =>
+        inner !== outer &&
+        inner.file === outer.file &&
+        outer.start <= inner.start &&
+        inner.start < outer.end &&
+        !isSameStep(inner, outer),
     );
   const why = 'another step begins before what belongs to this one is over';
   const advice = 'Put the two steps into functions of their own.';
@@ -296,6 +310,14 @@ export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
     ...{ store, code: 'NOT_REPEATABLE', why, advice },
   }));
 }
+
+const isSameStep = (a: Wrapped, b: Wrapped): boolean =>
+  a.store !== b.store &&
+  a.edits.length === b.edits.length &&
+  a.edits.every(({ start, end, text }, at) => {
+    const other = b.edits[at];
+    return other?.start === start && other.end === end && other.text === text;
+  });
 
 const ADVICE: Partial<Record<RefusalCode, string>> = {
   MULTI_KEY: 'Keep an entry under what you look for as well (`setIfAbsent`), so that one entry decides.',

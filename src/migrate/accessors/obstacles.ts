@@ -100,7 +100,7 @@ function isNaming(node: ts.Node): boolean {
 }
 
 /** What else declares the method: an interface, a base class, or a class that is made from this one. */
-function contractOf(code: Code, fn: FunctionNode): string | undefined {
+export function contractOf(code: Code, fn: FunctionNode): string | undefined {
   const owner = fn.parent;
   const name = declaredName(fn)?.getText();
   if (name === undefined) return undefined;

@@ -1,4 +1,5 @@
 /** Stores that one expression stands for move together: as one kind of collection, and none of them alone. */
+import type { Removal } from '../adapter/index.js';
 import type { Code } from '../code.js';
 import { placeOf } from '../code.js';
 import type { Target } from '../targets.js';
@@ -9,10 +10,15 @@ import { refusalAt } from './types.js';
 interface Moving {
   readonly target: Target;
   readonly choice: AdapterChoice;
+  readonly removals: readonly Removal[];
 }
 
 /** The type of what each constructor makes, where values of it can be passed on. */
-const TYPES: Readonly<Record<string, string>> = { sharedMap: 'SharedMap', sharedSet: 'SharedSet' };
+const TYPES: Readonly<Record<string, string>> = {
+  sharedMap: 'SharedMap',
+  sharedSet: 'SharedSet',
+  rateLimiter: 'RateLimiter',
+};
 
 const ADVICE = 'Give the function what it needs from the store, or use the store in it.';
 
@@ -50,6 +56,9 @@ export function retypings(
     if (parameter?.type === undefined || first === undefined) return [];
     const file = code.nameOf(parameter.getSourceFile());
     const { type } = parameter;
+    const isGone = ({ removals }: Moving): boolean =>
+      removals.some((one) => one.file === file && one.start <= parameter.getStart() && parameter.end <= one.end);
+    if (own.every(isGone)) return [];
     const base = { file, start: type.getStart(), end: type.end, reason: 'stores are passed to it' };
     const made = TYPES[first.choice.constructor] ?? first.choice.constructor;
     const edit = { ...base, text: typeOf(first.choice), stores: own.map(({ target }) => target.store) };

@@ -3,13 +3,13 @@
  * and a store that goes where its type is lost has uses that nobody sees.
  */
 import { ts } from 'ts-morph';
-import { dressed } from '../nodes.js';
+import { descendants, dressed } from '../nodes.js';
 import type { Alias } from '../uses/access.js';
 import { nodeOf, refusalOf, type Guard, type Surroundings } from './types.js';
 
 const ADVICE = 'Import the store where it is used, or leave annotations out on the way, so that its type is known.';
 
-export const unseen: Guard = (around) => [...lost(around), ...missed(around)];
+export const unseen: Guard = (around) => [...lost(around), ...missed(around), ...namedAlike(around)];
 
 function lost(around: Surroundings) {
   return around.uses
@@ -64,6 +64,23 @@ function missed(around: Surroundings) {
       refusalOf(around, node, 'FLOWS_TO_ANY', `\`${textOf(node)}\` uses it, and its type is not known here`, ADVICE),
     ];
   });
+}
+
+/** Of what the report tells only that it is there: where something unknown has a member of its name, that may be it. */
+function namedAlike(around: Surroundings) {
+  const { code, target } = around;
+  const { name, finding } = target;
+  if (finding.accesses.length > 0) return [];
+  const isMeant = (node: ts.Node): node is ts.PropertyAccessExpression =>
+    ts.isPropertyAccessExpression(node) &&
+    node.name.text === name.text &&
+    code.checker.getSymbolAtLocation(node.name) === undefined;
+  const found = code.files.flatMap((file) =>
+    file.text.includes(name.text) ? [...descendants(file)].filter(isMeant) : [],
+  );
+  return found.map((node) =>
+    refusalOf(around, node, 'FLOWS_TO_ANY', `\`${textOf(node)}\` may be it, and its type is not known here`, ADVICE),
+  );
 }
 
 function nodeFrom(file: ts.SourceFile, start: number, end: number): ts.Node | undefined {

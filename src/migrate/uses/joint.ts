@@ -3,10 +3,11 @@
  * all, so those stores move together or stay together.
  */
 import { ts } from 'ts-morph';
+import { contractOf } from '../accessors/obstacles.js';
 import type { Calls } from '../calls.js';
 import type { Code } from '../code.js';
 import { referencesTo } from '../flow.js';
-import { dressed, undressed, type FunctionNode } from '../nodes.js';
+import { descendants, dressed, isInside, undressed, type FunctionNode } from '../nodes.js';
 import type { Target } from '../targets.js';
 import { asksWhichObject } from './access.js';
 import { isRead, meaningOf } from './brand.js';
@@ -110,7 +111,9 @@ function isPlain(code: Code, { name, dotDotDotToken, initializer, type, parent }
 }
 
 /** A function that is handed on as a value is called with what nobody knows. */
-function isOnlyCalled({ checker, files }: Code, fn: FunctionNode): boolean {
+function isOnlyCalled(code: Code, fn: FunctionNode): boolean {
+  if (ts.isMethodDeclaration(fn)) return isMethodOnlyCalled(code, fn);
+  const { checker, files } = code;
   const named = ts.isFunctionDeclaration(fn) ? fn : fn.parent;
   if (!ts.isFunctionDeclaration(named) && !ts.isVariableDeclaration(named)) return false;
   const { name } = named;
@@ -131,4 +134,31 @@ function isOnlyCalled({ checker, files }: Code, fn: FunctionNode): boolean {
     return node.forEachChild((child) => isOther(child) || undefined) ?? false;
   };
   return !files.some((file) => file.text.includes(name.text) && isOther(file));
+}
+
+/** No interface asks for it and nobody overrides it; a member of its name that is taken off something unknown may be this one. */
+function isMethodOnlyCalled(code: Code, method: ts.MethodDeclaration): boolean {
+  const { checker, files } = code;
+  const { name, parent: owner } = method;
+  const symbol = checker.getSymbolAtLocation(name);
+  if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) return false;
+  if (!ts.isClassLike(owner) || symbol === undefined || contractOf(code, method) !== undefined) return false;
+  const isPrivate =
+    ts.isPrivateIdentifier(name) || (ts.getCombinedModifierFlags(method) & ts.ModifierFlags.Private) !== 0;
+  const isOther = (node: ts.Node): boolean => {
+    if (memberNameOf(node) !== name.text) return false;
+    const meant = checker.getSymbolAtLocation(ts.isPropertyAccessExpression(node) ? node.name : node);
+    if (meant === undefined) return !isPrivate || isInside(node, owner);
+    return meant === symbol && !(ts.isCallExpression(node.parent) && node.parent.expression === node);
+  };
+  return !files.some((file) => file.text.includes(name.text) && [...descendants(file)].some(isOther));
+}
+
+/** `this.prune`, `limiter['prune']`, `const { prune } = limiter`. */
+function memberNameOf(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
+    return node.argumentExpression.text;
+  if (!ts.isBindingElement(node) || !ts.isObjectBindingPattern(node.parent)) return undefined;
+  return (node.propertyName ?? node.name).getText();
 }
