@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
-import { bodyOf, descendants, isFunction, isInside, undressed } from '../nodes.js';
+import { bodyOf, descendants, isAssignment, isFunction, isInside, undressed } from '../nodes.js';
 import { meaningOf } from './references.js';
 
 export interface Scope {
@@ -110,17 +110,69 @@ function memberThere(
     : undefined;
 }
 
-/** A field is known to the fields of its class that come after it, unless somebody gives it another value. */
+/** A field is known to the fields of its class that come after it, and to all of them later; elsewhere it is what it was given once. */
 function fieldThere(field: ts.Declaration | undefined, text: string, scope: Scope, depth: number): string | undefined {
-  if (field === undefined || !ts.isPropertyDeclaration(field) || field.initializer === undefined) return undefined;
-  const { declaration } = scope;
-  if (
-    ts.isPropertyDeclaration(declaration) &&
-    declaration.parent === field.parent &&
-    field.end <= declaration.getStart()
-  )
-    return text;
-  return textThere(field.initializer, scope, depth + 1);
+  if (field === undefined) return undefined;
+  const { declaration, isLazy } = scope;
+  const isSibling = isOfInstance(field, declaration);
+  if (isSibling && (isLazy || isMadeBefore(field, declaration))) return text;
+  if (ts.isParameter(field)) return isGivenOnce(field, scope) ? parameterThere(field, scope, depth) : undefined;
+  const given = ts.isPropertyDeclaration(field) ? field.initializer : undefined;
+  const assigned = assignmentsTo(field, scope);
+  if (given !== undefined) return assigned.length === 0 ? textThere(given, scope, depth + 1) : undefined;
+  const [only, ...more] = assigned;
+  const isOnce = only !== undefined && more.length === 0 && ts.isConstructorDeclaration(bodyOf(only));
+  return isOnce ? textThere(only.right, scope, depth + 1) : undefined;
+}
+
+/** The store is a field of the same instance, so that `this` means the same where it is declared. */
+function isOfInstance(field: ts.Declaration, declaration: ts.Node): boolean {
+  const owner = classAround(field);
+  if (owner === undefined || owner !== classAround(declaration)) return false;
+  return ts.isPropertyDeclaration(declaration)
+    ? !isStatic(declaration) && !isStatic(field)
+    : ts.isConstructorDeclaration(bodyOf(declaration));
+}
+
+const isStatic = (node: ts.Declaration): boolean =>
+  (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
+
+function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {
+  for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) if (ts.isClassLike(at)) return at;
+  return undefined;
+}
+
+function isMadeBefore(field: ts.Declaration, declaration: ts.Node): boolean {
+  if (!ts.isPropertyDeclaration(field) || field.initializer === undefined) return false;
+  return ts.isPropertyDeclaration(declaration) && field.end <= declaration.getStart();
+}
+
+const isGivenOnce = (parameter: ts.ParameterDeclaration, scope: Scope): boolean =>
+  assignmentsTo(parameter, scope).length === 0;
+
+function assignmentsTo(field: ts.Declaration, { code }: Scope): ts.BinaryExpression[] {
+  const name = ts.getNameOfDeclaration(field);
+  const symbol = name && propertyNamed(code.checker, name);
+  if (name === undefined || symbol === undefined) return [];
+  const { text } = ts.isPropertyAccessExpression(name) ? name.name : (name as ts.Identifier);
+  return code.files.flatMap((file) =>
+    file.text.includes(text)
+      ? [...descendants(file)].filter(
+          (node): node is ts.BinaryExpression =>
+            isAssignment(node) &&
+            ts.isPropertyAccessExpression(node.left) &&
+            node.left.name.text === text &&
+            code.checker.getSymbolAtLocation(node.left.name) === symbol,
+        )
+      : [],
+  );
+}
+
+/** Of a parameter property there are two symbols, of which members are the second. */
+function propertyNamed(checker: ts.TypeChecker, name: ts.Node): ts.Symbol | undefined {
+  const { parent } = name;
+  if (!ts.isParameter(parent) || !ts.isIdentifier(name)) return checker.getSymbolAtLocation(name);
+  return checker.getSymbolsOfParameterPropertyDeclaration(parent, name.text)[1];
 }
 
 /** What callers give; of several, the longest, which forgets nothing too early. */
@@ -128,7 +180,7 @@ function parameterThere(parameter: ts.ParameterDeclaration, scope: Scope, depth:
   const { parent: fn } = parameter;
   if (!isFunction(fn)) return undefined;
   const position = fn.parameters.indexOf(parameter);
-  const calls = callsOf(scope.code, fn).map((call) => call.arguments[position] ?? parameter.initializer);
+  const calls = callsOf(scope.code, fn).map((call) => call.arguments?.[position] ?? parameter.initializer);
   const given = calls.length > 0 ? calls : [parameter.initializer];
   const texts = new Set(given.map((argument) => argument && textThere(argument, scope, depth + 1)));
   if (texts.has(undefined)) return undefined;
@@ -136,11 +188,12 @@ function parameterThere(parameter: ts.ParameterDeclaration, scope: Scope, depth:
   return texts.size > 1 ? `Math.max(${[...texts].join(', ')})` : only;
 }
 
-function callsOf({ files, checker }: Code, fn: ts.SignatureDeclaration): ts.CallExpression[] {
+function callsOf({ files, checker }: Code, fn: ts.SignatureDeclaration): (ts.CallExpression | ts.NewExpression)[] {
+  const isCall = ts.isConstructorDeclaration(fn) ? ts.isNewExpression : ts.isCallExpression;
   return files.flatMap((file) =>
     [...descendants(file)].filter(
-      (node): node is ts.CallExpression =>
-        ts.isCallExpression(node) && checker.getResolvedSignature(node)?.declaration === fn,
+      (node): node is ts.CallExpression | ts.NewExpression =>
+        isCall(node) && checker.getResolvedSignature(node)?.declaration === fn,
     ),
   );
 }

@@ -210,16 +210,19 @@ function planOf(
   const collection = collectionFor({ ...facts, operations: uncut });
   if (collection === undefined) return undefined;
 
-  const all = choresOf(household);
-  const noticed = all.filter((chore) => isNoticed(chore, all, household, finding.role));
+  // One life for all is worked out where the store is made, not where an entry is stored.
+  const tended: Household =
+    collection.life === 'all' ? { ...household, scope: { ...household.scope, isLazy: false } } : household;
+  const all = choresOf(tended);
+  const noticed = all.filter((chore) => isNoticed(chore, all, tended, finding.role));
   const chores = all.filter((chore) => !noticed.includes(chore));
-  const source = { household, chores, noticed, role: finding.role, given, isFixed: collection.life === 'all' };
+  const source = { household: tended, chores, noticed, role: finding.role, given, isFixed: collection.life === 'all' };
   const lifetime = collection.life === 'none' ? undefined : lifetimeFrom(source);
   const names = new Set(
     [...(lifetime?.text ?? '').matchAll(/[A-Za-z_$][\w$]*/g)].map(([word]) => word).concat(cap?.text ?? []),
   );
   const removed: Removed =
-    lifetime === undefined ? { gone: [], kept: [] } : removing(choresOfLifetime(lifetime, source), household, names);
+    lifetime === undefined ? { gone: [], kept: [] } : removing(choresOfLifetime(lifetime, source), tended, names);
   const cuts = collection.constructor === 'sharedList' && cap ? cap.cuts : [];
   const gone: Gone[] = [
     ...removed.gone,
