@@ -134,8 +134,7 @@ function isOfInstance(field: ts.Declaration, declaration: ts.Node): boolean {
     : ts.isConstructorDeclaration(bodyOf(declaration));
 }
 
-const isStatic = (node: ts.Declaration): boolean =>
-  (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
+const isStatic = (node: ts.Declaration): boolean => (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static) !== 0;
 
 function classAround(node: ts.Node): ts.ClassLikeDeclaration | undefined {
   for (let at: ts.Node = node; !ts.isSourceFile(at); at = at.parent) if (ts.isClassLike(at)) return at;
