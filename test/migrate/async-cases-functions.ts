@@ -243,7 +243,7 @@ function promised(k: string): Promise<string> { return Promise.resolve(users.get
 export const run = () => promised('a');`,
     after: `async function load(k: string) { return (await users.get(k)).name; }
 export function later(k: string) { return load(k).then((name) => name.length); }
-async function promised(k: string): Promise<string> { return Promise.resolve((await users.get(k)).name); }
+async function promised(k: string): Promise<string> { return (await users.get(k)).name; }
 export const run = () => promised('a');`,
   },
   {

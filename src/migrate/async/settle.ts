@@ -15,8 +15,9 @@ import { tellOfErrors } from './listeners.js';
 import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { markAsync, placeAwait, placeForAwait } from './place.js';
 import { readersOf } from './reading.js';
+import { returnValues } from './resolved.js';
 import { annotate, keepReturnTypes } from './signatures.js';
-import { functionNameOf, homeOf, innermost, isAsync, isHandled, type Home } from './sites.js';
+import { functionNameOf, homeOf, innermost, isAsync, isGenerator, isHandled, type Home } from './sites.js';
 import { tellOfTimer } from './timers.js';
 import { isTest } from './together.js';
 import type { Claim, Colours, Declared, Func, SettleOptions, Settled, Wait } from './words.js';
@@ -56,7 +57,7 @@ export function settle(
   );
   const skipped = settleElements(work, free, byNode);
   const created = wrapHandlers(draft, colours.expressHandlers, options);
-  const functions = settleFunctions(work, skipped);
+  const functions = settleFunctions(work, skipped, isClaimed);
   const settledWaits = free.filter(({ node }) => !skipped.has(node));
   // Before the waits: what is put around an expression first is outside.
   for (const listener of colours.listeners) tellOfErrors(draft, listener, claimed);
@@ -151,7 +152,11 @@ function settleElements(work: Work, waits: readonly Wait[], byNode: ReadonlyMap<
   return skipped;
 }
 
-function settleFunctions({ code, draft, colours }: Work, skipped: ReadonlySet<ts.Node>): Settled['functions'] {
+function settleFunctions(
+  { code, draft, colours }: Work,
+  skipped: ReadonlySet<ts.Node>,
+  isClaimed: (node: ts.Node) => boolean,
+): Settled['functions'] {
   const changed = new Map<Declared, readonly string[]>(colours.signatures);
   const functions: Settled['functions'][number][] = [];
   for (const [func, { stores, becomesAsync }] of colours.functions) {
@@ -159,6 +164,8 @@ function settleFunctions({ code, draft, colours }: Work, skipped: ReadonlySet<ts
     const name = functionNameOf(func);
     markAsync(draft, func, { reason: `${name} waits`, stores });
     annotate(draft, func, stores);
+    const isWaiting = !isAsync(func) && !isGenerator(func);
+    if (isWaiting) returnValues(draft, func, isClaimed, { reason: `${name} gives a promise by itself`, stores });
     changed.set(func, stores);
     functions.push({ ...placeOf(code, func), name, stores });
   }
