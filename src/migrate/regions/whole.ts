@@ -12,9 +12,12 @@ export function wholeChoice(target: Target, choice: AdapterChoice): AdapterChoic
   const isObject = initial.startsWith('{');
   const kept = choice.options.filter(([name]) => name === 'role' || name === 'ttl' || name === 'retain');
   const [, ...reasons] = choice.because;
+  const { typeArguments } = choice;
   return {
     ...choice,
     constructor: 'sharedValue',
+    // Where it begins as `null`, that is one of its values, and no absence.
+    ...(initial === 'null' && typeArguments !== undefined ? { typeArguments: `${typeArguments} | null` } : {}),
     // What begins as nothing is absent until it is set.
     options: initial === 'undefined' ? kept : [...kept, ['initial', `() => ${isObject ? `(${initial})` : initial}`]],
     because: [`sharedValue: ${REASONS[kind]}`, ...reasons.filter((reason) => /^(?:ttl|retain):/.test(reason))],
