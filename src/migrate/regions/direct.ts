@@ -207,6 +207,14 @@ function visited(access: Access): DirectAnswer {
   return 'promised' in answer && isSeen ? { ...answer, warning: IN_ANOTHER_ORDER } : answer;
 }
 
+/** The members in a list, which is visited with one argument alone: the second would be their index. */
+function membersVisited({ node, receiver }: Access): DirectAnswer {
+  const [visit, ...more] = ts.isCallExpression(node) ? node.arguments : [];
+  if (visit === undefined || !isFunction(visit) || visit.parameters.length > 1 || more.length > 0)
+    return refused('UNKNOWN_USE', 'what visits a Set is handed more than the member');
+  return { ...promised(receiver, `toArray(${receiver.getText()}.values())`), imports: ['toArray'] };
+}
+
 /** A function that works on a cell gets one for itself. */
 function handedCell({ node, accessor }: Access): DirectAnswer {
   if (accessor === undefined) return refused('UNKNOWN_USE', '');
@@ -242,6 +250,7 @@ const SET: Table = {
   size,
   values: listed('values'),
   entries: listed('values'),
+  forEach: membersVisited,
   assign: emptied,
 };
 
