@@ -181,11 +181,15 @@ function targetOf(from: string, specifier: string): string | undefined {
 
 const BLANK = '//~';
 
+const blockComment = (text: string): string => `/* ${text} */`;
+const lineComment = (text: string): string => `// ${text}`;
+
 /** In the language of the project, blank lines and comments kept. */
 function finished(name: string, text: string, { language }: Shape): string {
   const head = name === 'index' ? `${MARK}\n` : '';
   // Compiler and linter options of the project are not those that it was written with.
-  if (language === 'typescript') return `${head}/* eslint-disable */\n// @ts-nocheck\n${text}`;
+  if (language === 'typescript')
+    return `${head}${blockComment('eslint-disable')}\n${lineComment('@ts-nocheck')}\n${text}`;
   const { outputText } = ts.transpileModule(text.replace(/^[ \t]*$/gm, BLANK), {
     compilerOptions: {
       target: ts.ScriptTarget.ES2023,
@@ -198,5 +202,5 @@ function finished(name: string, text: string, { language }: Shape): string {
   const lines = outputText
     .replace(new RegExp(`^[ \\t]*${BLANK}[ \\t]*$`, 'gm'), '')
     .replace(new RegExp(`[ \\t]*${BLANK}`, 'g'), '');
-  return `${head}/* eslint-disable */\n${lines.replace(/\n{3,}/g, '\n\n').replace(/\n*$/, '\n')}`;
+  return `${head}${blockComment('eslint-disable')}\n${lines.replace(/\n{3,}/g, '\n\n').replace(/\n*$/, '\n')}`;
 }
