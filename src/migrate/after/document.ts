@@ -50,7 +50,7 @@ export function documentText({ plan, reports, routes, variables, install, packag
     list(reports.map(({ check, outcome, note }) => `${CHECKS[check]}: ${outcome}${note === '' ? '' : ` (${note})`}`)),
     '## Tests',
     tests.length > 0
-      ? `${tests.map(code).join(' and ')} gives each test a namespace of its own, so that it begins with nothing, as it did when state was in the module. Without \`COLDSTATE_URL\` tests run on memory; with it, on the backend that it names.`
+      ? `${tests.map(code).join(' and ')} gives each test a namespace of its own, so that it begins with nothing, as it did when state was in the module. Without \`COLDSTATE_URL\` tests run on memory; with it, on the backend that it names, and fake timers are then a fake date alone: the client of a server waits on real ones.`
       : 'Shared state outlives a module and a test. Before each test, call `configure({ namespace: crypto.randomUUID() })` of `@coldstate/adapters`, so that it begins with nothing.',
     '## Environment',
     fence(

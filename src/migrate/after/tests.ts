@@ -86,13 +86,16 @@ const spliced = (text: string, start: number, end: number, inserted: string): st
 
 function setupText(to: Destination, { quote: q, semicolon: s, newline, indent }: ReturnType<typeof styleOf>): string {
   return [
-    `import { afterAll, beforeEach } from ${q}vitest${q}${s}`,
+    `import { afterAll, beforeEach, vi } from ${q}vitest${q}${s}`,
     `import { closeAll, configure } from ${q}${moduleFor(to)}${q}${s}`,
     '',
     '// Shared state outlives a module and a test. Under a name of its own each test begins with nothing, on memory and on a server.',
     'beforeEach(() => {',
     `${indent}configure({ namespace: \`test-\${crypto.randomUUID()}\` })${s}`,
     `})${s}`,
+    '',
+    '// The client of a server waits on timers of its own, which must run: there, fake timers are a fake date alone.',
+    `if (process.env[${q}COLDSTATE_URL${q}]) vi.setConfig({ fakeTimers: { toFake: [${q}Date${q}] } })${s}`,
     '',
     `afterAll(closeAll)${s}`,
     '',
