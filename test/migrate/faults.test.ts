@@ -204,7 +204,8 @@ describe('a migration goes on', { timeout: 240_000 }, () => {
   /** How many can move, and how the types were checked. */
   const plannedIn = async (root: string): Promise<string[]> => {
     const { stdout } = await coldstateMigrate(root, WHICH, { columns: 120 });
-    return stdout.split('\n').filter((line) => / can move |type check/.test(line));
+    const unwrapped = stdout.replace(/\n {4}/g, ' ');
+    return unwrapped.split('\n').filter((line) => / can move |type check/.test(line));
   };
   const moves = (typeCheck: string): string[] => [expect.stringMatching(/^1 of 1 store can move/) as string, typeCheck];
 

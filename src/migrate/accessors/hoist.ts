@@ -29,9 +29,11 @@ export function hoisted(
   const word = parameter !== undefined && ts.isIdentifier(parameter) ? parameter.text : 'key';
   const name = freshName(bodyOf(call), [word, 'key']);
   const { newline, semicolon } = styleOf(file);
-  const start = statement.getStart();
-  const indent = /[ \t]*$/.exec(file.text.slice(0, start))?.[0] ?? '';
-  const text = `const ${name} = ${key.getText()}${semicolon}${newline}${indent}`;
+  const indent = /(?:^|\n)([ \t]*)$/.exec(file.text.slice(0, statement.getStart()))?.[1];
+  // A transaction may begin with the statement: the name stands in front of that as well, on a line of its own.
+  if (indent === undefined) return undefined;
+  const start = statement.getStart() - indent.length;
+  const text = `${indent}const ${name} = ${key.getText()}${semicolon}${newline}`;
   return {
     name,
     line: { file: code.nameOf(file), start, end: start, text },
