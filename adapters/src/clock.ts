@@ -24,13 +24,22 @@ export const { now } = clock;
 
 /** Node loads `performance` when it is first asked for, and a cold start would wait for it; `hrtime` is there already. */
 function monotonic(): () => number {
+  return fromHost() ?? (() => performance.now());
+}
+
+function fromHost(): (() => number) | undefined {
   const { process } = globalThis as { process?: { hrtime?: () => [seconds: number, nanoseconds: number] } };
-  const hrtime = process?.hrtime?.bind(process);
-  if (hrtime === undefined) return () => performance.now();
-  return () => {
-    const [seconds, nanoseconds] = hrtime();
-    return seconds * 1000 + nanoseconds / 1e6;
-  };
+  try {
+    const hrtime = process?.hrtime?.bind(process);
+    // Edge runtimes have one that throws when it is called.
+    if (hrtime?.() === undefined) return undefined;
+    return () => {
+      const [seconds, nanoseconds] = hrtime();
+      return seconds * 1000 + nanoseconds / 1e6;
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Some runtimes refuse to be called as a method of anything else. */
