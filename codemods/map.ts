@@ -3,12 +3,12 @@ import { awaited } from './shared/await.ts';
 import { collectionOf, needsAll } from './shared/collections.ts';
 import type { Declaration } from './shared/declare.ts';
 import { KEYED_IDIOMS, call } from './shared/keyed.ts';
-import { dressed, is, isUnused, textOf, typeArgumentsOf, type Node, type Tree } from './shared/tree.ts';
+import { methodAccess, type Methods } from './shared/methods.ts';
+import { dressed, is, isUnused, textOf, typeArgumentsOf, type Node } from './shared/tree.ts';
 import { transformOf } from './shared/transform.ts';
 import type { Access, Form, Refusal, Step, Store } from './shared/types.ts';
 
-/** Methods, how many arguments they take and whether they write. */
-const METHODS: Readonly<Record<string, { readonly takes: number; readonly isWrite: boolean }>> = {
+const METHODS: Methods = {
   get: { takes: 1, isWrite: false },
   has: { takes: 1, isWrite: false },
   set: { takes: 2, isWrite: true },
@@ -16,21 +16,6 @@ const METHODS: Readonly<Record<string, { readonly takes: number; readonly isWrit
   clear: { takes: 0, isWrite: true },
   values: { takes: 0, isWrite: false },
 };
-
-function accessOf(tree: Tree, name: Node): Access | Refusal {
-  const member = tree.parentOf(name);
-  const refusal = { at: name, why: `\`${textOf(tree, member ?? name).split('\n', 1)[0] ?? ''}\` is not understood` };
-  if (!is(member, 'MemberExpression') || member.object !== name || member.computed) return refusal;
-  if (!is(member.property, 'Identifier')) return refusal;
-  const method = member.property.name;
-  if (method === 'size') return { operation: 'size', isWrite: false, node: member };
-  const node = tree.parentOf(member);
-  const known = METHODS[method];
-  if (known === undefined || !is(node, 'CallExpression') || node.callee !== member) return refusal;
-  const [key, value] = node.arguments;
-  if (node.arguments.length !== known.takes || node.arguments.some((one) => is(one, 'SpreadElement'))) return refusal;
-  return { operation: method, isWrite: known.isWrite, node, key, value };
-}
 
 function plain(store: Store, access: Access): Step | Refusal {
   const { tree, name } = store;
@@ -75,7 +60,7 @@ const form: Form = {
   keys: (_, declared) => typeArguments(declared)[0],
   holds: (_, declared) => typeArguments(declared)[1],
   isSeeded: ({ init }) => is(init, 'NewExpression') && init.arguments.length > 0,
-  accessOf,
+  accessOf: (tree, name) => methodAccess(tree, name, METHODS),
   idioms: KEYED_IDIOMS,
   plain,
   collection: (store, steps) => {

@@ -2,6 +2,7 @@
 import { awaited } from './shared/await.ts';
 import { collectionOf, needsAll } from './shared/collections.ts';
 import type { Declaration } from './shared/declare.ts';
+import { methodAccess, type Methods } from './shared/methods.ts';
 import {
   endsAbruptly,
   is,
@@ -20,26 +21,17 @@ import { transformOf } from './shared/transform.ts';
 import type { Access, Form, Idiom, Refusal, Step, Store } from './shared/types.ts';
 import { isPure } from './shared/values.ts';
 
-const METHODS: Readonly<Record<string, { readonly takes: number; readonly isWrite: boolean }>> = {
+const METHODS: Methods = {
   add: { takes: 1, isWrite: true },
   has: { takes: 1, isWrite: false },
   delete: { takes: 1, isWrite: true },
   clear: { takes: 0, isWrite: true },
 };
 
+/** What is added is what is filed as well. */
 function accessOf(tree: Tree, name: Node): Access | Refusal {
-  const member = tree.parentOf(name);
-  const refusal = { at: name, why: `\`${textOf(tree, member ?? name).split('\n', 1)[0] ?? ''}\` is not understood` };
-  if (!is(member, 'MemberExpression') || member.object !== name || member.computed) return refusal;
-  if (!is(member.property, 'Identifier')) return refusal;
-  const method = member.property.name;
-  if (method === 'size') return { operation: 'size', isWrite: false, node: member };
-  const node = tree.parentOf(member);
-  const known = METHODS[method];
-  if (known === undefined || !is(node, 'CallExpression') || node.callee !== member) return refusal;
-  const [key] = node.arguments;
-  if (node.arguments.length !== known.takes || is(key, 'SpreadElement')) return refusal;
-  return { operation: method, isWrite: known.isWrite, node, key, value: method === 'add' ? key : undefined };
+  const access = methodAccess(tree, name, METHODS);
+  return 'operation' in access && access.operation === 'add' ? { ...access, value: access.key } : access;
 }
 
 /** The question before an `add` of the same member. */

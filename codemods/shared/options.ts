@@ -1,4 +1,5 @@
 /** What is said on the command line, as jscodeshift hands it on. */
+import { lifetimeOf } from '../../src/model/duration.ts';
 import { ROLES, type Role } from '../../src/model/words.ts';
 
 export interface Settings {
@@ -23,28 +24,14 @@ export function settingsFrom(options: Readonly<Record<string, unknown>>): Settin
     throw new OptionError(`--role=${spoken(role)}: write one of ${ROLES.join(', ')}.`);
   return {
     ...{ stores: (Array.isArray(store) ? store : [store]).map(String), to, role: known },
-    ttl: ttl === undefined ? undefined : lifetimeOf(spoken(ttl)),
+    ttl: ttl === undefined ? undefined : lifetimeFrom(spoken(ttl)),
   };
 }
 
 const spoken = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-function lifetimeOf(duration: string): string {
-  const [, count, unit = ''] = /^(\d+)\s*(ms|s|m|h|d|w)$/.exec(duration.trim()) ?? [];
-  const ms = Number(count) * (UNITS[unit] ?? NaN);
-  if (!(ms > 0)) throw new OptionError(`--ttl=${duration}: write it as 500ms, 90s, 15m, 12h or 7d.`);
-  return ms % 1000 === 0 ? `{ s: ${grouped(ms / 1000)} }` : `{ ms: ${grouped(ms)} }`;
+function lifetimeFrom(duration: string): string {
+  const lifetime = lifetimeOf(duration);
+  if (lifetime === undefined) throw new OptionError(`--ttl=${duration}: write it as 500ms, 90s, 15m, 12h or 7d.`);
+  return lifetime;
 }
-
-/** As a person writes it: `604_800`. */
-const grouped = (value: number): string =>
-  value < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '_');

@@ -208,25 +208,3 @@ export function numberOf(text: string): number | undefined {
 function product(text: string): number {
   return text.split('*').reduce((value, part) => value * (part === '' ? NaN : Number(part)), 1);
 }
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** `7d`, `90s`, `500ms` as a lifetime. */
-export function lifetimeOf(duration: string): string | undefined {
-  const [, count, unit] = /^(\d+)\s*(ms|s|m|h|d|w)$/.exec(duration.trim()) ?? [];
-  const ms = Number(count) * (UNITS[unit ?? ''] ?? NaN);
-  if (!(ms > 0)) return undefined;
-  return ms % 1000 === 0 ? `{ s: ${grouped(ms / 1000)} }` : `{ ms: ${grouped(ms)} }`;
-}
-
-/** As a person writes it: `604_800`. */
-function grouped(value: number): string {
-  return value < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '_');
-}

@@ -1,13 +1,12 @@
 /** A flag that says that something is under way, taken back in `finally`: a lock with a lease, so that a frozen instance holds it no longer than that. */
 import { ts } from 'ts-morph';
-import { lifetimeOf } from '../../adapter/constants.js';
+import { grouped, lifetimeOf } from '../../../model/duration.js';
 import { placeOf } from '../../code.js';
 import { bodyOf, dressed, endsAbruptly, isStatementList, isUnused, undressed } from '../../nodes.js';
 import { indentAt, styleOf } from '../../style.js';
 import type { Target } from '../../targets.js';
 import type { Access } from '../../uses/access.js';
 import { freshName, keyText } from '../words.js';
-import { grouped } from './numbers.js';
 import { lineOf, whole } from './parts.js';
 import type { Setting, WholeRecogniser } from './types.js';
 import { hasFaults, nothing, rewriteOf, type Part } from './whole-parts.js';

@@ -1,14 +1,11 @@
 /** Numbers as the code writes them, and what they come to. */
 import { ts } from 'ts-morph';
+import { grouped } from '../../../model/duration.js';
 import { meaningOf } from '../../adapter/references.js';
 import type { Code } from '../../code.js';
 import { undressed } from '../../nodes.js';
 import { isConstant, type Sum } from './sums.js';
 import type { Texts } from './values.js';
-
-/** As a person writes it: `60_000`. */
-export const grouped = (value: number): string =>
-  value < 10_000 ? String(value) : String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 
 /** What a sum is called here, if it is one thing. */
 export function textOf(sum: Sum, texts: Texts): string | undefined {
