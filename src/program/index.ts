@@ -13,7 +13,7 @@ import { worksOnOwn, type WorksOnOwn } from './receivers.js';
 import { Resolver, type CallSite } from './resolve.js';
 import { findStores, type Resolve, type Store } from './stores.js';
 import { functionKey, type FunctionRef } from './targets.js';
-import { unitsLoading } from './units.js';
+import { loadersOf } from './loaders.js';
 
 /** All facts of a project, linked: what judging asks. */
 export interface Program {
@@ -102,7 +102,7 @@ function unitsAssigned(declared: readonly Entry[], registered: readonly Entry[],
   const starts = new Map<string, Set<string>>();
   for (const { file, unit } of declared)
     if (unit !== SERVER_UNIT) starts.set(file, (starts.get(file) ?? new Set()).add(unit));
-  const loading = unitsLoading(modules, starts);
+  const loading = loadersOf(modules, starts);
   const loadedBy = (file: string): string[] => {
     const units = [...loading(file)];
     return units.length > 0 ? units : [SERVER_UNIT];

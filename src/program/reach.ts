@@ -4,7 +4,7 @@ import { SERVER_UNIT, type Entry } from './entries.js';
 import type { CallGraph, Edge } from './graph.js';
 import type { Modules } from './modules.js';
 import { functionKey, type FunctionRef } from './targets.js';
-import { unitsLoading } from './units.js';
+import { loadersOf } from './loaders.js';
 
 /** How a function comes to run. */
 export interface FunctionReach {
@@ -44,7 +44,7 @@ export function reach(
   const isLoaded = (file: string): boolean => loaded.has(file) || !knows(file);
   const functions = reachedFunctions(modules, graph, entries, isLoaded);
 
-  const unitsOfFile = unitsLoading(modules, starts);
+  const unitsOfFile = loadersOf(modules, starts);
   const unitsOf = unitsByFunction(modules, graph, entries, unitsOfFile);
   return { knows, of: (ref) => functions.get(functionKey(ref)), unitsOf, unitsOfFile };
 }
@@ -75,7 +75,7 @@ function knowledge(
   const isOpen = (directory: string): boolean => packages.served.has(directory) && !entered.has(directory);
   const isAnyKnown = entries.length > 0 || packages.idle.size > 0;
   const open = [...modules.all()].map(({ file }) => file).filter((file) => isOpen(packages.of(file)));
-  const isLoadedByOpen = unitsLoading(modules, new Map(open.map((file) => [file, new Set([SERVER_UNIT])])));
+  const isLoadedByOpen = loadersOf(modules, new Map(open.map((file) => [file, new Set(['open'])])));
   return (file) => {
     if (loaded.has(file)) return true;
     const own = packages.of(file);

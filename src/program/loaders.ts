@@ -2,17 +2,17 @@ import type { ModuleFacts } from '../model/facts.js';
 import type { Modules } from './modules.js';
 
 /**
- * Which units load a file. Each unit is a bit; what starts in a file flows to all that the file imports, until nothing changes: asking file by
- * file who loads it costs the square of their number.
+ * Which of several programs load a file: labels that stand at the files where the programs start flow to all that those import, until nothing
+ * changes. Each label is a bit; asking file by file who loads it would cost the square of their number.
  */
-export function unitsLoading(
+export function loadersOf(
   modules: Modules,
   starts: ReadonlyMap<string, ReadonlySet<string>>,
 ): (file: string) => ReadonlySet<string> {
-  const units = [...new Set([...starts.values()].flatMap((some) => [...some]))];
-  const bitOf = new Map(units.map((unit, at) => [unit, 1n << BigInt(at)]));
+  const labels = [...new Set([...starts.values()].flatMap((some) => [...some]))];
+  const bitOf = new Map(labels.map((label, at) => [label, 1n << BigInt(at)]));
   const startsIn = (file: string): bigint =>
-    [...(starts.get(file) ?? [])].reduce((bits, unit) => bits | (bitOf.get(unit) ?? 0n), 0n);
+    [...(starts.get(file) ?? [])].reduce((bits, label) => bits | (bitOf.get(label) ?? 0n), 0n);
   const loadedFor = new Map([...starts.keys()].map((file) => [file, startsIn(file)]));
   // What a browser module imports is loaded for its own sake alone.
   const handsOn = (module: ModuleFacts): bigint =>
@@ -33,7 +33,7 @@ export function unitsLoading(
   const decoded = new Map<bigint, ReadonlySet<string>>();
   return (file) => {
     const bits = loadedFor.get(file) ?? 0n;
-    const known = decoded.get(bits) ?? new Set(units.filter((unit) => (bits & (bitOf.get(unit) ?? 0n)) !== 0n));
+    const known = decoded.get(bits) ?? new Set(labels.filter((label) => (bits & (bitOf.get(label) ?? 0n)) !== 0n));
     decoded.set(bits, known);
     return known;
   };
