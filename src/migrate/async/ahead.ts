@@ -5,10 +5,11 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { styleOf } from '../style.js';
+import { isInside } from '../nodes.js';
 import type { Draft } from './draft.js';
 import { separatorBefore, statementBegunBy } from './layout.js';
 import { isRepeatable } from './locals.js';
-import { innermost, isFunctionValue, isWithin } from './sites.js';
+import { innermost, isFunctionValue } from './sites.js';
 import { isArray, isUntyped } from './types.js';
 import type { ElementCallback, Wait } from './words.js';
 
@@ -38,7 +39,7 @@ export function readAheadOf(
   const type = checker.getNonNullableType(checker.getTypeAtLocation(list));
   if (!isRepeatable(list) || !(isUntyped(type) || isArray(checker, type))) return undefined;
   const names = places.map((place) => func.parameters[place]?.name.getText());
-  const reads = [...waits].filter(({ node }) => isWithin(node, func.body));
+  const reads = [...waits].filter(({ node }) => isInside(node, func.body));
   const stores = reads.map((read) => storeOf(checker, read, names));
   const [store] = stores;
   if (store === undefined || stores.some((each) => each?.getText() !== store.getText())) return undefined;

@@ -1,7 +1,8 @@
 /** `Promise.all([f(), g()])`, where `f` did all its work before `g` began: that shows only where both use one store, and one of them changes it. */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
-import { combinatorOf, isFunc, isWithin, within } from './sites.js';
+import { isFunction, isInside } from '../nodes.js';
+import { combinatorOf, within } from './sites.js';
 import { declaredBy } from './types.js';
 import type { Beside, Colours, Wait } from './words.js';
 
@@ -12,12 +13,12 @@ export function besides(
   reads: (func: ts.Node) => boolean,
 ): Beside[] {
   const partOf = (node: ts.Node): { stores: ReadonlySet<string>; onlyReads: boolean } => {
-    const stores = new Set(waits.filter((wait) => isWithin(wait.node, node)).flatMap((wait) => wait.stores));
+    const stores = new Set(waits.filter((wait) => isInside(wait.node, node)).flatMap((wait) => wait.stores));
     let onlyReads = true;
     for (const inner of [node, ...within(node)]) {
       const signature = ts.isCallExpression(inner) ? code.checker.getResolvedSignature(inner) : undefined;
       const target = signature && declaredBy(signature);
-      if (target === undefined || !isFunc(target)) continue;
+      if (target === undefined || !isFunction(target)) continue;
       const coloured = functions.get(target);
       for (const store of coloured?.stores ?? []) stores.add(store);
       if (coloured !== undefined && !reads(target)) onlyReads = false;
@@ -28,7 +29,7 @@ export function besides(
     const list = combinatorOf(call)?.arguments[0];
     if (list === undefined || !ts.isArrayLiteralExpression(list)) return [{ call, stores }];
     const own = partOf(call);
-    const others = list.elements.filter((element) => !isWithin(call, element)).map(partOf);
+    const others = list.elements.filter((element) => !isInside(call, element)).map(partOf);
     const shared = stores.filter((store) =>
       others.some((other) => other.stores.has(store) && !(own.onlyReads && other.onlyReads)),
     );

@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { placeOf, type Code } from '../code.js';
 import type { Refusal, Warning } from '../types.js';
+import { isFunction } from '../nodes.js';
 import { barOf, returnsPromise } from './bars.js';
 import { readsOfGetter } from './getters.js';
 import { graphOf, type Graph } from './graph.js';
@@ -15,7 +16,6 @@ import {
   functionNameOf,
   homeOf,
   isAsync,
-  isFunc,
   isFunctionValue,
   isGenerator,
   isHandled,
@@ -75,7 +75,7 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
     warnings: [],
   };
   for (const [seed, stores] of seeds) {
-    if (isFunc(seed)) state.queue.push([seed, stores]);
+    if (isFunction(seed)) state.queue.push([seed, stores]);
     else colourModule(state, seed.getSourceFile(), seed, stores);
   }
   for (let next = state.queue.shift(); next; next = state.queue.shift()) colourDeclared(state, ...next);
@@ -99,10 +99,11 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
 
 /** Only stores that are new to the declaration go further: this is what ends it. */
 function colourDeclared(state: State, declared: Declared, stores: readonly string[]): void {
-  const fresh = isFunc(declared) && declared.body ? freshIn(state, declared, stores) : freshOf(state, declared, stores);
+  const fresh =
+    isFunction(declared) && declared.body ? freshIn(state, declared, stores) : freshOf(state, declared, stores);
   if (fresh.length === 0) return;
   const { code, graph } = state;
-  if (isFunc(declared) && declared.body) {
+  if (isFunction(declared) && declared.body) {
     const bar = isAsync(declared) ? undefined : barOf(code, declared);
     if (bar) {
       state.functions.delete(declared);

@@ -4,7 +4,8 @@
  */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
-import { innermost, isFunc, isFunctionValue, within } from './sites.js';
+import { isFunction } from '../nodes.js';
+import { innermost, isFunctionValue, within } from './sites.js';
 import {
   acceptsPromise,
   declarationsOf,
@@ -186,7 +187,7 @@ function linkOverloads(
 ): void {
   const symbol = node.name && builder.code.checker.getSymbolAtLocation(node.name);
   for (const other of symbol?.declarations ?? [])
-    if (isFunc(other) || ts.isMethodSignature(other)) link(builder, node, other);
+    if (isFunction(other) || ts.isMethodSignature(other)) link(builder, node, other);
 }
 
 /** A method and what its class inherits or promises under the same name. */

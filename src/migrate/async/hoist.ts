@@ -2,12 +2,13 @@
  * `total += m.get(k)` reads `total` before it waits, and loses what others add meanwhile: what waits is computed first, in a line of its own.
  */
 import { ts } from 'ts-morph';
+import { isFunction } from '../nodes.js';
 import type { Draft } from './draft.js';
 import { endBefore, isInList, wordsFor } from './layout.js';
 import { isPrivate, isRepeatable } from './locals.js';
 import type { Reason } from './notes.js';
 import { isAssignment } from './place.js';
-import { innermost, isFunc, outermost, within } from './sites.js';
+import { innermost, outermost, within } from './sites.js';
 import type { Wait } from './words.js';
 
 const SHORT_CIRCUITS = new Set([
@@ -45,7 +46,7 @@ export function lateAssignmentOf(
 function assignmentAround(node: ts.Node): ts.BinaryExpression | undefined {
   for (
     let child = node, at = node.parent;
-    !ts.isStatement(at) && !isFunc(at) && !ts.isSourceFile(at);
+    !ts.isStatement(at) && !isFunction(at) && !ts.isSourceFile(at);
     child = at, at = at.parent
   )
     if (ts.isBinaryExpression(at) && at.right === child && isAssignment(at)) return at;

@@ -1,12 +1,13 @@
 /** Whose a variable is: one call's alone, or shared with whatever else runs while a function waits. */
 import { ts } from 'ts-morph';
-import { isFunc, isWithin, within } from './sites.js';
+import { isFunction, isInside } from '../nodes.js';
+import { within } from './sites.js';
 import { symbolOf } from './types.js';
 
 /** The function around a node; a callback that becomes a loop belongs to the function around it. */
 export function taskOf(node: ts.Node, dissolved: ReadonlySet<ts.Node>): ts.Node {
   let at = node.parent;
-  while (!ts.isSourceFile(at) && (!isFunc(at) || dissolved.has(at))) at = at.parent;
+  while (!ts.isSourceFile(at) && (!isFunction(at) || dissolved.has(at))) at = at.parent;
   return at;
 }
 
@@ -39,7 +40,7 @@ export function changesOutside(checker: ts.TypeChecker, func: ts.Node, isWait: (
     if (target === undefined) continue;
     const root = rootOf(target);
     const declaration = ts.isIdentifier(root) ? symbolOf(checker, root)?.valueDeclaration : undefined;
-    if (declaration === undefined || !isWithin(declaration, func)) return true;
+    if (declaration === undefined || !isInside(declaration, func)) return true;
   }
   return false;
 }

@@ -1,9 +1,10 @@
 /** Callbacks that become the body of a loop: one element after the other, as it was. */
 import { ts } from 'ts-morph';
+import { isFunction } from '../nodes.js';
 import type { Cause, Draft } from './draft.js';
 import { endBefore, isInList, isTypeScript, separatorBefore } from './layout.js';
 import { changedBy, taskOf } from './locals.js';
-import { innermost, isFunc, isFunctionValue, ownBody, within } from './sites.js';
+import { innermost, isFunctionValue, ownBody, within } from './sites.js';
 import { isArray, isUntyped } from './types.js';
 import type { ElementCallback } from './words.js';
 
@@ -254,7 +255,7 @@ export function loopThatReduces(draft: Draft, element: ElementCallback): boolean
 function isUsedAround({ dissolved }: Draft, func: ts.Node, name: string): boolean {
   const task = taskOf(func, dissolved);
   const { text } = func.getSourceFile();
-  const start = isFunc(task) ? task.parameters.pos : 0;
+  const start = isFunction(task) ? task.parameters.pos : 0;
   const around = text.slice(start, func.getStart()) + text.slice(func.end, task.end);
   return new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(around);
 }

@@ -1,8 +1,9 @@
 /** Where `await` goes: with the parentheses that it needs, and not at all where the function returns the promise itself. */
 import { ts } from 'ts-morph';
+import { isFunction } from '../nodes.js';
 import type { Cause, Draft } from './draft.js';
 import { semicolonBefore } from './layout.js';
-import { homeOf, isAsync, isFunc, isGenerator, iterationOf } from './sites.js';
+import { homeOf, isAsync, isGenerator, iterationOf } from './sites.js';
 
 export interface Placement {
   readonly node: ts.Expression;
@@ -84,7 +85,11 @@ export function isReturnedAsIs(node: ts.Expression, dissolved: ReadonlySet<ts.No
 
 /** Something runs when the block around the statement is left. */
 function endsWith(statement: ts.Node): boolean {
-  for (let child = statement, at = statement.parent; !isFunc(at) && !ts.isSourceFile(at); child = at, at = at.parent) {
+  for (
+    let child = statement, at = statement.parent;
+    !isFunction(at) && !ts.isSourceFile(at);
+    child = at, at = at.parent
+  ) {
     if (ts.isTryStatement(at) && (child === at.tryBlock || (child === at.catchClause && at.finallyBlock))) return true;
     if (ts.isBlock(at) && at.statements.some(isUsing)) return true;
   }

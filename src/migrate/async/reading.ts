@@ -1,9 +1,10 @@
 /** Which functions only read, so that several calls may be under way at a time. */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
+import { isFunction, isInside } from '../nodes.js';
 import { changesOutside } from './locals.js';
 import { calleeOf } from './graph.js';
-import { innermost, isFunc, isWithin } from './sites.js';
+import { innermost } from './sites.js';
 import { declaredBy } from './types.js';
 import type { Colours, Wait } from './words.js';
 
@@ -19,7 +20,7 @@ export function readersOf(code: Code, { calls }: Colours, waits: readonly Wait[]
     if (before !== undefined) return before;
     // Until it is known, a function that calls itself is what its other calls make it.
     known.set(func, true);
-    const inside = all.filter(({ node }) => isWithin(node, func));
+    const inside = all.filter(({ node }) => isInside(node, func));
     const only =
       inside.every((wait) => (isCall.has(wait) ? targetReads(wait) : readsOnly(wait))) &&
       !changesOutside(code.checker, func, (node) => isWait.has(node));
@@ -29,7 +30,7 @@ export function readersOf(code: Code, { calls }: Colours, waits: readonly Wait[]
   const targetReads = ({ node }: Wait): boolean => {
     const signature = ts.isCallExpression(node) ? code.checker.getResolvedSignature(node) : undefined;
     const declaration = signature && declaredBy(signature);
-    return declaration !== undefined && isFunc(declaration) && reads(declaration);
+    return declaration !== undefined && isFunction(declaration) && reads(declaration);
   };
   return reads;
 }

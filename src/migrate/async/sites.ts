@@ -1,6 +1,7 @@
 /** Where an expression stands: in which function it runs, what surrounds it, and whether somebody waits for it already. */
 import { ts } from 'ts-morph';
 import type { RefusalCode } from '../types.js';
+import { isFunction } from '../nodes.js';
 import type { Func } from './words.js';
 
 /** What has to wait when an expression waits. */
@@ -8,18 +9,6 @@ export type Home =
   | { readonly kind: 'function'; readonly node: Func; readonly inDefault?: ts.ParameterDeclaration }
   | { readonly kind: 'module'; readonly node: ts.SourceFile }
   | { readonly kind: 'nowhere'; readonly node: ts.Node; readonly code: RefusalCode; readonly what: string };
-
-export function isFunc(node: ts.Node): node is Func {
-  return (
-    ts.isFunctionDeclaration(node) ||
-    ts.isFunctionExpression(node) ||
-    ts.isArrowFunction(node) ||
-    ts.isMethodDeclaration(node) ||
-    ts.isConstructorDeclaration(node) ||
-    ts.isGetAccessorDeclaration(node) ||
-    ts.isSetAccessorDeclaration(node)
-  );
-}
 
 export const isFunctionValue = (node: ts.Node): node is ts.FunctionExpression | ts.ArrowFunction =>
   ts.isFunctionExpression(node) || ts.isArrowFunction(node);
@@ -39,8 +28,8 @@ export function homeOf(node: ts.Node): Home {
   for (let at = node.parent; !ts.isSourceFile(at); child = at, at = at.parent) {
     const initialiser = INITIALISERS.find(([is]) => is(at, child));
     if (initialiser) return { kind: 'nowhere', node: at, code: 'INITIALISER', what: initialiser[1] };
-    if (ts.isParameter(at) && isFunc(at.parent) && !ts.isDecorator(child)) parameter = at;
-    if (!isFunc(at)) continue;
+    if (ts.isParameter(at) && isFunction(at.parent) && !ts.isDecorator(child)) parameter = at;
+    if (!isFunction(at)) continue;
     if (child === at.body) return { kind: 'function', node: at };
     if (child === parameter) return { kind: 'function', node: at, inDefault: parameter };
   }
@@ -123,10 +112,7 @@ export function* within(node: ts.Node, enter: (node: ts.Node) => boolean = () =>
   }
 }
 
-export const isWithin = (node: ts.Node, owner: ts.Node): boolean =>
-  node.getSourceFile() === owner.getSourceFile() && node.pos >= owner.pos && node.end <= owner.end;
-
-export const ownBody = (node: ts.Node): boolean => !isFunc(node) && !ts.isClassLike(node);
+export const ownBody = (node: ts.Node): boolean => !isFunction(node) && !ts.isClassLike(node);
 
 /** `getUser` or `Users.get`, as a person would call it. */
 export function functionNameOf(func: ts.Node): string {

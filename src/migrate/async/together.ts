@@ -1,10 +1,11 @@
 /** Callbacks that only read: all elements are asked for at a time, and the list goes on as it did. */
 import { ts } from 'ts-morph';
+import { isInside } from '../nodes.js';
 import type { Draft } from './draft.js';
 import { isTypeScript, lineEndOf, separatorBefore, statementBegunBy } from './layout.js';
 import { isRepeatable } from './locals.js';
 import { placeAwait } from './place.js';
-import { innermost, isFunctionValue, isWithin, within } from './sites.js';
+import { innermost, isFunctionValue, within } from './sites.js';
 import type { ElementCallback, Wait } from './words.js';
 
 /** How a method is said with `map` over promises; what follows the list of what they gave. */
@@ -108,7 +109,7 @@ export function readRanks(draft: Draft, element: ElementCallback, waits: readonl
   const access = innermost(call.expression);
   if (!isFunctionValue(func) || !ts.isPropertyAccessExpression(access) || ts.isOptionalChain(call)) return undefined;
   const [a, b] = func.parameters.map(({ name }) => name);
-  const inside = waits.filter(({ node }) => isWithin(node, func.body));
+  const inside = waits.filter(({ node }) => isInside(node, func.body));
   if (a === undefined || b === undefined || !ts.isIdentifier(a) || !ts.isIdentifier(b) || inside.length !== 2)
     return undefined;
   const forms = inside.map(({ node, text }) => (text === undefined ? sameForm(node, [a.text, b.text]) : undefined));
