@@ -19,7 +19,8 @@ import { decidedElsewhere } from './cross.js';
 import { partialWrites } from './partial-writes.js';
 import { ownDescendants } from './nodes.js';
 import { seedsAmong } from './regions/idioms/seeding.js';
-import { merged, nested, NOTHING, refusing, rewriteStore, type StoreRewrite } from './store.js';
+import { refusalAt } from './objections.js';
+import { merged, nested, NOTHING, rewriteStore, type StoreRewrite } from './store.js';
 import type { Target } from './targets.js';
 import type { ChangedFunction, Edit, MigrationPlan, Refusal, StorePlan, Warning } from './types.js';
 import type { Bond } from './uses/joint.js';
@@ -113,7 +114,7 @@ function waitsInAccessors(
 ): readonly Refusal[] {
   const waiting = accessors.bodies.flatMap((body) => [...ownDescendants(body)].filter(waits));
   const why = 'it waits in a function that takes part in the step of its caller';
-  return waiting.flatMap((node) => refusing(target, code, node, 'CROSS_STORE', why).refusals);
+  return waiting.map((node) => refusalAt(target, code, node, 'CROSS_STORE', why));
 }
 
 function removalEdits(code: Code, stores: readonly Understood[]): Edit[] {

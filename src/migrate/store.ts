@@ -2,16 +2,14 @@
 import { ts } from 'ts-morph';
 import type { Calls } from './calls.js';
 import { placeOf, type Code } from './code.js';
-import { bodyOf, descendants, isAssignment, isInside, ownDescendants, type Body } from './nodes.js';
+import { bodyOf, descendants, ownDescendants } from './nodes.js';
+import { decisions, refusalAt, strays } from './objections.js';
 import { purityOf, type Purity } from './purity.js';
 import { direct, type Promised } from './regions/direct.js';
 import { eachEntry } from './regions/each.js';
 import { idiomIn } from './regions/idioms/index.js';
 import { readOnce } from './regions/read-once.js';
-import { isNeverOpened } from './opened.js';
-import type { Flow } from './flow.js';
-import { isLeftFor } from './regions/later.js';
-import { canFollow, OF_ALL, regionsIn, touchOf, type Region } from './regions/touches.js';
+import { regionsIn, touchOf, type Region } from './regions/touches.js';
 import { transaction } from './regions/transact.js';
 import type { Span, TextEdit } from './regions/types.js';
 import { readsOfWritten } from './regions/written.js';
@@ -55,54 +53,10 @@ export function rewriteStore(target: Target, accesses: readonly Access[], around
   // What relies on the order of all looks at all anyway.
   const isOrdered = steps.refusals.some(({ code: refusal }) => refusal === 'ORDER');
   const further = [
-    ...(isOrdered ? [] : decisions(target, accesses, around)),
+    ...(isOrdered ? [] : decisions(target, accesses, around.code)),
     ...strays(target, accesses, regions, around),
   ];
   return { ...steps, refusals: [...steps.refusals, ...further] };
-}
-
-/** Records that are changed or kept out of reach of the step that read them. */
-function strays(
-  target: Target,
-  accesses: readonly Access[],
-  regions: readonly Region[],
-  { code, calls }: Surroundings,
-): Refusal[] {
-  // Where it comes from is no other place.
-  const isHome = (node: ts.Node): boolean => accesses.some((access) => isInside(node, access.node));
-  const touched = new Set<ts.Node>(regions.flatMap(({ touches }) => touches.map(({ node }) => node)));
-  const flows = [...new Set(regions.map(({ flow }) => flow))];
-  const isChanged = flows.some(({ mutations }) => mutations.length > 0);
-  const late = regions.flatMap(({ body, flow, touches }) =>
-    [...flow.mutations, ...touches.flatMap(({ node, access }) => (access === undefined ? [node] : []))].filter((node) =>
-      isLeftFor(code.checker, node, body),
-    ),
-  );
-  const kept = [...new Set(late)].flatMap(
-    (node) =>
-      refusing(target, code, node, 'ESCAPING_REF', 'a function that runs later changes a record that was read before')
-        .refusals,
-  );
-  const strayed = flows.flatMap((flow) => [
-    ...flow.mutations
-      .filter((node) => !touched.has(node) && !isInsideCallee(node, flow, regions))
-      .flatMap(
-        (node) =>
-          refusing(target, code, node, 'ESCAPING_REF', 'a record that another function read is changed here').refusals,
-      ),
-    // A copy that is only looked at is as good as the record.
-    ...(isChanged
-      ? flow.escapes.filter(({ node, as }) => !isHome(node) && !(as !== undefined && isNeverOpened(code, calls, as)))
-      : []
-    ).flatMap(({ node, why }) => refusing(target, code, node, 'ESCAPING_REF', why).refusals),
-  ]);
-  return [...kept, ...strayed];
-}
-
-/** The change happens in a function that the step hands the record to, which is one of its touches. */
-function isInsideCallee(node: ts.Node, flow: Flow, regions: readonly Region[]): boolean {
-  const callees = regions.filter((region) => region.flow === flow).flatMap(({ callees: own }) => own);
-  return callees.some((callee) => isInside(node, callee));
 }
 
 export const NOTHING: StoreRewrite = { edits: [], promised: [], claimed: [], imports: [], refusals: [], warnings: [] };
@@ -319,63 +273,6 @@ const isSameStep = (a: Wrapped, b: Wrapped): boolean =>
     return other?.start === start && other.end === end && other.text === text;
   });
 
-const ADVICE: Partial<Record<RefusalCode, string>> = {
-  MULTI_KEY: 'Keep an entry under what you look for as well (`setIfAbsent`), so that one entry decides.',
-  NOT_REPEATABLE: 'Move it in front of the first read, or behind the last write.',
-  CROSS_STORE: 'Decide in one store, and write the other afterwards.',
-  ESCAPING_REF: 'Read the record, change it and store it in one place: `store.update(key, (record) => { … })`.',
-  CHAINED_SET: 'Set in a statement of its own, and use the store’s name afterwards.',
-  UNKNOWN_USE: 'Write it with get, set, has, delete or an iteration.',
-};
-
-export function refusing(target: Target, code: Code, node: ts.Node, refusal: RefusalCode, why: string): StoreRewrite {
-  const advice = ADVICE[refusal] ?? 'Change this place by hand, then run the migration again.';
-  return { ...NOTHING, refusals: [{ ...placeOf(code, node), store: target.store, code: refusal, why, advice }] };
-}
-
-/** A look at the whole collection that decides what is written to it: two instances would both decide. */
-function decisions(target: Target, accesses: readonly Access[], { code }: Surroundings): Refusal[] {
-  if (target.kind === 'array' || target.kind === 'record' || target.kind === 'scalar') return [];
-  return [...new Set(accesses.map(({ node }) => bodyOf(node)))].flatMap((body) => {
-    const own = accesses.filter(({ node }) => bodyOf(node) === body);
-    const looks = own.filter(({ operation }) => OF_ALL.has(operation) && operation !== 'clear');
-    const isDecided = (look: ts.Node): boolean =>
-      own.some(
-        ({ operation, node }) =>
-          (operation === 'set' || operation === 'add') &&
-          look.end <= node.pos &&
-          canFollow(look, node) &&
-          !isLoopOver(look, node) &&
-          !waitsBetween(body, look, node),
-      );
-    const free = own.find(
-      ({ operation, node, key }) => operation === 'has' && isLookedFor(node, key) && isDecided(node),
-    );
-    const look = free ?? looks.find(({ node }) => isDecided(node));
-    if (look === undefined) return [];
-    const why = free
-      ? 'a key is looked for that is free, and taken then'
-      : 'a look at all entries decides what is written';
-    return refusing(target, code, look.node, 'MULTI_KEY', why).refusals;
-  });
-}
-
-/** `while (m.has(code)) code = another();` */
-function isLookedFor(node: ts.Node, key: ts.Expression | undefined): boolean {
-  const loop = node.parent;
-  if (key === undefined || !(ts.isWhileStatement(loop) || ts.isDoStatement(loop)) || loop.expression !== node)
-    return false;
-  return [...ownDescendants(loop.statement)].some((one) => isAssignment(one) && one.left.getText() === key.getText());
-}
-
-function isLoopOver(look: ts.Node, write: ts.Node): boolean {
-  for (let at: ts.Node = look; !ts.isStatement(at); at = at.parent)
-    if (ts.isForOfStatement(at.parent)) return isInside(write, at.parent);
-  return false;
-}
-
-function waitsBetween(body: Body, from: ts.Node, to: ts.Node): boolean {
-  return [...ownDescendants(body)].some(
-    (node) => ts.isAwaitExpression(node) && node.pos >= from.end && node.end <= to.end,
-  );
+function refusing(target: Target, code: Code, node: ts.Node, refusal: RefusalCode, why: string): StoreRewrite {
+  return { ...NOTHING, refusals: [refusalAt(target, code, node, refusal, why)] };
 }
