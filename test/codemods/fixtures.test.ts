@@ -44,22 +44,17 @@ describe.each(named(fixtures))('%s', (name, { form, path, input, output, options
   });
 
   const why = DIFFERENT[name];
-  it.skipIf(why?.until === 'engine')(
-    why ? `differs from the migration: ${why.because}` : 'is what the migration writes',
-    async () => {
-      const one = { form, name, path, input, output, options };
-      const migrated = await migrateFiles(projectOf(one), {
-        ...{ to: (options.to ?? 'redis') as Destination, acceptVolatile: true },
-        ttl:
-          options.ttl === undefined
-            ? {}
-            : Object.fromEntries(storesIn(input).map((store) => [store, options.ttl ?? ''])),
-      });
-      const text = migrated.files.get(path);
-      if (why === undefined) expect(text).toBe(output);
-      else expect(text, 'take it out of different.ts').not.toBe(output);
-    },
-  );
+  it(why ? `differs from the migration: ${why.because}` : 'is what the migration writes', async () => {
+    const one = { form, name, path, input, output, options };
+    const migrated = await migrateFiles(projectOf(one), {
+      ...{ to: (options.to ?? 'redis') as Destination, acceptVolatile: true },
+      ttl:
+        options.ttl === undefined ? {} : Object.fromEntries(storesIn(input).map((store) => [store, options.ttl ?? ''])),
+    });
+    const text = migrated.files.get(path);
+    if (why === undefined) expect(text).toBe(output);
+    else expect(text, 'take it out of different.ts').not.toBe(output);
+  });
 });
 
 const storesIn = (text: string): string[] =>
