@@ -122,15 +122,9 @@ const namesIn = (list: string): string[] =>
 
 /** A folder that an earlier run wrote. */
 function existing(root: string, { folder, extension }: Shape, { to }: MigrationPlan): Inlined | undefined {
+  if (!existsSync(join(root, folder))) return undefined;
   const path = join(root, folder, `index${extension}`);
-  if (!existsSync(path)) {
-    if (existsSync(join(root, folder)))
-      throw new MigrateError(
-        `${folder} is there already, and holds something else. Move it, or use --adapters package.`,
-      );
-    return undefined;
-  }
-  const text = readFileSync(path, 'utf8');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   if (!text.startsWith(MARK))
     throw new MigrateError(`${folder} is there already, and holds something else. Move it, or use --adapters package.`);
   if (!text.includes(`schemes/${to}`))
