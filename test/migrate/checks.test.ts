@@ -173,6 +173,46 @@ describe('the checks', { timeout: 180_000 }, () => {
     `);
   });
 
+  it.each([
+    ['the project’s own', typed],
+    ['our own', project],
+  ])('refuse the one store that an error in a file without changes is about, by %s compiler', async (_, made) => {
+    const report = `import { count } from './hits.js';
+import { nameOf } from './other.js';
+
+type Counted = ReturnType<typeof count>;
+
+export const most: Counted = 7;
+export const first = (): Promise<string> => nameOf('first');
+`;
+    const root = made({ ...FILES, 'src/report.ts': report });
+    const { ready, refused } = summary(await check(root, planOf([...hitsEdits, callEdit, ...otherEdits])));
+    expect(ready).toEqual(['names']);
+    expect(refused).toEqual([
+      "hits TYPE_CHECK src/report.ts:6 type check: TS2322: Type 'number' is not assignable to type 'Promise<number>'.",
+    ]);
+  });
+
+  it('refuse the store whose error stands among the changes of another', async () => {
+    const api = `import { count } from './hits.js';
+import { titles } from './other.js';
+
+export async function handler(ip: string): Promise<string> {
+  if (count(ip) > 3) return 'slow down';
+  return titles.get(ip)?.trim() ?? 'welcome';
+}
+`;
+    const other = 'export const titles = new Map<string, string>();\n';
+    const root = project({ ...FILES, 'src/api.ts': api, 'src/other.ts': other });
+    const titles = edit('src/other.ts', other, 'Map<string, string>', 'Map<string, number>', { stores: ['s2'] });
+    const call = edit('src/api.ts', api, 'count(ip) > 3', '(await count(ip)) > 3');
+    const { ready, refused } = summary(await check(root, planOf([...hitsEdits, call, titles])));
+    expect(ready).toEqual(['hits']);
+    expect(refused).toEqual([
+      "names TYPE_CHECK src/api.ts:6 type check: TS2339: Property 'trim' does not exist on type 'number'.",
+    ]);
+  });
+
   it('refuse the store with a misplaced edit, and the one that does not parse', async () => {
     const source =
       'export async function f() {\n  g()\n  m.get(1).touch()\n}\ndeclare const m: Map<number, { touch(): void }>;\ndeclare function g(): void;\n';

@@ -1,6 +1,10 @@
-/** Which stores a failure is laid to: those whose edits are in the same function, else in the same file, else in what that file uses. */
+/**
+ * Which stores a failure is laid to. Suspects are those whose edits are in the same function, else in the same file, else in what that file uses;
+ * where the check can be asked again, it says itself for which of them the failure is still there.
+ */
 import { ts } from 'ts-morph';
 import type { Edit, MigrationPlan, Refusal } from '../types.js';
+import { culpritsOf, type Trial } from './culprits.js';
 import { CHECKS, codeOf, type Failure } from './failures.js';
 import { replacedRanges } from './ranges.js';
 import { parsed } from './tree.js';
@@ -12,9 +16,17 @@ export interface BlameContext {
   readonly importsOf: (file: string) => readonly string[];
 }
 
-export function refusalsFor(failures: readonly Failure[], context: BlameContext): Refusal[] {
+/** `trial`: asks the check again; none where it has nothing to do with what the rest of the program says. */
+export async function refusalsFor(
+  failures: readonly Failure[],
+  context: BlameContext,
+  trial?: Trial,
+): Promise<Refusal[]> {
+  const suspects = new Map(failures.map((failure) => [failure, storesBehind(failure, context)]));
+  const all = context.plan.stores.map(({ store }) => store);
+  const blamed = trial === undefined ? suspects : await culpritsOf(suspects, all, trial);
   return failures.flatMap((failure) =>
-    storesBehind(failure, context).map((store) => {
+    (blamed.get(failure) ?? []).map((store) => {
       const { file, line, column, check, why } = failure;
       return { store, code: codeOf[check], file, line, column, why: `${CHECKS[check]}: ${why}`, advice: ADVICE };
     }),

@@ -1,10 +1,11 @@
 /** Everything that is verified before a byte is written. A store that fails is refused with what was found; the others go on without its edits. */
-import { plannedTexts, refusing } from '../apply/changes.js';
+import { plannedTexts, refusing, withoutStores } from '../apply/changes.js';
 import type { Machine } from '../apply/machine.js';
 import type { CodeSource } from '../code.js';
 import { byFile } from '../edits.js';
 import type { MigrationPlan } from '../types.js';
 import { refusalsFor, type BlameContext } from './blame.js';
+import type { Trial } from './culprits.js';
 import { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
 import { routeCosts, type RouteCost } from '../routes/index.js';
 import { inspector, type Inspector, type Texts } from './inspect.js';
@@ -62,7 +63,11 @@ async function checkedBy(
         routes: routeCosts(inspect.code(after), plan, (file) => before.get(file) ?? source.read(file)),
       };
     }
-    const refusals = refusalsFor(found, blameContext(inspect, plan, after, source));
+    const refusals = await refusalsFor(
+      found,
+      blameContext(inspect, plan, after, source),
+      found.every(({ check }) => ASKED_AGAIN.has(check)) ? trialOf(inspect, plan, found, before, after) : undefined,
+    );
     const isNew = new Set(plan.stores.map(({ store }) => store));
     const fresh = refusals.filter(({ store }) => isNew.has(store));
     const check = found[0]?.check ?? 'syntax';
@@ -112,6 +117,22 @@ function reportsOf(failed: ReadonlyMap<CheckName, number>, notes: ReadonlyMap<Ch
     if (report === undefined) return [];
     return [failed.has(check) ? { ...report, outcome: 'failed' as const } : report];
   });
+}
+
+const ASKED_AGAIN: ReadonlySet<CheckName> = new Set(['promises', 'types']);
+
+function trialOf(
+  inspect: Inspector,
+  plan: MigrationPlan,
+  found: readonly Failure[],
+  before: Texts,
+  after: Texts,
+): Trial {
+  const again = inspect.again(found, after);
+  return (stores, failures) => {
+    const some = withoutStores(plan, (store) => !stores.includes(store));
+    return again(failures, new Map([...before, ...plannedTexts(some, (file) => before.get(file))]));
+  };
 }
 
 function blameContext(inspect: Inspector, plan: MigrationPlan, after: Texts, source: CodeSource): BlameContext {

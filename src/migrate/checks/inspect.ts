@@ -22,6 +22,8 @@ export interface Inspector {
   readonly promises: (after: Texts) => Failure[];
   readonly types: (after: Texts) => Promise<Inspected>;
   readonly lint: (after: Texts) => Promise<Inspected>;
+  /** For failures that were found in these texts: which of them other texts have as well. */
+  readonly again: (failures: readonly Failure[], found: Texts) => Again;
   readonly close: () => void;
 }
 
@@ -39,6 +41,9 @@ export interface InspectOptions {
   /** Packages that the edited files import, and that are installed once they are written. */
   readonly toInstall?: readonly string[];
 }
+
+/** Reads the files alone that failures are in, and what types they need. */
+export type Again = (failures: readonly Failure[], texts: Texts) => Promise<readonly Failure[]>;
 
 interface ToolResults {
   readonly check: TypeCheck;
@@ -132,6 +137,7 @@ export function inspector({ source, machine, before, onStep, toInstall = [] }: I
       onStep?.(CHECKS.lint);
       return lintOf(after);
     },
+    again: againIn,
     close: () => {
       if (opened) scratch().remove();
     },
@@ -145,7 +151,10 @@ export function inspector({ source, machine, before, onStep, toInstall = [] }: I
     // A checker that was asked for types complains of what it was asked, too: of the name of a tag, that no variable has it.
     const ours = (why: string): Inspected =>
       typeReport(
-        newComplaints(ownErrors(open(before)), ownErrors(open(after))),
+        newInOwn(
+          affectedFiles(codeOf(after), names).map((file) => codeOf(after).nameOf(file)),
+          after,
+        ),
         `${why}, so it was checked with our own compiler`,
       );
     if (check.compiler?.program === undefined) return ours('TypeScript is not installed');
@@ -156,6 +165,49 @@ export function inspector({ source, machine, before, onStep, toInstall = [] }: I
     const others = check.uncovered.filter((file) => /\.[cm]?tsx?$/.test(file));
     const note = `tsc ${check.compiler.version}${others.length > 0 ? `, which does not cover ${others.join(', ')}` : ''}`;
     return typeReport(fresh, note);
+  }
+
+  /** What our own compiler finds in these files and did not find before. */
+  function newInOwn(files: readonly string[], texts: Texts): Complaint[] {
+    const errorsIn = (code: Code) =>
+      ownErrors(
+        code,
+        files.flatMap((file) => code.file(file) ?? []),
+      );
+    const errors = errorsIn(open(texts));
+    return errors.length === 0 ? [] : newComplaints(errorsIn(open(before)), errors);
+  }
+
+  function againIn(found: readonly Failure[], texts: Texts): Again {
+    const ofPromises = (failures: readonly Failure[], code: Code): Failure[] =>
+      sameIn(
+        failures,
+        forgottenPromises(
+          code,
+          filesOf(failures).flatMap((file) => code.file(file) ?? []),
+        ),
+        whyOf,
+      );
+    const ofTypes = (failures: readonly Failure[], other: Texts): Failure[] =>
+      sameIn(failures, newInOwn(filesOf(failures), other), matterOf);
+    const types = found.filter(({ check }) => check === 'types');
+    // The project's own compiler is slow, and is asked only for what ours does not see.
+    const ours = once(() => new Set(ofTypes(types, texts)));
+    return async (failures, other) => {
+      const promises = failures.filter(({ check }) => check === 'promises');
+      const seen = failures.filter((failure) => ours().has(failure));
+      const others = failures.filter((failure) => failure.check === 'types' && !ours().has(failure));
+      return [
+        ...(promises.length === 0 ? [] : ofPromises(promises, codeOf(other))),
+        ...(seen.length === 0 ? [] : ofTypes(seen, other)),
+        ...(others.length === 0 ? [] : sameIn(others, await newInTheirs(other), matterOf)),
+      ];
+    };
+  }
+
+  async function newInTheirs(texts: Texts): Promise<readonly Complaint[]> {
+    const { errors } = await run(texts, (copy) => compile(copy, checkOf(copy), texts));
+    return errors.length === 0 ? [] : newComplaints((await compiledBefore()).errors, errors);
   }
 
   /** What is not installed yet cannot be found, which says nothing against the code. */
@@ -177,6 +229,20 @@ export function inspector({ source, machine, before, onStep, toInstall = [] }: I
       return skipped('lint', 'ESLint could not run; the promise audit covers its rules');
     return inspected('lint', newComplaints(was, errors), versionOf(found));
   }
+}
+
+type Told = Pick<Failure, 'file' | 'why'>;
+
+const filesOf = (failures: readonly Told[]): string[] => [...new Set(failures.map(({ file }) => file))];
+
+const whyOf = ({ file, why }: Told): string => `${file}\0${why}`;
+
+/** What types are called in a message depends on what else has changed, the number of the error does not. */
+const matterOf = ({ file, why }: Told): string => `${file}\0${/^TS\d+/.exec(why)?.[0] ?? why}`;
+
+function sameIn(failures: readonly Failure[], others: readonly Told[], keyOf: (one: Told) => string): Failure[] {
+  const keys = new Set(others.map(keyOf));
+  return failures.filter((failure) => keys.has(keyOf(failure)));
 }
 
 function isMissing({ code, why }: Complaint, name: string): boolean {

@@ -77,8 +77,8 @@ function crashOf(stderr: string): string {
 }
 
 /** What our own compiler says, for projects that have none. */
-export function ownErrors(code: Code): Complaint[] {
-  return code.files.flatMap((file) =>
+export function ownErrors(code: Code, files: readonly ts.SourceFile[] = code.files): Complaint[] {
+  return files.flatMap((file) =>
     code.program.getSemanticDiagnostics(file).map(({ start = 0, code: number, messageText }) => {
       const { line, character } = file.getLineAndCharacterOfPosition(start);
       const message = ts.flattenDiagnosticMessageText(messageText, ' ');
