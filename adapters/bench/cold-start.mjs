@@ -36,7 +36,8 @@ const BACKENDS = {
   },
   upstash: {
     url: `http://:token@${address}`,
-    bare: `fetch('http://${address}', { method: 'POST', body: '["GET","/"]' });`,
+    bare: `const headers = { Authorization: 'Bearer token', 'Content-Type': 'application/json' };
+      fetch('http://${address}', { method: 'POST', headers, body: '["GET","/"]' });`,
   },
   dynamodb: {
     url: `dynamodb://visits?region=eu-west-1&endpoint=http://${address}`,

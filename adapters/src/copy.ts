@@ -9,7 +9,7 @@ import type { Connection } from './connection.js';
 import { connectionTo } from './create-state.js';
 import { environment } from './environment.js';
 import { ConfigError, ValueTooLargeError } from './errors.js';
-import { dynamodbSchemes } from './schemes/dynamodb.js';
+import { dynamodbSchemes } from './schemes/dynamodb-later.js';
 import { eitherRedisSchemes } from './schemes/either-redis.js';
 import { upstashSchemes } from './schemes/upstash.js';
 import { isSame, sync } from './sync.js';

@@ -1,19 +1,10 @@
 /** From settings to collections: which connection a role has, opened when the first operation needs it. */
 import { BackendFailure, type Backend } from './backend.js';
 import { memoryData, type MemoryData } from './backends/memory.js';
-import { CounterOnMap } from './collections/counter.js';
-import { ListOnBackend } from './collections/list.js';
-import { LockOnMap } from './collections/lock.js';
-import { MapOnBackend } from './collections/map.js';
-import { RateLimiterOnBackend } from './collections/rate-limiter.js';
-import { RecordOnMap } from './collections/record.js';
-import { SequenceOnCounter } from './collections/sequence.js';
-import { SessionStoreOnMap } from './collections/session-store.js';
-import { SetOnMap } from './collections/set.js';
 import { checkName, type Host, type Link } from './collections/target.js';
-import type { InitialOptions, Role, SingleOptions } from './collections/types.js';
-import { valueOn } from './collections/value.js';
+import type { Role } from './collections/types.js';
 import { Connection, type ConnectionOptions } from './connection.js';
+import * as constructors from './constructors.js';
 import { decide, environment, type Decided, type Environment } from './environment.js';
 import { ClosedError, ConfigError } from './errors.js';
 import { KeyQueues } from './key-queues.js';
@@ -24,19 +15,18 @@ import type { Collections, State } from './state.js';
 import { mirrorOn } from './mirror.js';
 
 /** The constructors of one state. */
-export function collectionsOn(host: Host): Collections {
+function collectionsOn(host: Host): Collections {
   return {
-    sharedMap: (name, options) => new MapOnBackend(host, 'map', name, options),
-    sharedSet: (name, options) => new SetOnMap(host, name, options),
-    sharedList: (name, options) => new ListOnBackend(host, name, options),
-    sharedCounter: (name, options) => new CounterOnMap(host, name, options),
-    sharedRecord: (name, options) => new RecordOnMap(host, name, options),
-    sharedValue: <V>(name: string, options?: SingleOptions<V> | InitialOptions<V>) =>
-      valueOn<V>(host, name, options as InitialOptions<V>),
-    rateLimiter: (name, options) => new RateLimiterOnBackend(host, name, options),
-    sessionStore: (name, options) => new SessionStoreOnMap(host, name, options),
-    sequence: (name, options) => new SequenceOnCounter(host, name, options),
-    lock: (name, options) => new LockOnMap(host, name, options),
+    sharedMap: constructors.sharedMap(host),
+    sharedSet: constructors.sharedSet(host),
+    sharedList: constructors.sharedList(host),
+    sharedCounter: constructors.sharedCounter(host),
+    sharedRecord: constructors.sharedRecord(host),
+    sharedValue: constructors.sharedValue(host),
+    rateLimiter: constructors.rateLimiter(host),
+    sessionStore: constructors.sessionStore(host),
+    sequence: constructors.sequence(host),
+    lock: constructors.lock(host),
   };
 }
 

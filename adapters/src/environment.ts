@@ -75,12 +75,21 @@ const FUNCTION_PLATFORMS: Readonly<Record<string, string>> = {
   DENO_DEPLOYMENT_ID: 'Deno Deploy',
 };
 
+function isCloudflare(): boolean {
+  return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers';
+}
+
+/** Itself, and not a runtime that goes by its name where programs expect it. */
+export function isNode(): boolean {
+  const { process } = globalThis as { process?: { release?: { name?: string } } };
+  return process?.release?.name === 'node' && !isCloudflare();
+}
+
 function placeThatForgets(env: Environment): string | undefined {
   const variable = Object.keys(FUNCTION_PLATFORMS).find((name) => env[name]);
   if (variable !== undefined) return `this runs on ${FUNCTION_PLATFORMS[variable]} (${variable} is set)`;
   // Which sets no variables at all.
-  if ((globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent === 'Cloudflare-Workers')
-    return 'this runs on Cloudflare Workers';
+  if (isCloudflare()) return 'this runs on Cloudflare Workers';
   return env.NODE_ENV === 'production' ? 'NODE_ENV is "production"' : undefined;
 }
 

@@ -3,11 +3,10 @@
  * this package in it (ESM and CommonJS, bundles, hot reload), or each would have a memory and connections of its own.
  */
 import { memoryData, type MemoryData } from './backends/memory.js';
-import { collectionsOn, Links } from './create-state.js';
+import { Links } from './create-state.js';
 import type { Host } from './collections/target.js';
 import type { Openers } from './openers.js';
 import type { Settings } from './settings.js';
-import type { Collections } from './state.js';
 
 interface ProcessState {
   settings: Settings;
@@ -23,8 +22,8 @@ function processState(): ProcessState {
   return (world[KEY] ??= { settings: {}, links: undefined, memory: memoryData() });
 }
 
-export function processCollections(openers: Openers): Collections {
-  const host: Host = {
+export function processHost(openers: Openers): Host {
+  return {
     link(role) {
       const state = processState();
       state.links ??= new Links(openers, state.settings, state.memory);
@@ -32,7 +31,6 @@ export function processCollections(openers: Openers): Collections {
       return state.links.link(role);
     },
   };
-  return collectionsOn(host);
 }
 
 /**

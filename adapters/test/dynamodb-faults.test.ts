@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest';
 import type { Backend, BackendFailure, Collection, Fields, Patch, Place, Swap } from '../src/backend.js';
 import { openDynamoDB } from '../src/backends/dynamodb/open.js';
+import * as sdk from '../src/backends/dynamodb/sdk.js';
 import { clientOf, startDynamoDB, urlOf, type DynamoDBProcess } from './servers/dynamodb.js';
 import { startHttpProxy, type HttpProxy } from './servers/http-proxy.js';
 
@@ -17,7 +18,7 @@ afterAll(() => server.stop());
 
 beforeEach(async () => {
   proxy = await startHttpProxy(server.endpoint);
-  backend = await openDynamoDB(urlOf(proxy.endpoint), { timeoutMs: 3000 });
+  backend = openDynamoDB(urlOf(proxy.endpoint), { sdk, timeoutMs: 3000 });
 });
 afterEach(async () => {
   await backend.close();
@@ -232,7 +233,7 @@ describe('a server that says what a condition met, as AWS does and dynalite does
 
 describe('a server', () => {
   test('that hangs is given up after the timeout, and the next call has a connection of its own', async () => {
-    const impatient = await openDynamoDB(urlOf(proxy.endpoint), { timeoutMs: 300 });
+    const impatient = openDynamoDB(urlOf(proxy.endpoint), { sdk, timeoutMs: 300 });
     const at = place();
     proxy.once('GetItem', 'hang');
     const began = performance.now();
@@ -246,7 +247,7 @@ describe('a server', () => {
   test('that hangs is asked no more than there are sockets: what is given up does not wait for one', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 50 });
     const client = clientOf(proxy.endpoint, { httpAgent: agent });
-    const impatient = await openDynamoDB('dynamodb://state', { timeoutMs: 200, client });
+    const impatient = openDynamoDB('dynamodb://state', { sdk, timeoutMs: 200, client });
     proxy.faults.chances.hang = 1;
     const calls = Promise.allSettled(many(200, (i) => impatient.entries.get(place(`k${i}`))));
     let [waiting, kept] = [0, 0];
@@ -266,7 +267,7 @@ describe('a server', () => {
   });
 
   test('that is down was sent nothing; when it is back, what it acknowledged is there', async () => {
-    const direct = await openDynamoDB(server.url, { timeoutMs: 3000 });
+    const direct = openDynamoDB(server.url, { sdk, timeoutMs: 3000 });
     const at = place();
     await direct.entries.set(at, value(7), 'never', 'n');
     await server.kill();
@@ -295,7 +296,7 @@ describe('closing', () => {
   test('leaves an application its client, whose retries are not ours', async () => {
     const client = clientOf(proxy.endpoint);
     client.config.maxAttempts = () => Promise.resolve(5);
-    const borrowing = await openDynamoDB('dynamodb://state', { timeoutMs: 1000, client });
+    const borrowing = openDynamoDB('dynamodb://state', { sdk, timeoutMs: 1000, client });
     const at = place();
     await borrowing.entries.set(at, value(1), 'never', 'n');
     proxy.once('UpdateItem', 'lose-reply');
@@ -304,7 +305,7 @@ describe('closing', () => {
     proxy.once('GetItem', 'hang');
     await expect(borrowing.entries.get(at)).rejects.toMatchObject(lost);
     await borrowing.close();
-    const again = await openDynamoDB('dynamodb://state', { timeoutMs: 1000, client });
+    const again = openDynamoDB('dynamodb://state', { sdk, timeoutMs: 1000, client });
     expect((await again.entries.get(at))?.get('v')).toBe('2');
     await again.close();
     client.destroy();

@@ -789,6 +789,8 @@ describe('Over HTTP', () => {
 
   it('no cache answers, where the runtime knows of one', async () => {
     expect((await bodiesOf(1, 2))[0]?.cache).toBe('no-store');
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+    expect((await bodiesOf(1, 2))[0]?.cache).toBe('no-store');
     vi.stubGlobal('Request', function () {
       throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
     });

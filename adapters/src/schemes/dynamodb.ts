@@ -1,9 +1,9 @@
-/** `dynamodb://TABLE?region=…&endpoint=…`. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { openDynamoDB } from '../backends/dynamodb/open.js';
+/**
+ * `dynamodb://TABLE?region=…&endpoint=…`, with the SDK loaded at once: of what is imported later a bundler keeps every command there is, and each
+ * cold start would pay for them.
+ */
+import { dynamodbOpener } from '../backends/dynamodb/open.js';
+import * as sdk from '../backends/dynamodb/sdk.js';
 import type { Openers } from '../openers.js';
 
-export const dynamodbSchemes: Openers['schemes'] = {
-  dynamodb: (url, { timeoutMs, clients, environment }) =>
-    openDynamoDB(url, { timeoutMs, environment, client: clients.dynamodb as DynamoDBClient | undefined }),
-};
+export const dynamodbSchemes: Openers['schemes'] = { dynamodb: /* @__PURE__ */ dynamodbOpener(() => sdk) };

@@ -38,8 +38,8 @@ export function inlinedSources(shape: Shape, { to, names, entries }: Inlined): M
       ? join(vendor, name.slice('vendor/devalue/'.length) + '.js')
       : join(home, `${name === 'index' ? to : name}.ts`);
     const text = readFileSync(path, 'utf8');
-    if (name === 'index') return withNames(text, used, to);
-    return name === 'create-state' ? withConstructors(text, used) : text;
+    if (name === 'index') return withConstructors(named(text, to), used);
+    return name === 'create-state' || name === 'constructors' ? withConstructors(text, used) : text;
   };
   const written = new Map<string, string>();
   const open = ['index', ...entries];
@@ -87,28 +87,21 @@ function devalueOf(home: string): string {
   }
 }
 
-/** The entry with the constructors that are used, under a name that its messages can say. */
-function withNames(text: string, used: readonly string[], to: Destination): string {
-  return text
-    .replace(
-      /export const \{[^}]*\} = \/\* @__PURE__ \*\/ processCollections/,
-      `export const { ${used.join(', ')} } = /* @__PURE__ */ processCollections`,
-    )
-    .replace(`entry: '@coldstate/adapters/${to}'`, "entry: 'coldstate'");
+/** The entry under a name that its messages can say. */
+function named(text: string, to: Destination): string {
+  return text.replace(`entry: '@coldstate/adapters/${to}'`, "entry: 'coldstate'");
 }
 
-/** Of the table of constructors the lines that are used; what the others imported is imported no more. */
+/** Without the constructors that are not used: as exports, or as lines of a table. What only they imported is imported no more. */
 function withConstructors(text: string, used: readonly string[]): string {
   const file = ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true);
   const edits: { start: number; end: number; text: string }[] = [];
+  const isUnused = (name: string | undefined) =>
+    name !== undefined && CONSTRUCTORS.includes(name) && !used.includes(name);
   const visit = (node: ts.Node): void => {
-    if (
-      ts.isPropertyAssignment(node) &&
-      CONSTRUCTORS.includes(node.name.getText()) &&
-      !used.includes(node.name.getText())
-    )
+    if (isUnused(nameOf(node)))
       edits.push({ start: node.getFullStart(), end: node.end + (text[node.end] === ',' ? 1 : 0), text: '' });
-    ts.forEachChild(node, visit);
+    else ts.forEachChild(node, visit);
   };
   visit(file);
   const left = withEdits(text, edits);
@@ -129,6 +122,12 @@ function withConstructors(text: string, used: readonly string[]): string {
     left,
     unused.map((one) => ({ start: one.getStart(), end: one.end + 1, text: '' })),
   );
+}
+
+/** Of a constructor: as a line of a table, or as a statement. */
+function nameOf(node: ts.Node): string | undefined {
+  if (ts.isPropertyAssignment(node)) return node.name.getText();
+  return ts.isVariableStatement(node) ? node.declarationList.declarations[0]?.name.getText() : undefined;
 }
 
 /** Imports lead to files of the folder, written as the project writes them. */

@@ -1,13 +1,14 @@
-/** From `dynamodb://TABLE?region=…&endpoint=…` to a backend. The SDK is loaded here and nowhere else: who uses another backend needs none. */
+/** From `dynamodb://TABLE?region=…&endpoint=…` to a backend. */
 
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { Backend } from '../../backend.js';
 import { ConfigError } from '../../errors.js';
-import type { OpenContext } from '../../openers.js';
+import type { OpenContext, Opener } from '../../openers.js';
 import { dynamoBackend } from './backend.js';
 import { requestsOver, type Sdk } from './requests.js';
 
 export interface DynamoDBOptions {
+  readonly sdk: Sdk;
   /** Of one request. */
   readonly timeoutMs: number;
   /** The application's own: its region, endpoint, credentials and sockets are used, and outlive the backend. */
@@ -29,12 +30,19 @@ const SOCKETS = { maxSockets: 256, timeout: 20_000 };
 /** Of an application's client that does not say how many it has: the SDK's default. */
 const DEFAULT_SOCKETS = 50;
 
-export async function openDynamoDB(
+/** `sdk` gives it, loaded before or now. */
+export function dynamodbOpener(sdk: () => Sdk | Promise<Sdk>): Opener {
+  return async (url, { timeoutMs, clients, environment }) => {
+    const client = clients.dynamodb as DynamoDBClient | undefined;
+    return openDynamoDB(url, { sdk: await sdk(), timeoutMs, client, environment });
+  };
+}
+
+export function openDynamoDB(
   url: string | URL,
-  { timeoutMs, client, environment = {} }: DynamoDBOptions,
-): Promise<Backend> {
+  { sdk, timeoutMs, client, environment = {} }: DynamoDBOptions,
+): Backend {
   const target = targetOf(new URL(url));
-  const sdk = await loadSdk();
   const own = new sdk.DynamoDBClient(client === undefined ? configOf(target, timeoutMs, environment) : sharing(client));
   const requests = requestsOver({
     sdk,
@@ -60,14 +68,6 @@ export function targetOf(url: URL): DynamoDBTarget {
     region: searchParams.get('region') ?? undefined,
     endpoint: searchParams.get('endpoint') ?? undefined,
   };
-}
-
-async function loadSdk(): Promise<Sdk> {
-  try {
-    return await import('./sdk.js');
-  } catch (cause) {
-    throw new ConfigError('DynamoDB needs the AWS SDK. Run `npm install @aws-sdk/client-dynamodb`.', { cause });
-  }
 }
 
 /** One attempt only: the SDK does not know what may be sent twice, and repeats an increment whose reply was lost. */

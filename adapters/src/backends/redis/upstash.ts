@@ -1,5 +1,6 @@
 /** Redis over HTTP, by Upstash's REST protocol: the one that runs where there are no sockets. Only what every edge runtime has is used. */
 import { BackendFailure } from '../../backend.js';
+import { isNode } from '../../environment.js';
 import { failed, scanNodes, type Command, type RedisPort, type Reply } from './port.js';
 
 export interface UpstashOptions {
@@ -114,9 +115,13 @@ function* pipelinesOf(commands: readonly Command[]): Iterable<string[]> {
   if (some.length > 0) yield some;
 }
 
-/** Next.js keeps what `fetch` gets unless it is told not to; some runtimes that have no cache throw at being told. */
+/**
+ * Next.js keeps what `fetch` gets unless it is told not to; some runtimes that have no cache throw at being told. Node is not asked, where the answer is
+ * known and takes milliseconds.
+ */
 function uncached(url: string): RequestInit {
   const init: RequestInit = { cache: 'no-store' };
+  if (isNode()) return init;
   try {
     new Request(url, init);
     return init;
