@@ -10,10 +10,12 @@ export type Holders = ReadonlyMap<CallFacts, readonly Root[]>;
 export function holdersOf(makings: readonly { call: CallFacts; path: string }[], program: Program): Holders {
   const wanted = new Map(makings.map(({ call, path }) => [call, path]));
   const holders = new Map<CallFacts, Root[]>();
+  // `store.client` is not the store.
+  const isWanted = (target: Target): target is Extract<Target, { kind: 'created' }> =>
+    target.kind === 'created' && wanted.get(target.call) === target.path.join('.');
   const note = (root: Root, targets: readonly Target[]): void => {
     for (const target of targets) {
-      // `store.client` is not the store.
-      if (target.kind !== 'created' || wanted.get(target.call) !== target.path.join('.')) continue;
+      if (!isWanted(target)) continue;
       const known = holders.get(target.call) ?? [];
       if (!known.some(({ id }) => id === root.id)) holders.set(target.call, [...known, root]);
     }
@@ -21,9 +23,8 @@ export function holdersOf(makings: readonly { call: CallFacts; path: string }[],
   for (const module of program.modules.all()) {
     module.variables.forEach(({ declared, values }, id) => {
       if (declared !== 'const' && declared !== 'let' && declared !== 'var') return;
-      if (isKeptInBrowser(module, id, program)) return;
-      const root = variableRoot(module, id);
-      for (const value of values) note(root, program.resolve(module, value));
+      const held = values.flatMap((value) => program.resolve(module, value).filter(isWanted));
+      if (held.length > 0 && !isKeptInBrowser(module, id, program)) note(variableRoot(module, id), held);
     });
     module.classes.forEach(({ fields }, id) => {
       for (const { name, static: isStatic } of fields) {

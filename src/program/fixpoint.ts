@@ -17,14 +17,25 @@ interface Estimate<Answer> {
   round: number;
 }
 
+/** What has to be put back when an answer is there that was needed for another. */
+interface Outer {
+  earliest: number;
+  round: number;
+  learnt: boolean;
+  doubted: boolean;
+}
+
 /**
  * Works out answers on demand, each once, where answers may be defined through each other. Asked again for what is being worked out, it gives
  * what is known so far; the questions that turn out to rely on each other (a strongly connected component) are then gone through again,
  * together, until none of them learns more, and are settled at one stroke.
+ *
+ * Work that lacks something says so (`doubt`); once that is known, `reconsider` forgets its answers and those that rely on them, and no others.
  */
 export class Fixpoint<Key, Answer> {
   readonly #distinct: (answers: readonly Answer[]) => readonly Answer[];
   readonly #settled = new Map<Key, readonly Answer[]>();
+  readonly #doubtful = new Map<Key, readonly Answer[]>();
   readonly #running = new Map<Key, Running>();
   readonly #estimates = new Map<Key, Estimate<Answer>>();
   /** Questions with an estimate, in the order in which they were worked out. */
@@ -37,6 +48,8 @@ export class Fixpoint<Key, Answer> {
   #rounds = 0;
   /** Whether somebody in this round was given less than there turned out to be. */
   #learnt = false;
+  /** Whether the running question relies on work that lacked something. */
+  #doubted = false;
 
   constructor(distinct: (answers: readonly Answer[]) => readonly Answer[]) {
     this.#distinct = distinct;
@@ -46,6 +59,11 @@ export class Fixpoint<Key, Answer> {
   ask(key: Key, certain: readonly Answer[], work: () => readonly Answer[]): readonly Answer[] {
     const settled = this.#settled.get(key);
     if (settled) return settled;
+    const doubtful = this.#doubtful.get(key);
+    if (doubtful) {
+      this.#doubted = true;
+      return doubtful;
+    }
     const estimate = this.#estimates.get(key);
     const running = this.#running.get(key);
     if (running) {
@@ -62,7 +80,11 @@ export class Fixpoint<Key, Answer> {
   }
 
   #workOut(key: Key, work: () => readonly Answer[]): readonly Answer[] {
-    const outer = { earliest: this.#earliest, round: this.#round, learnt: this.#learnt };
+    const outer: Outer = {
+      ...{ earliest: this.#earliest, round: this.#round },
+      ...{ learnt: this.#learnt, doubted: this.#doubted },
+    };
+    this.#doubted = false;
     const running: Running = { start: ++this.#starts };
     const before = this.#open.length;
     this.#running.set(key, running);
@@ -81,12 +103,24 @@ export class Fixpoint<Key, Answer> {
       this.#learnt ||= outer.learnt;
     } else {
       this.#settle(key, answers);
+      // They rely on this one, which relies on them.
       for (const other of this.#open.splice(before)) this.#settleEstimate(other);
       this.#earliest = outer.earliest;
       this.#learnt = outer.learnt;
     }
     this.#round = outer.round;
+    this.#doubted ||= outer.doubted;
     return answers;
+  }
+
+  /** Said by work that lacks something which will be known later. */
+  doubt(): void {
+    this.#doubted = true;
+  }
+
+  /** What was lacking is known now. */
+  reconsider(): void {
+    this.#doubtful.clear();
   }
 
   #goThrough(running: Running, work: () => readonly Answer[]): readonly Answer[] {
@@ -99,15 +133,15 @@ export class Fixpoint<Key, Answer> {
   }
 
   #settle(key: Key, answers: readonly Answer[]): void {
-    this.#settled.set(key, answers);
+    (this.#doubted ? this.#doubtful : this.#settled).set(key, answers);
     this.#estimates.delete(key);
   }
 
   /** What the last round had no need of was worked out with less than is known now, and waits until somebody asks. */
   #settleEstimate(key: Key): void {
     const estimate = this.#estimates.get(key);
-    if (estimate && estimate.round >= this.#round) this.#settled.set(key, estimate.answers);
-    this.#estimates.delete(key);
+    if (estimate && estimate.round >= this.#round) this.#settle(key, estimate.answers);
+    else this.#estimates.delete(key);
   }
 }
 

@@ -49,7 +49,8 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
   const modules = new Modules(facts, resolve);
   const index = indexProgram(modules);
   // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
-  const resolver = new Resolver(modules, index, callersIn(modules, new Resolver(modules, index)));
+  const resolver = new Resolver(modules, index);
+  resolver.tellCallers(callersIn(modules, resolver));
   const graph = callGraph(modules, resolver);
   const entries = unitsAssigned(
     declaredEntries(entryPoints, modules, resolver),

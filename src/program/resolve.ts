@@ -26,6 +26,8 @@ const PLAIN = new Set<Value['kind']>([
   'derived',
   'unknown',
 ]);
+/** They stand for something else, which is remembered. */
+const STANDS_FOR = new Set<Value['kind']>(['variable', 'awaited', 'import', 'global', 'this']);
 
 /**
  * Finds what values mean, on demand: through variables, imports, members, `this`, results of calls and, where callers are known,
@@ -33,17 +35,22 @@ const PLAIN = new Set<Value['kind']>([
  */
 export class Resolver {
   readonly #modules: Modules;
-  /** Who calls a function with which arguments; known once the call graph has been made from what needs no arguments. */
-  readonly #callers: ReadonlyMap<string, readonly CallSite[]>;
+  /** Who calls a function with which arguments; known once the calls have been found that need no arguments to be found. */
+  #callers: ReadonlyMap<string, readonly CallSite[]> | undefined;
   readonly index: ProgramIndex;
   /** Of values and variables, and by name of fields, properties and functions. */
   readonly #answers = new Fixpoint<Value | Variable | string, Target>(distinct);
   #depth = 0;
 
-  constructor(modules: Modules, index: ProgramIndex, callers: ReadonlyMap<string, readonly CallSite[]> = new Map()) {
+  constructor(modules: Modules, index: ProgramIndex) {
     this.#modules = modules;
     this.index = index;
+  }
+
+  /** From now on parameters hold what callers pass. */
+  tellCallers(callers: ReadonlyMap<string, readonly CallSite[]>): void {
     this.#callers = callers;
+    this.#answers.reconsider();
   }
 
   get closures(): Closures {
@@ -54,7 +61,9 @@ export class Resolver {
     if (PLAIN.has(value.kind)) return this.#targetsOf(module, value);
     if (this.#depth >= MOST_STEPS) return [];
     this.#depth++;
-    const targets = this.#answers.ask(value, [], () => this.#targetsOf(module, value));
+    const targets = STANDS_FOR.has(value.kind)
+      ? this.#targetsOf(module, value)
+      : this.#answers.ask(value, [], () => this.#targetsOf(module, value));
     this.#depth--;
     return targets;
   }
@@ -287,7 +296,8 @@ export class Resolver {
   #arguments(module: ModuleFacts, variable: number): readonly Target[] {
     const parameter = this.index.parameters.get(`${module.file}#${variable}`);
     if (!parameter) return [];
-    const sites = this.#callers.get(functionKey({ module, fn: parameter.fn })) ?? [];
+    if (!this.#callers) this.#answers.doubt();
+    const sites = this.#callers?.get(functionKey({ module, fn: parameter.fn })) ?? [];
     const given = sites.slice(0, MOST_CALLERS).flatMap(({ module: from, call }) => {
       // The attributes of `<Component />` are properties of one argument, not arguments.
       const value = call.jsx ? undefined : call.args[parameter.position];

@@ -43,4 +43,41 @@ describe('answers that are defined through each other', () => {
     expect(ask('a')).toEqual(['a', 'b', 'c', 'd']);
     expect([...worked.values()]).toEqual([1, 1, 1, 1]);
   });
+
+  it('are worked out anew where something was lacking, with those that rely on it, and nowhere else', () => {
+    const uses: Record<string, string[]> = {
+      a: ['b', 'lacking'],
+      b: ['c'],
+      c: ['b'],
+      d: ['a', 'c'],
+      e: ['f'],
+      f: ['e', 'd'],
+    };
+    const worked: string[] = [];
+    const lacking: { answers?: string[] } = {};
+    const fixpoint = new Fixpoint<string, string>((answers) => [...new Set(answers)]);
+    const visit = (name: string): readonly string[] =>
+      fixpoint.ask(name, [], () => {
+        worked.push(name);
+        if (name !== 'lacking') return [name, ...(uses[name] ?? []).flatMap(visit)];
+        if (!lacking.answers) fixpoint.doubt();
+        return lacking.answers ?? [];
+      });
+    const ask = (name: string): string[] => [...visit(name)].sort();
+    expect(['c', 'e', 'd'].map(ask)).toEqual([
+      ['b', 'c'],
+      ['a', 'b', 'c', 'd', 'e', 'f'],
+      ['a', 'b', 'c', 'd'],
+    ]);
+
+    worked.length = 0;
+    lacking.answers = ['known'];
+    fixpoint.reconsider();
+    expect(['c', 'e', 'd'].map(ask)).toEqual([
+      ['b', 'c'],
+      ['a', 'b', 'c', 'd', 'e', 'f', 'known'],
+      ['a', 'b', 'c', 'd', 'known'],
+    ]);
+    expect([...new Set(worked)].sort()).toEqual(['a', 'd', 'e', 'f', 'lacking']);
+  });
 });
