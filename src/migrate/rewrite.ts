@@ -1,7 +1,7 @@
 /** All stores of a plan rewritten together: their steps, what waits because of them, what is declared and imported; one list of edits. */
 import type { Finding } from '../model/report.js';
 import type { ts } from 'ts-morph';
-import { colour, seedsOf, settle, versionsFrom, type Wait } from './async/index.js';
+import { colour, settle, versionsFrom, type Wait } from './async/index.js';
 import { outermost, rangeOf } from './adapter/ranges.js';
 import { placeOf, type Code } from './code.js';
 import {
@@ -49,8 +49,10 @@ export function rewriteAll(
   const ownAccesses = new Map(
     stores.map((store) => [store.target, new Set<ts.Node>(store.accesses.map(({ node }) => node))]),
   );
-  const seeds = seedsOf(accesses.map(({ node, target }): Wait => ({ node, stores: [target.store] })));
-  const colours = colour(code, seeds);
+  const colours = colour(
+    code,
+    accesses.map(({ node, target }): Wait => ({ node, stores: [target.store] })),
+  );
   const waiting = new Set<ts.Node>(colours.calls.map(({ node }) => node));
   const waits = (node: ts.Node): boolean => everyAccess.has(node) || waiting.has(node);
   const isOwn = (target: Target, node: ts.Node): boolean => ownAccesses.get(target)?.has(node) === true;

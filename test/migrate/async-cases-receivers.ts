@@ -195,7 +195,7 @@ setInterval(() => { users.delete('a'); }, 1000);
 source.on('data', (k) => { counts.set(k, 1); });`,
     after: `declare const source: { on(name: string, listener: (k: string) => void): void };
 setInterval(async () => { try { await users.delete('a'); } catch (error) { console.error(error); } }, 1000);
-source.on('data', async (k) => { await counts.set(k, 1); });`,
+source.on('data', async (k) => { try { await counts.set(k, 1); } catch (error) { console.error(error); } });`,
     warned: 'CONCURRENCY',
   },
   {

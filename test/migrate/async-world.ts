@@ -1,7 +1,7 @@
 /** Small projects as texts: all cases of a table are one program, each in a folder and with a store of its own. */
 import { dirname, join } from 'node:path/posix';
 import { ts } from 'ts-morph';
-import { colour, seedsOf, settle, versionsFrom, type Wait } from '../../src/migrate/async/index.js';
+import { colour, settle, versionsFrom, type Wait } from '../../src/migrate/async/index.js';
 import { openCode, type Code } from '../../src/migrate/code.js';
 import { byFile, joined, withEdits } from '../../src/migrate/edits.js';
 import type { Claim, Settled } from '../../src/migrate/async/index.js';
@@ -125,7 +125,7 @@ export function migrated(
   const before = new Map([...given, [DECLARATIONS, NOW]]);
   const code = openFiles(before, options);
   const waits = waitsIn(code);
-  const colours = colour(code, seedsOf(waits));
+  const colours = colour(code, waits);
   const settled = settle(code, colours, waits, claimed, { versionOf: versionsFrom((file) => before.get(file)) });
   const files = new Map(given);
   for (const [file, edits] of byFile(joined(settled.edits))) {

@@ -8,9 +8,10 @@ import { expressions } from './async-cases-expressions.js';
 import { functions } from './async-cases-functions.js';
 import { places } from './async-cases-places.js';
 import { receivers } from './async-cases-receivers.js';
+import { unheard } from './async-cases-unheard.js';
 import { complaintsIn, migrated } from './async-world.js';
 
-const tables: Readonly<Record<string, readonly Case[]>> = { expressions, callbacks, functions, places, receivers };
+const tables: Readonly<Record<string, readonly Case[]>> = { expressions, callbacks, functions, places, receivers, unheard };
 
 const numbered = Object.entries(tables).map(
   ([table, cases]) => [table, cases.map((each, i) => [each.name, each, `${table}-${i}`] as const)] as const,

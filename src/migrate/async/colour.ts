@@ -3,14 +3,14 @@ import { ts } from 'ts-morph';
 import { placeOf, type Code } from '../code.js';
 import type { Refusal, Warning } from '../types.js';
 import { isFunction } from '../nodes.js';
+import { canTell } from './dropped.js';
 import { barOf, returnsPromise } from './bars.js';
 import { readsOfGetter } from './getters.js';
 import { graphOf, type Graph } from './graph.js';
-import { emitterOf } from './listeners.js';
 import { formatOf, requireOf } from './modules.js';
 import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { positionOf } from './positions.js';
-import { TIMER } from './receivers.js';
+import { seedsOf } from './seeds.js';
 import {
   combinatorOf,
   functionNameOf,
@@ -22,7 +22,7 @@ import {
   iterationOf,
 } from './sites.js';
 import { acceptsPromise, isOwnDeclaration, isUntyped } from './types.js';
-import { isTold } from './timers.js';
+import { unheardIn } from './unheard.js';
 import type {
   Beside,
   CallLike,
@@ -34,7 +34,6 @@ import type {
   ExpressHandler,
   Func,
   Listener,
-  TimerCallback,
   Wait,
 } from './words.js';
 
@@ -49,14 +48,13 @@ interface State {
   readonly expectations: Map<ts.Expression, Expectation>;
   readonly handlers: Map<ts.Expression, ExpressHandler>;
   readonly listeners: Listener[];
-  readonly timers: Map<ts.Expression, TimerCallback>;
   readonly executors: Map<Func, Executor>;
   readonly beside: Beside[];
   readonly refusals: Refusal[];
   readonly warnings: Warning[];
 }
 
-export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, readonly string[]>): Colours {
+export function colour(code: Code, waits: readonly Wait[]): Colours {
   const state: State = {
     code,
     graph: graphOf(code),
@@ -68,28 +66,32 @@ export function colour(code: Code, seeds: ReadonlyMap<Func | ts.Expression, read
     expectations: new Map(),
     handlers: new Map(),
     listeners: [],
-    timers: new Map(),
     executors: new Map(),
     beside: [],
     refusals: [],
     warnings: [],
   };
-  for (const [seed, stores] of seeds) {
+  for (const [seed, stores] of seedsOf(waits)) {
     if (isFunction(seed)) state.queue.push([seed, stores]);
     else colourModule(state, seed.getSourceFile(), seed, stores);
   }
   for (let next = state.queue.shift(); next; next = state.queue.shift()) colourDeclared(state, ...next);
+  const calls = [...state.calls.values()];
+  const elementCallbacks = [...state.elements.values()];
+  const { expressHandlers, ...unheard } = unheardIn(code, state.graph, { calls, elementCallbacks }, waits);
+  for (const handler of expressHandlers)
+    if (!state.handlers.has(handler.handler)) state.handlers.set(handler.handler, handler);
   return {
+    ...unheard,
     functions: new Map(
       [...state.functions].map(([func, { stores, becomesAsync }]) => [func, { stores: [...stores], becomesAsync }]),
     ),
     signatures: new Map([...state.signatures].map(([declared, stores]) => [declared, [...stores]])),
-    calls: [...state.calls.values()],
-    elementCallbacks: [...state.elements.values()],
+    calls,
+    elementCallbacks,
     expectations: [...state.expectations.values()],
     expressHandlers: [...state.handlers.values()],
     listeners: state.listeners,
-    timers: [...state.timers.values()],
     executors: [...state.executors.values()],
     beside: state.beside,
     refusals: toldOnce(state.refusals),
@@ -274,18 +276,8 @@ function colourValue(state: State, value: ts.Expression, stores: readonly string
         state.handlers.set(value, { handler: value, guessed, stores: united(state.handlers.get(value), stores) });
       }
       if (reception.takes !== 'drops') return;
-      const emitter = reception.event === undefined ? undefined : emitterOf(state.code.checker, value);
-      if (reception.event !== undefined)
-        state.listeners.push({
-          event: reception.event,
-          listener: value,
-          stores,
-          ...(emitter !== undefined && { emitter }),
-        });
-      if (reception.what === TIMER)
-        state.timers.set(value, { callback: value, stores: united(state.timers.get(value), stores) });
-      const isHeard = emitter !== undefined || (reception.what === TIMER && isTold(value));
-      const lost = !isHeard ? ', and what it rejects with is not handled' : '';
+      if (reception.event !== undefined) state.listeners.push({ event: reception.event, listener: value, stores });
+      const lost = !canTell(state.code, value) ? ', and what it rejects with is not handled' : '';
       const why = `${reception.what} does not wait for ${shortText(value, 40)}: it can run again before it is done${lost}`;
       warnOfConcurrency(state, value, stores, why);
     }

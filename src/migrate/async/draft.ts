@@ -20,6 +20,8 @@ export interface Draft {
   readonly code: Code;
   /** Callbacks that become loops: their code belongs to the function around them, and their `return` is none. */
   readonly dissolved: ReadonlySet<ts.Node>;
+  /** Functions whose statements are put into a `try`, which what they return must not leave before it is settled. */
+  readonly tried: ReadonlySet<ts.Node>;
   /** Around an expression; of two that begin or end together, the longer one is outside. */
   readonly around: (node: ts.Node, before: string, after: string, cause: Cause) => void;
   /** Of the expression's own text, at its end. */
@@ -31,7 +33,7 @@ export interface Draft {
   readonly pieces: () => readonly Piece[];
 }
 
-export function draftOf(code: Code, dissolved: ReadonlySet<ts.Node>): Draft {
+export function draftOf(code: Code, { dissolved, tried }: Pick<Draft, 'dissolved' | 'tried'>): Draft {
   const pieces: Piece[] = [];
   const taken = new Map<ts.Node, Set<string>>();
   const put = (
@@ -50,6 +52,7 @@ export function draftOf(code: Code, dissolved: ReadonlySet<ts.Node>): Draft {
   return {
     code,
     dissolved,
+    tried,
     around: (node, before, after, cause) => {
       put(node, [node.getStart(), node.getStart()], before, [2, -node.end], cause);
       put(node, [node.end, node.end], after, [0, -node.getStart()], cause);

@@ -26,6 +26,8 @@ export interface Graph {
   readonly valuesOf: (declaration: Declared) => readonly ts.Expression[];
   /** All that have to agree on whether they are async: overloads, interfaces, implementers, function types; itself first. */
   readonly groupOf: (declaration: Declared) => readonly Declared[];
+  /** Itself and what it is called through: the signatures that it overloads, implements or is given to. */
+  readonly contractsOf: (declaration: Declared) => readonly Declared[];
   /** What declarations outside of the project say of a method: an interface of a package that a class implements. */
   readonly outsideOf: (declaration: Declared) => readonly ts.Signature[];
 }
@@ -38,10 +40,18 @@ interface Builder {
   readonly values: Lists<Declared, ts.Expression>;
   readonly links: Lists<Declared, Declared>;
   readonly outside: Lists<Declared, ts.Signature>;
+  readonly contracts: Lists<Declared, Declared>;
 }
 
 export function graphOf(code: Code): Graph {
-  const builder: Builder = { code, calls: new Map(), values: new Map(), links: new Map(), outside: new Map() };
+  const builder: Builder = {
+    code,
+    calls: new Map(),
+    values: new Map(),
+    links: new Map(),
+    outside: new Map(),
+    contracts: new Map(),
+  };
   for (const file of code.files) {
     if (file.isDeclarationFile) continue;
     for (const node of within(file)) visit(builder, node);
@@ -50,6 +60,7 @@ export function graphOf(code: Code): Graph {
     callsOf: (declaration) => [...(builder.calls.get(declaration) ?? [])],
     valuesOf: (declaration) => [...(builder.values.get(declaration) ?? [])],
     groupOf: (declaration) => reachable(declaration, builder.links),
+    contractsOf: (declaration) => reachable(declaration, builder.contracts),
     outsideOf: (declaration) => [...(builder.outside.get(declaration) ?? [])],
   };
 }
@@ -146,7 +157,7 @@ function linkToPlace(builder: Builder, value: ts.Expression, declarations: reado
   linkTo(builder, declarations, expected);
   const parameter = expected.length === 0 && untypedParameterFor(checker, value);
   if (parameter && isOwnDeclaration(builder.code, parameter))
-    for (const declaration of declarations) link(builder, declaration, parameter);
+    for (const declaration of declarations) linkUp(builder, declaration, parameter);
 }
 
 /** In JavaScript the parameter itself is all that a callback and its caller have in common. */
@@ -161,18 +172,24 @@ function untypedParameterFor(checker: ts.TypeChecker, value: ts.Expression): ts.
 }
 
 /** Only what this project declares is a contract that can change; what others declare is judged where the value goes. */
-function linkTo({ links, code }: Builder, declarations: readonly Declared[], expected: readonly ts.Signature[]): void {
+function linkTo(
+  { links, contracts, code }: Builder,
+  declarations: readonly Declared[],
+  expected: readonly ts.Signature[],
+): void {
   for (const signature of expected) {
     const contract = declaredBy(signature);
     if (contract === undefined || !isOwnDeclaration(code, contract)) continue;
+    for (const declaration of declarations) if (declaration !== contract) add(contracts, declaration, contract);
     // Whoever calls it is ready for both: nobody has to change because one does.
     if (acceptsPromise(code.checker, signature)) continue;
     for (const declaration of declarations) linkBoth(links, declaration, contract);
   }
 }
 
-const link = ({ links }: Builder, one: Declared, other: Declared): void => {
+const linkUp = ({ links, contracts }: Builder, one: Declared, other: Declared): void => {
   linkBoth(links, one, other);
+  if (one !== other) add(contracts, one, other);
 };
 
 function linkBoth(links: Lists<Declared, Declared>, one: Declared, other: Declared): void {
@@ -187,7 +204,7 @@ function linkOverloads(
 ): void {
   const symbol = node.name && builder.code.checker.getSymbolAtLocation(node.name);
   for (const other of symbol?.declarations ?? [])
-    if (isFunction(other) || ts.isMethodSignature(other)) link(builder, node, other);
+    if (isFunction(other) || ts.isMethodSignature(other)) linkUp(builder, node, other);
 }
 
 /** A method and what its class inherits or promises under the same name. */

@@ -1,6 +1,5 @@
 /** What must wait, and for whom: functions become async up to those that can, and each `await` stands where it belongs. */
 export { colour } from './colour.js';
-export { seedsOf } from './seeds.js';
 export { settle } from './settle.js';
 export { homeOf } from './sites.js';
 export { versionsFrom } from './versions.js';

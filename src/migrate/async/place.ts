@@ -23,7 +23,7 @@ export function placeAwait(
   cause: Cause,
 ): void {
   const [before, after] = call ?? ['', ''];
-  if (then === '' && !parenthesised && isReturnedAsIs(node, draft.dissolved)) {
+  if (then === '' && !parenthesised && isReturnedAsIs(node, draft)) {
     draft.around(node, before, after, cause);
     return;
   }
@@ -74,11 +74,12 @@ function needsParentheses(node: ts.Expression): boolean {
 }
 
 /** `return m.get(k)`: an async function waits for what it returns, except that a `try` around it has ended by then. */
-export function isReturnedAsIs(node: ts.Expression, dissolved: ReadonlySet<ts.Node>): boolean {
+export function isReturnedAsIs(node: ts.Expression, { dissolved, tried }: Pick<Draft, 'dissolved' | 'tried'>): boolean {
   let at: ts.Node = node;
   while (ts.isParenthesizedExpression(at.parent)) at = at.parent;
   const home = homeOf(node);
-  if (home.kind !== 'function' || isGenerator(home.node) || dissolved.has(home.node)) return false;
+  if (home.kind !== 'function' || isGenerator(home.node) || dissolved.has(home.node) || tried.has(home.node))
+    return false;
   if (ts.isArrowFunction(at.parent)) return at.parent.body === at;
   return ts.isReturnStatement(at.parent) && !endsWith(at.parent);
 }

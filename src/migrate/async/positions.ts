@@ -301,7 +301,7 @@ function usesOf(checker: ts.TypeChecker, parameter: ts.ParameterDeclaration, own
 const ELEMENT_METHODS = new Set('map flatMap filter some every find findIndex forEach sort reduce'.split(' '));
 const ITERATED = new Set(['Set', 'Map', 'ReadonlySet', 'ReadonlyMap']);
 
-function elementsOf(checker: ts.TypeChecker, call: ts.CallExpression, at: ts.Expression): Position | undefined {
+export function elementsOf(checker: ts.TypeChecker, call: ts.CallExpression, at: ts.Expression): Position | undefined {
   const callee = innermost(call.expression);
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   if (callee.getText() === 'Array.from' && call.arguments[1] === at)

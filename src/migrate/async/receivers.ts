@@ -27,8 +27,6 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 const waits = (): Reception => ({ takes: 'waits' });
 const drops = (what: string) => (): Reception => ({ takes: 'drops', what });
 
-export const TIMER = 'the timer';
-
 const WEB = words(
   'express express-promise-router fastify koa @koa/router koa-router hono next-connect polka restify find-my-way elysia itty-router',
 );
@@ -43,7 +41,7 @@ const RECEIVERS: readonly Receiver[] = [
   {
     names: words('setTimeout setInterval setImmediate queueMicrotask nextTick requestIdleCallback'),
     shape: 'either',
-    reception: drops(TIMER),
+    reception: drops('the timer'),
   },
   {
     names: words('it test specify fit bench beforeEach afterEach beforeAll afterAll before after setup teardown'),
@@ -66,7 +64,9 @@ const RECEIVERS: readonly Receiver[] = [
         : { takes: 'drops', what: 'the event', ...(event !== undefined && { event }) };
     },
   },
-  { names: words('createServer serve'), shape: 'either', reception: drops('the server') },
+  // It answers with what the promise gives.
+  { names: words('serve'), shape: 'either', reception: waits },
+  { names: words('createServer'), shape: 'either', reception: drops('the server') },
   {
     names: words('schedule scheduleJob CronJob'),
     shape: 'either',

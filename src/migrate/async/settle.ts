@@ -1,9 +1,10 @@
 /** From colours to edits: functions become async, their types say so, and each wait is awaited where it stands. */
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { placeOf, type Code } from '../code.js';
 import type { Refusal, Warning } from '../types.js';
 import { moveDefault } from './defaults.js';
 import { draftOf, editsOf, type Cause, type Draft } from './draft.js';
+import { tellOfDropped, tellOfLost, triedBy } from './dropped.js';
 import { dissolvedBy, settleElement, waysOf, type Elements } from './elements.js';
 import { emitsBefore } from './emits.js';
 import { besides } from './besides.js';
@@ -11,14 +12,12 @@ import { startInExecutor } from './executors.js';
 import { bareCallOf, expectRejection } from './expectations.js';
 import { wrapHandlers } from './express.js';
 import { hoist, lateAssignmentOf } from './hoist.js';
-import { tellOfErrors } from './listeners.js';
 import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { markAsync, placeAwait, placeForAwait } from './place.js';
 import { readersOf } from './reading.js';
 import { returnValues } from './resolved.js';
 import { annotate, keepReturnTypes } from './signatures.js';
 import { functionNameOf, homeOf, innermost, isAsync, isGenerator, isHandled, type Home } from './sites.js';
-import { tellOfTimer } from './timers.js';
 import { isTest } from './together.js';
 import type { Claim, Colours, Declared, Func, SettleOptions, Settled, Wait } from './words.js';
 
@@ -44,12 +43,7 @@ export function settle(
   const reads = readersOf(code, colours, waits);
   const elements = waysOf(code, colours.elementCallbacks, byNode, reads);
   const dissolved = dissolvedBy(elements);
-  // What stands alone in a listener is awaited there, so that its `try` sees what it rejects with.
-  const told = [
-    ...colours.listeners.flatMap(({ listener, emitter }) => (emitter === undefined ? [] : innermost(listener))),
-    ...colours.timers.map(({ callback }) => innermost(callback)),
-  ];
-  const draft = draftOf(code, new Set([...dissolved, ...told.filter((func) => isBareArrow(func))]));
+  const draft = draftOf(code, { dissolved, tried: triedBy(colours) });
   const work: Work = { code, draft, colours, elements, dissolved, refusals: [], warnings: [] };
   const isClaimed = claimTest(code, claimed);
   const free = all.filter(
@@ -60,8 +54,8 @@ export function settle(
   const functions = settleFunctions(work, skipped, isClaimed);
   const settledWaits = free.filter(({ node }) => !skipped.has(node));
   // Before the waits: what is put around an expression first is outside.
-  for (const listener of colours.listeners) tellOfErrors(draft, listener, claimed);
-  for (const timer of colours.timers) tellOfTimer(draft, timer, claimed);
+  for (const callback of colours.dropped) tellOfDropped(draft, callback, colours, claimed);
+  for (const call of colours.lost) tellOfLost(draft, call);
   settleWaits(work, settledWaits);
   for (const executor of colours.executors) startInExecutor(draft, executor, claimed);
   for (const { call, stores } of besides(code, colours, all, reads)) {
@@ -86,8 +80,6 @@ export function settle(
     warnings: toldOnce(work.warnings),
   };
 }
-
-const isBareArrow = (node: ts.Node): boolean => ts.isArrowFunction(node) && !ts.isBlock(node.body);
 
 /** One wait for each expression: the engine and the colours may both have seen it. */
 function unhandled(waits: readonly Wait[]): Wait[] {

@@ -61,14 +61,22 @@ export interface ExpressHandler {
 export interface Listener {
   readonly event: string;
   readonly listener: ts.Expression;
-  /** Of the project's own, which can be told of what goes wrong. */
-  readonly emitter?: string;
   readonly stores: readonly string[];
 }
 
-/** What a timer calls, which waits for nothing. */
-export interface TimerCallback {
+/** What is called by something that waits for nothing, and rejects: a timer's callback, a listener of an event. */
+export interface Dropped {
   readonly callback: ts.Expression;
+  /** Of the project's own, which can be told of what goes wrong. */
+  readonly emitter?: string;
+  /** What a server answers with. */
+  readonly answer?: string;
+  readonly stores: readonly string[];
+}
+
+/** A call that rejects, of which the promise is thrown away; or one that is given back. */
+export interface LostCall {
+  readonly call: ts.Expression;
   readonly stores: readonly string[];
 }
 
@@ -95,7 +103,10 @@ export interface Colours {
   readonly expectations: readonly Expectation[];
   readonly expressHandlers: readonly ExpressHandler[];
   readonly listeners: readonly Listener[];
-  readonly timers: readonly TimerCallback[];
+  readonly dropped: readonly Dropped[];
+  readonly lost: readonly LostCall[];
+  /** Promises that a function gives back and does not wait for. */
+  readonly returned: readonly LostCall[];
   readonly executors: readonly Executor[];
   readonly beside: readonly Beside[];
   readonly refusals: readonly Refusal[];
