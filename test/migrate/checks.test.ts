@@ -252,6 +252,15 @@ export async function handler(ip: string): Promise<string> {
     expect(reports).toContain('types passed TypeScript is not installed, so it was checked with our own compiler');
   });
 
+  it('do not blame the code for names of the environment whose types are not installed', async () => {
+    const told = edit('src/other.ts', OTHER, 'names.get(id)', '(await names.get(id).catch(console.error))', {
+      stores: ['s2'],
+    });
+    const root = project({ ...FILES, 'tsconfig.json': TSCONFIG.replace('"types"', '"lib":["es2022"],"types"') });
+    const { refused } = summary(await check(root, planOf([...hitsEdits, callEdit, ...otherEdits.slice(0, 1), told])));
+    expect(refused).toEqual([]);
+  });
+
   it('know again an error on a line that the migration rewrites', async () => {
     const hits = HITS.replace('return hits.get(ip) ?? 0;', 'return counted(hits.get(ip) ?? 0);');
     const edits = [

@@ -8,7 +8,7 @@ import { forgottenPromises } from './promises.js';
 import { affectedFiles } from './affected.js';
 import { makeScratch, type Scratch } from './scratch.js';
 import { importsOf } from './source.js';
-import { majorOf, newComplaints, type Complaint } from './tools.js';
+import { isOfEnvironment, majorOf, newComplaints, type Complaint } from './tools.js';
 import { compilerErrors, ownErrors, typeCheckOf, type Compiled, type TypeCheck } from './types.js';
 
 /** By file, what it holds; undefined where there is no file. */
@@ -175,7 +175,9 @@ export function inspector({ source, machine, before, onStep, toInstall = [] }: I
         files.flatMap((file) => code.file(file) ?? []),
       );
     const errors = errorsIn(open(texts));
-    return errors.length === 0 ? [] : newComplaints(errorsIn(open(before)), errors);
+    if (errors.length === 0) return [];
+    // Where no types are installed, nobody knows which names there are.
+    return newComplaints(errorsIn(open(before)), errors).filter((one) => !isOfEnvironment(one));
   }
 
   function againIn(found: readonly Failure[], texts: Texts): Again {

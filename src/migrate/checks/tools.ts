@@ -38,9 +38,16 @@ export interface Complaint extends Omit<Failure, 'check'> {
 
 /** Those of `after` that were not there before, whatever line they are on now; one on a line that was rewritten is what it was, too. */
 export function newComplaints(before: readonly Complaint[], after: readonly Complaint[]): Complaint[] {
-  const left = without(before, after, (complaint) => `${matterOf(complaint)}\0${textOf(complaint)}`);
+  const unknown = new Set(before.filter(isOfEnvironment).map(({ why }) => why));
+  const own = after.filter((complaint) => !isOfEnvironment(complaint) || !unknown.has(complaint.why));
+  const left = without(before, own, (complaint) => `${matterOf(complaint)}\0${textOf(complaint)}`);
   return without(left.before, left.after, matterOf).after;
 }
+
+const OF_ENVIRONMENT = new Set(['TS2580', 'TS2584', 'TS2591']);
+
+/** `console`, `process`: which names there are without an import is a matter of the types that are installed, and not of the code. */
+export const isOfEnvironment = ({ code }: Pick<Complaint, 'code'>): boolean => OF_ENVIRONMENT.has(code);
 
 /** What is on both sides goes, as often as it is on both. */
 function without(
