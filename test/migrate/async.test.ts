@@ -11,7 +11,14 @@ import { receivers } from './async-cases-receivers.js';
 import { unheard } from './async-cases-unheard.js';
 import { complaintsIn, migrated } from './async-world.js';
 
-const tables: Readonly<Record<string, readonly Case[]>> = { expressions, callbacks, functions, places, receivers, unheard };
+const tables: Readonly<Record<string, readonly Case[]>> = {
+  expressions,
+  callbacks,
+  functions,
+  places,
+  receivers,
+  unheard,
+};
 
 const numbered = Object.entries(tables).map(
   ([table, cases]) => [table, cases.map((each, i) => [each.name, each, `${table}-${i}`] as const)] as const,
