@@ -7,7 +7,7 @@ import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
 import { functionKey } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
-import { isHandleValue, isNothing } from './handles.js';
+import { isHandleValue, isNothing, isRecord } from './handles.js';
 import { ownAnswer } from './own.js';
 import { toldAnswer } from './told.js';
 import type { Locate } from './locate.js';
@@ -115,7 +115,7 @@ const STEPS: readonly Step[] = [
       const others = writes.filter(({ operation, path }) => operation === 'delete' && path.length === 0);
       if (assignments.length + others.filter(({ write }) => write).length !== writes.length) return undefined;
       // Handles filed under keys are data, unless a missing one is simply made anew.
-      if (writes.some(isKeyed) && !isFilledWhereRead(evidence)) return undefined;
+      if (writes.some(isKeyed) && (!isFilledWhereRead(evidence) || keepsRecords(evidence, program))) return undefined;
       const own = new Set(evidence.store.roots.map(({ id }) => id));
       const isHandle = assignments.every(
         ({ module, value }) => value === undefined || isHandleValue(module, value, program, own),
@@ -319,6 +319,12 @@ function isKeyed({ operation, path, key }: Access): boolean {
 function isFilledWhereRead({ reads, writes }: Evidence): boolean {
   const filling = new Set(writes.map(functionKey));
   return reads.every((access) => filling.has(functionKey(access)));
+}
+
+/** What requests brought, as objects of a class that only holds it. */
+function keepsRecords({ writes, valueOrigins }: Evidence, program: Program): boolean {
+  if (!valueOrigins.has('request')) return false;
+  return writes.some(({ module, value }) => value !== undefined && program.resolve(module, value).some(isRecord));
 }
 
 /** Roles of what is about requests without belonging to one. */

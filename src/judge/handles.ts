@@ -64,6 +64,17 @@ function isHandle(target: Target, program: Program, own: ReadonlySet<string>, de
   }
 }
 
+/** An object of a class that keeps what it was given and computes with it: it begins nothing and waits for nothing. */
+export function isRecord(target: Target): boolean {
+  if (target.kind !== 'instance' || target.facts.superclass !== undefined) return false;
+  const { module, id } = target;
+  return module.functions.every((fn, at) => {
+    if (fn.class !== id) return true;
+    const isMaking = fn.kind === 'constructor' && module.calls.some((call) => call.fn === at);
+    return !fn.async && !isMaking && !module.calls.some((call) => call.fn === at && call.result === 'awaited');
+  });
+}
+
 function isMember({ root, path, copied }: Extract<Target, { kind: 'place' }>, own: ReadonlySet<string>): boolean {
   return own.has(root.id) && path.length > 0 && copied !== true;
 }

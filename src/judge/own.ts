@@ -95,6 +95,31 @@ function remembers({ module, fn }: FunctionRef): boolean {
   );
 }
 
+/** What a process is connected to, and whether it is. */
+const OF_SERVER =
+  /^(db|database|redis|mongo\w*|mysql|postgres\w*|pg|sql\w*|prisma|kafka|rabbit\w*|amqp|mqtt|nats|broker|cache|connections?|conn)$/;
+const IS_THERE =
+  /^(connected|disconnected|online|offline|up|down|ready|available|unavailable|healthy|unhealthy|alive)$/;
+
+/** `isConnected`, `isRedisOffline`: whoever sets it, and who is told that a server is away, each instance has a connection of its own. */
+function connectionAnswer({ nameWords, refusals }: Evidence, writes: readonly Access[]): Own | undefined {
+  const own = [...nameWords];
+  const isNamed = own.some((word) => IS_THERE.test(word)) && own.some((word) => OF_SERVER.test(word));
+  const isConnection = isNamed || own.some((word) => /^(connected|disconnected)$/.test(word));
+  const isAway = [...refusals.decided].every((status) => status >= 500);
+  return isConnection && isAway && areSwitches(writes) ? IS_RUNNING : undefined;
+}
+
+const areSwitches = (writes: readonly Access[]): boolean =>
+  writes.every(({ path, value }) => path.length === 0 && value?.kind === 'literal' && typeof value.value === 'boolean');
+
+const IS_RUNNING: Own = {
+  verdict: 'safe',
+  role: 'other',
+  reason: 'It says whether this instance is connected, ready or stopping.',
+  isAuxiliary: true,
+};
+
 export function ownAnswer(
   evidence: Evidence,
   role: Role,
@@ -115,6 +140,8 @@ export function ownAnswer(
       role: 'other',
       reason: 'It counts what this instance has in hand, or whose turn it is: each instance may do so for itself.',
     };
+  const connected = connectionAnswer(evidence, writes);
+  if (connected) return connected;
   if (evidence.refusals.decided.size > 0) return undefined;
   const isTime = evidence.shape === 'scalar' || evidence.shape === 'unknown';
   if (role === 'cleanup' && isTime)
@@ -128,12 +155,5 @@ export function ownAnswer(
   // What a route switches itself, `gameStarted`, is no state of the instance.
   const isRouted = writes.some(({ module, fn }) => program.isEntry({ module, fn }));
   const isLifecycle = !isRouted && [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
-  return isSwitched && isLifecycle
-    ? {
-        verdict: 'safe',
-        role: 'other',
-        reason: 'It says whether this instance is connected, ready or stopping.',
-        isAuxiliary: true,
-      }
-    : undefined;
+  return isSwitched && isLifecycle ? IS_RUNNING : undefined;
 }

@@ -9,13 +9,10 @@ export interface Gap {
 }
 
 const ownClass = 'a Map that is made by a class of its own is taken for a handle';
-const instances = 'a Map of instances is taken for a handle';
 
 export const GAPS: readonly Gap[] = [
   { title: 'refuses a Map of a class of its own', lacks: 'audit', cause: ownClass },
   { title: 'refuses a Map of a class of its own (JavaScript)', lacks: 'audit', cause: ownClass },
-  { title: 'refuses instances of classes', lacks: 'audit', cause: instances },
-  { title: 'refuses instances of classes (JavaScript)', lacks: 'audit', cause: instances },
   {
     title: 'refuses instances whose number nobody knows',
     lacks: 'engine',

@@ -1,5 +1,6 @@
 import type { Role } from '../../model/words.js';
 import type { Evidence } from '../evidence/index.js';
+import { outerOf } from '../evidence/machinery.js';
 
 /**
  * What a store is for, by weighted evidence. What code does weighs more than what it is called: an answer of 429 outweighs any name.
@@ -92,6 +93,14 @@ export const not =
 
 /** What is known is turned away, and there is nothing to look up. */
 export const isGuard = ({ skipsKnown, recomputes }: Evidence): boolean => skipsKnown && !recomputes;
+
+/** By the function that added it, or one that this one begins: `busy.add(id); try { … } finally { busy.delete(id) }`. */
+export const isTakenBack = ({ writes }: Evidence): boolean =>
+  writes.some(
+    ({ operation, module, fn }) =>
+      operation === 'add' &&
+      writes.some((other) => other.operation === 'delete' && outerOf(other) === outerOf({ module, fn })),
+  );
 
 /** A miss is filled again from where it came from, and nothing of its own is added up in it. */
 export const isRefilled = ({ recomputes, counts }: Evidence): boolean => recomputes && !counts;

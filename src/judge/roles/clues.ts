@@ -10,6 +10,7 @@ import {
   isGuard,
   isKeyed,
   isScalar,
+  isTakenBack,
   leadsTo,
   named,
   nearby,
@@ -225,7 +226,7 @@ export const CLUES: readonly Clue[] = [
     role: 'lock',
     weight: 2,
     says: 'keys are added and taken away again around work',
-    when: all(({ shape }) => shape === 'set', does('add'), does('delete')),
+    when: all(({ shape }) => shape === 'set', does('add'), does('delete'), isTakenBack),
   },
 
   {
@@ -353,6 +354,20 @@ export const CLUES: readonly Clue[] = [
       ({ shape }) => shape === 'array',
       does('push'),
       ({ valueOrigins: from, recomputes }) => !recomputes && (from.has('request') || from.has('parameter')),
+    ),
+  },
+  {
+    role: 'entity',
+    weight: 3,
+    says: 'what requests brought is listed',
+    when: all(
+      ({ shape }) => shape === 'set',
+      does('add'),
+      not(isTakenBack),
+      not(isGuard),
+      ({ valueOrigins }) => valueOrigins.has('request'),
+      does('read', 'iterate'),
+      ({ recomputes }) => !recomputes,
     ),
   },
   { role: 'entity', weight: 3, says: 'a missing record is answered with 404 or 410', when: leadsTo(404, 410) },

@@ -455,4 +455,54 @@ export async function GET(request: Request) {
     },
     expect: [{ symbol: 'globalThis._redisState', verdict: ['safe', 'advisory'] }],
   },
+  {
+    name: 'who asks while this process is not connected is turned away by it, and by nobody else',
+    platform: 'express',
+    files: {
+      'src/app.ts': `
+import express from 'express';
+import mongoose from 'mongoose';
+import Redis from 'ioredis';
+
+export const app = express();
+let isConnected = false;
+let isRedisOffline = false;
+let dbReady = false;
+
+const redis = new Redis(process.env.REDIS_URL ?? '');
+redis.on('connect', () => { isRedisOffline = false; });
+redis.on('error', () => { isRedisOffline = true; });
+
+mongoose.connection.on('connected', () => { dbReady = true; });
+mongoose.connection.on('disconnected', () => { dbReady = false; });
+
+app.use(async (req, res, next) => {
+  if (!isConnected) {
+    try {
+      await mongoose.connect(process.env.MONGODB_URI ?? '');
+      isConnected = true;
+    } catch {
+      isConnected = false;
+      res.status(503).json({ error: 'database not reachable' });
+      return;
+    }
+  }
+  if (isRedisOffline) {
+    res.status(503).json({ error: 'cache not reachable' });
+    return;
+  }
+  if (!dbReady) {
+    res.status(503).end();
+    return;
+  }
+  next();
+});
+`,
+    },
+    expect: [
+      { symbol: 'isConnected', verdict: 'safe', role: 'other' },
+      { symbol: 'isRedisOffline', verdict: 'safe', role: 'other' },
+      { symbol: 'dbReady', verdict: 'safe', role: 'other' },
+    ],
+  },
 ];

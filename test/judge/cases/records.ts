@@ -570,4 +570,56 @@ export async function POST(request: Request) {
     },
     expect: [{ symbol: 'pendingStartContext', verdict: 'unsafe', role: 'session', severity: 'critical' }],
   },
+  {
+    name: 'a tag that was added on one instance is missing from the list of another',
+    platform: 'express',
+    files: {
+      'src/tags.ts': `
+import express from 'express';
+
+export const app = express();
+const tags = new Set<string>();
+
+app.post('/posts', (req, res) => {
+  for (const tag of req.body.tags) tags.add(tag);
+  res.status(201).end();
+});
+
+app.delete('/tags/:tag', (req, res) => {
+  tags.delete(req.params.tag);
+  res.status(204).end();
+});
+
+app.get('/tags', (req, res) => res.json([...tags].sort()));
+`,
+    },
+    expect: [{ symbol: 'tags', verdict: 'unsafe', role: 'entity' }],
+  },
+  {
+    name: 'a score that is kept as an object of a class is gone on the next instance',
+    platform: 'express',
+    files: {
+      'src/scores.ts': `
+import express from 'express';
+
+class Score {
+  constructor(readonly points: number) {}
+  text() { return this.points + ' points'; }
+}
+
+export const app = express();
+const scores = new Map<string, Score>();
+
+app.all('/scores/:player', (req, res) => {
+  if (req.method === 'PUT') {
+    scores.set(req.params.player, new Score(req.body.points));
+    res.status(204).end();
+    return;
+  }
+  res.send(scores.get(req.params.player)?.text());
+});
+`,
+    },
+    expect: [{ symbol: 'scores', verdict: 'unsafe' }],
+  },
 ];
