@@ -81,8 +81,8 @@ function isCloudflare(): boolean {
 
 /** Itself, and not a runtime that goes by its name where programs expect it. */
 export function isNode(): boolean {
-  const { process } = globalThis as { process?: { release?: { name?: string } } };
-  return process?.release?.name === 'node' && !isCloudflare();
+  const { process: host } = globalThis as { process?: { release?: { name?: string } } };
+  return host?.release?.name === 'node' && !isCloudflare();
 }
 
 function placeThatForgets(env: Environment): string | undefined {

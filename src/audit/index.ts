@@ -18,20 +18,19 @@ import { deployments } from '../platforms/deployment.js';
 import { containerPackages, detectPlatforms, idlePackages, servedPackages, viewsOf } from '../platforms/detect.js';
 import { isScript, undeployed } from '../platforms/undeployed.js';
 import { link } from '../program/index.js';
+import { readAll, sourceReader, type ReadingOptions } from '../reading/index.js';
 import { openWorkspace, type Opened } from '../workspace/index.js';
 import { together, withFrameworkNames } from './entry-points.js';
-import { readAll, sourceReader } from './read.js';
 import { byLine, containersOf, distinct, entriesOf, withoutEntries } from './reported.js';
 
 /** The layers put together: from a directory to its report. */
 
-export interface AuditOptions {
+export interface AuditOptions extends ReadingOptions {
   /** A configuration file to use instead of the project's own, or `false` for none. */
   config?: string | false;
-  onProgress?: (done: number, total: number) => void;
 }
 
-interface WorkspaceAuditOptions extends Pick<AuditOptions, 'onProgress'> {
+interface WorkspaceAuditOptions extends ReadingOptions {
   loaded?: LoadedConfig | undefined;
 }
 
@@ -57,7 +56,7 @@ export async function auditWorkspace(opened: Opened, options: WorkspaceAuditOpti
   const { loaded } = options;
   const { workspace } = opened;
   const source = sourceReader(opened);
-  const { facts, diagnostics, lines } = await readAll(opened, source, options.onProgress);
+  const { facts, diagnostics, lines } = await readAll(opened, source, options);
   const lying = undeployed({ ...workspace, read: source });
   const isDeployed = (file: string): boolean => !lying.has(file);
   const views = viewsOf({

@@ -16,6 +16,7 @@ export interface AuditRequest {
   /** Overrules the configuration. */
   failOn: Gate | undefined;
   config: string | false | undefined;
+  cache?: boolean;
   strictParse: boolean;
   colour: boolean | undefined;
 }
@@ -37,7 +38,7 @@ export async function runAudit(request: AuditRequest, host: Host, audit: AuditFu
 export const DEFAULT_GATE: Gate = 'high';
 
 export async function audited(
-  { root, config }: Pick<AuditRequest, 'root' | 'config'>,
+  { root, config, cache = false }: Pick<AuditRequest, 'root' | 'config' | 'cache'>,
   host: Host,
   audit: AuditFunction,
 ): Promise<Audit> {
@@ -45,6 +46,7 @@ export async function audited(
   try {
     return await audit(root, {
       ...(config === undefined ? {} : { config }),
+      cache,
       onProgress: (done, total) => {
         progress.update(done, total);
       },

@@ -13,6 +13,8 @@ export interface Audit {
 export interface AuditOptions {
   /** A configuration file to use instead of the project's own, or `false` for none. */
   config?: string | false;
+  /** Keep what is read of files under `node_modules/.cache`, and take from there what did not change. */
+  cache?: boolean;
   onProgress?(done: number, total: number): void;
 }
 

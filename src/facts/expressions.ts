@@ -200,7 +200,10 @@ const evaluators: Evaluators = {
   Super: (_node, cx) => ({ kind: 'this', of: cx.self.kind === 'instance' ? { ...cx.self, super: true } : cx.self }),
   Literal: (node) => {
     if ('regex' in node) return { kind: 'regexp', flags: node.regex.flags };
-    return { kind: 'literal', value: typeof node.value === 'bigint' ? node.raw : node.value };
+    const { value, raw } = node;
+    // Facts are kept as JSON, which has neither.
+    if (typeof value === 'bigint' || value === Number.POSITIVE_INFINITY) return { kind: 'literal', value: raw };
+    return { kind: 'literal', value };
   },
   TemplateLiteral: (node, cx) => {
     if (node.expressions.length === 0) return { kind: 'literal', value: node.quasis[0]?.value.cooked ?? '' };

@@ -1,4 +1,5 @@
 import type { ModuleFacts, Span } from '../model/facts.js';
+import { lineStarts } from '../model/lines.js';
 import type { Location } from '../model/report.js';
 
 export type Locate = (module: ModuleFacts, span: Span) => Location;
@@ -19,12 +20,6 @@ export function locator(source: (file: string) => string | undefined): Locate {
     const to = positionAt(table, end);
     return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   };
-}
-
-export function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 function positionAt(starts: readonly number[], offset: number): { line: number; column: number } {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { AuditFunction } from '../../src/cli/engine.js';
 import { quiet, report } from '../report/sample.js';
 import { coldstate, temporaryDirectory } from './fake-host.js';
 
@@ -34,6 +35,23 @@ describe('exit codes', () => {
       'coldstate: 1 file does not parse (--strict-parse): src/legacy/import.ts:41. Fix or ignore it, or run without --strict-parse.\n',
     );
     expect(stdout).toContain('SessionStore.sessions');
+  });
+});
+
+describe('the cache', () => {
+  it.each<[string, string[], Record<string, string>, boolean]>([
+    ['on by default', [], {}, true],
+    ['off in CI', [], { CI: 'true' }, false],
+    ['on in CI with --cache', ['--cache'], { CI: 'true' }, true],
+    ['off with --no-cache', ['--no-cache'], {}, false],
+  ])('is %s', async (_when, argv, env, expected) => {
+    const asked: (boolean | undefined)[] = [];
+    const audit: AuditFunction = (_root, options) => {
+      asked.push(options?.cache);
+      return Promise.resolve({ report: quiet, source: () => undefined });
+    };
+    await coldstate(argv, { audit, host: { env } });
+    expect(asked).toEqual([expected]);
   });
 });
 

@@ -1,0 +1,65 @@
+import type { ModuleFacts } from '../model/facts.js';
+import type { Diagnostic } from '../model/report.js';
+import { defaultParser } from '../syntax/parse.js';
+import type { Opened } from '../workspace/index.js';
+import { analyserId } from './analyser.js';
+import { cacheFileOf, openCache, type FactsCache } from './cache.js';
+import { readModule } from './module.js';
+
+/** From the files of a project to the facts of its modules: each file by itself, so what did not change need not be read again. */
+
+export function sourceReader({ sourceText }: Opened): (file: string) => string | undefined {
+  const texts = new Map<string, string | undefined>();
+  return (file) => {
+    if (texts.has(file)) return texts.get(file);
+    const read = sourceText(file);
+    const text = 'text' in read ? read.text : undefined;
+    texts.set(file, text);
+    return text;
+  };
+}
+
+export interface ReadingOptions {
+  /** Keep what is read under `node_modules/.cache`, and take from there what did not change. */
+  cache?: boolean | undefined;
+  onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+export interface Reading {
+  facts: ModuleFacts[];
+  diagnostics: Diagnostic[];
+  lines: number;
+}
+
+/** Files between two looks at the clock of whoever waits. */
+const PROGRESS_STEP = 50;
+
+export async function readAll(
+  { root, workspace }: Opened,
+  source: (file: string) => string | undefined,
+  { cache: isCached = false, onProgress }: ReadingOptions = {},
+): Promise<Reading> {
+  const parser = defaultParser();
+  const cacheFile = isCached ? cacheFileOf(root) : undefined;
+  const cache: FactsCache | undefined = cacheFile === undefined ? undefined : openCache(cacheFile, analyserId(parser));
+  const reading: Reading = { facts: [], diagnostics: [], lines: 0 };
+  for (const [done, file] of workspace.sources.entries()) {
+    if (done % PROGRESS_STEP === 0 && onProgress) {
+      onProgress(done, workspace.sources.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const text = source(file);
+    if (text === undefined) continue;
+    const known = cache?.recall(file, text);
+    const read = known ?? readModule(parser, file, text);
+    if (!known) cache?.remember(file, text, read);
+    if ('facts' in read) {
+      reading.facts.push(read.facts);
+      reading.lines += read.lines;
+    } else {
+      reading.diagnostics.push(read.diagnostic);
+    }
+  }
+  cache?.save();
+  return reading;
+}
