@@ -1,13 +1,17 @@
-/** Which functions stand behind a method that only an interface or a base class declares: a call of the one runs any of the others. */
+/** Which functions stand behind a method that only an interface, a base class or a type written in place declares: a call of the one runs any of the others. */
 import { ts } from 'ts-morph';
+import { agreementsIn } from './agreements.js';
 import type { Code } from './code.js';
 import { isFunction, type FunctionNode } from './nodes.js';
 
 /** By what declares the method: `find(id: string): User` of an interface, or its type where it is a property. */
-export function implementersIn({ checker, files }: Code): ReadonlyMap<ts.Node, ReadonlySet<FunctionNode>> {
+export function implementersIn(code: Code): ReadonlyMap<ts.Node, ReadonlySet<FunctionNode>> {
+  const { checker, files } = code;
   const found = new Map<ts.Node, Set<FunctionNode>>();
   const add = (type: ts.Type | undefined, name: string, fn: FunctionNode): void => {
-    const property = type && checker.getPropertyOfType(type, name);
+    addTo(type && checker.getPropertyOfType(type, name), fn);
+  };
+  const addTo = (property: ts.Symbol | undefined, fn: FunctionNode): void => {
     for (const declaration of property?.declarations ?? []) {
       if (declaration === fn || declaration === fn.parent) continue;
       const contract = ts.isPropertySignature(declaration) && declaration.type ? declaration.type : declaration;
@@ -32,10 +36,14 @@ export function implementersIn({ checker, files }: Code): ReadonlyMap<ts.Node, R
     node.forEachChild(visit);
   };
   for (const file of files) visit(file);
+  for (const { given, expected } of agreementsIn(code)) {
+    const fn = given.valueDeclaration && functionOf(given.valueDeclaration);
+    if (fn !== undefined) addTo(expected, fn);
+  }
   return found;
 }
 
-function functionOf(member: ts.ClassElement | ts.ObjectLiteralElementLike): FunctionNode | undefined {
+function functionOf(member: ts.Node): FunctionNode | undefined {
   if (isFunction(member)) return member.body === undefined ? undefined : member;
   const value = ts.isPropertyDeclaration(member) || ts.isPropertyAssignment(member) ? member.initializer : undefined;
   return value !== undefined && isFunction(value) ? value : undefined;

@@ -3,6 +3,7 @@
  * name do not reach through CommonJS, aliases and interfaces.
  */
 import { ts } from 'ts-morph';
+import { agreementsIn } from '../agreements.js';
 import type { Code } from '../code.js';
 import { isFunction } from '../nodes.js';
 import { innermost, isFunctionValue, within } from './sites.js';
@@ -55,6 +56,15 @@ export function graphOf(code: Code): Graph {
   for (const file of code.files) {
     if (file.isDeclarationFile) continue;
     for (const node of within(file)) visit(builder, node);
+  }
+  for (const { given, expected, at } of agreementsIn(code)) {
+    const { checker } = code;
+    const declarations = declarationsOf(checker, checker.getTypeOfSymbolAtLocation(given, at));
+    linkTo(
+      builder,
+      declarations.filter((declaration) => isOwnDeclaration(code, declaration)),
+      signaturesOf(checker, checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(expected, at))),
+    );
   }
   return {
     callsOf: (declaration) => [...(builder.calls.get(declaration) ?? [])],
