@@ -16,7 +16,7 @@ export interface Unsheltered {
   readonly without: readonly ts.Node[];
 }
 
-type Shelf = ts.PropertyAccessExpression | ts.ElementAccessExpression;
+export type Shelf = ts.PropertyAccessExpression | ts.ElementAccessExpression;
 
 /** `at`: what the audit points at. Undefined where the property is used for more than that. */
 export function unsheltered(code: Code, at: ts.Node): Unsheltered | undefined {
@@ -44,7 +44,7 @@ export function unsheltered(code: Code, at: ts.Node): Unsheltered | undefined {
   return shelf && { variable, made, shelf, without: [...statements, ...declared, ...objects] };
 }
 
-function keyFrom(code: Code, at: ts.Node): string | undefined {
+export function keyFrom(code: Code, at: ts.Node): string | undefined {
   for (let node = at; !ts.isSourceFile(node); node = node.parent) {
     if (isShelf(code, node)) return keyOf(node);
     if (ts.isVariableDeclaration(node)) {
@@ -57,14 +57,14 @@ function keyFrom(code: Code, at: ts.Node): string | undefined {
   return undefined;
 }
 
-function isShelf(code: Code, node: ts.Node): node is Shelf {
+export function isShelf(code: Code, node: ts.Node): node is Shelf {
   if (ts.isElementAccessExpression(node)) {
     return ts.isStringLiteralLike(node.argumentExpression) && isGlobalObject(code, node.expression);
   }
   return ts.isPropertyAccessExpression(node) && isGlobalObject(code, node.expression);
 }
 
-const keyOf = (shelf: Shelf): string =>
+export const keyOf = (shelf: Shelf): string =>
   ts.isPropertyAccessExpression(shelf) ? shelf.name.text : (shelf.argumentExpression as ts.StringLiteralLike).text;
 
 const GLOBAL: ReadonlySet<string> = new Set(['globalThis', 'global']);
@@ -79,7 +79,7 @@ function isGlobalObject({ checker }: Code, node: ts.Expression): boolean {
   return ts.isIdentifier(kept) && GLOBAL.has(kept.text);
 }
 
-const shelvesIn = (code: Code, file: ts.SourceFile, key: string): Shelf[] =>
+export const shelvesIn = (code: Code, file: ts.SourceFile, key: string): Shelf[] =>
   [...descendants(file)].filter((node): node is Shelf => isShelf(code, node) && keyOf(node) === key);
 
 function variableOf(shelf: Shelf): Unsheltered['variable'] | undefined {
@@ -121,7 +121,7 @@ function topLevel(node: ts.Node): ts.Statement | undefined {
 }
 
 /** `g.m = m`, `if (!g.m) g.m = new Map()`, `if (process.env.NODE_ENV !== 'production') { g.m = m }`, `g.m ??= new Map()`. */
-function fillingOf(statement: ts.Statement, key: string, code: Code): ts.Expression | undefined {
+export function fillingOf(statement: ts.Statement, key: string, code: Code): ts.Expression | undefined {
   if (ts.isIfStatement(statement)) {
     if (statement.elseStatement !== undefined) return undefined;
     const asks = [...descendants(statement.expression)].some((node) => isShelf(code, node) && keyOf(node) === key);
@@ -152,7 +152,7 @@ const FALLING_BACK: ReadonlySet<ts.SyntaxKind> = new Set([
 ]);
 
 /** `new Map()` of `g.m ??= new Map()`, `g.m || (g.m = new Map())`, `g.m ?? new Map()`. */
-function fallbackOf(code: Code, expression: ts.Expression, key: string): ts.Expression | undefined {
+export function fallbackOf(code: Code, expression: ts.Expression, key: string): ts.Expression | undefined {
   const bare = undressed(expression);
   if (!ts.isBinaryExpression(bare) || !FALLING_BACK.has(bare.operatorToken.kind)) return undefined;
   const left = undressed(bare.left);
@@ -163,7 +163,7 @@ function fallbackOf(code: Code, expression: ts.Expression, key: string): ts.Expr
   return isShelf(code, stored) && keyOf(stored) === key ? undressed(right.right) : undefined;
 }
 
-function isEmpty(node: ts.Expression): boolean {
+export function isEmpty(node: ts.Expression): boolean {
   if (ts.isNewExpression(node)) return (node.arguments ?? []).length === 0;
   if (ts.isObjectLiteralExpression(node)) return node.properties.length === 0;
   return ts.isArrayLiteralExpression(node) && node.elements.length === 0;

@@ -14,6 +14,7 @@ import {
 } from './guards/index.js';
 import { declarationEdits, importEdits, type Needed } from './declare.js';
 import { joined, OverlapError } from './edits.js';
+import { globalEdits, unknownThere } from './global-edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
 import { decidedElsewhere } from './cross.js';
 import { partialWrites } from './partial-writes.js';
@@ -87,6 +88,7 @@ export function rewriteAll(
     ...brokenBonds(code, bonds, stores),
     ...crossing.refusals,
     ...nested(code, all.wrapped ?? []),
+    ...stores.flatMap(({ target, choice }) => unknownThere(code, target, choice)),
   ];
   // Behind the declarations: what is exported stands after what is imported.
   const edits = joinedOrRefused([...own, ...declared, ...accessorEdits, ...settled.edits]);
@@ -152,12 +154,17 @@ function declarations(
     const source = code.file(edit.file);
     if (source !== undefined) for (const store of edit.stores) need(source, `type ${type}`, store);
   }
+  const onGlobal = stores.map(({ target, choice }) => globalEdits(code, target, choice, settings.to));
+  for (const { needed } of onGlobal) for (const { file, name, store } of needed) need(file, name, store);
   const declared = stores.map(
-    ({ target, choice }) => namedInstanceEdits(world, target, choice) ?? declarationEdits(code, target, choice),
+    ({ target, choice }) =>
+      namedInstanceEdits(world, target, choice) ??
+      declarationEdits(code, target, choice),
   );
   return [
     ...declared.flat(),
     ...typed.map(({ edit }) => edit),
+    ...onGlobal.flatMap(({ edits }) => edits),
     ...[...needed].flatMap(([file, names]) => importEdits(code, file, names, settings.to)),
   ];
 }

@@ -2,8 +2,9 @@
 import { ts } from 'ts-morph';
 import type { Finding } from '../model/report.js';
 import type { Code } from './code.js';
-import { unsheltered } from './globals.js';
+import { unsheltered, type Shelf } from './globals.js';
 import { isAssignment } from './nodes.js';
+import { sharedGlobal, type SharedGlobal } from './shared-globals.js';
 
 /** `object`: a dictionary, its keys are data; `record`: its keys are fields; `members`: a Set whose members are the keys of a map. */
 export type StoreKind = 'map' | 'set' | 'members' | 'array' | 'object' | 'record' | 'scalar';
@@ -24,6 +25,8 @@ export interface Target {
   readonly annotation: ts.TypeNode | undefined;
   /** What stood on `globalThis`: how it begins, and the property. */
   readonly sheltered?: { readonly made: ts.Expression; readonly shelf: ts.Expression };
+  /** A property of `globalThis` that is used as such. */
+  readonly global?: SharedGlobal;
   /** Statements that have no purpose when it has moved. */
   readonly without?: readonly ts.Node[];
 }
@@ -49,6 +52,21 @@ export function targetOf(code: Code, finding: Finding): Target | undefined {
       ...own,
       without,
       sheltered: { made, shelf },
+    };
+  }
+  const shared = name && sharedGlobal(code, name);
+  if (shared !== undefined) {
+    const { assignment, made } = shared.fillings[0];
+    const left = assignment.left as Shelf;
+    return {
+      finding,
+      store: finding.id,
+      kind: kindOf(code.checker, assignment, made),
+      name: ts.isPropertyAccessExpression(left) ? left.name : (left.argumentExpression as ts.StringLiteral),
+      declaration: assignment,
+      initializer: made,
+      annotation: undefined,
+      global: shared,
     };
   }
   const declared = name && declarationOf(name);

@@ -245,7 +245,8 @@ function shapeOf(code: Code, target: Target, accesses: readonly Access[]): Store
   const { kind, declaration } = target;
   const isMade =
     target.sheltered !== undefined && target.annotation === undefined && !hasTypeArguments(target.sheltered.made);
-  const typed = isMade ? target.sheltered.shelf : declaration;
+  const written = target.global?.types[0];
+  const typed = isMade ? target.sheltered.shelf : (written ?? declaration);
   const type = code.checker.getNonNullableType(code.checker.getTypeAtLocation(typed));
   const [first, second] = isReference(type) ? code.checker.getTypeArguments(type) : [];
   const indexed = type.getStringIndexType();
@@ -255,6 +256,7 @@ function shapeOf(code: Code, target: Target, accesses: readonly Access[]): Store
   return {
     kind,
     declaration,
+    ...(written === undefined ? {} : { written }),
     ...(keyType === undefined ? {} : { keyType }),
     ...(valueType === undefined ? {} : { valueType }),
     operations: new Set(accesses.map(({ operation }) => OPERATION_NAMES[operation] ?? operation)),

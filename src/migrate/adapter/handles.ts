@@ -1,5 +1,7 @@
 /** Timers and who holds them: the statement that starts one, the name its handle is kept under, and statements that are about nothing but that handle. */
 import { ts } from 'ts-morph';
+import type { Code } from '../code.js';
+import { isShelf, type Shelf } from '../globals.js';
 import { descendants, dressed, isFunction, isStatementList, undressed, type FunctionNode } from '../nodes.js';
 import { meaningOf } from './references.js';
 
@@ -9,6 +11,8 @@ export interface Timer {
   /** Statement, or member of a class, that does nothing but start it. */
   readonly statement: ts.Node | undefined;
   readonly handle: Name | undefined;
+  /** The property of `globalThis` that holds it. */
+  readonly shelf?: Shelf;
   /** Why it cannot go by itself. */
   readonly escapes: string;
 }
@@ -16,7 +20,7 @@ export interface Timer {
 const STARTS = /^(?:globalThis\.|global\.)?set(?:Interval|Timeout)$/;
 
 /** Of the call that starts it, or of the statement around that. */
-export function timerOf(node: ts.Node): Timer {
+export function timerOf(code: Code, node: ts.Node): Timer {
   const call = [...descendants(node)].find(
     (inner): inner is ts.CallExpression => ts.isCallExpression(inner) && STARTS.test(inner.expression.getText()),
   );
@@ -33,6 +37,8 @@ export function timerOf(node: ts.Node): Timer {
   if (ts.isPropertyDeclaration(parent) && isName(parent.name))
     return { statement: parent, handle: parent.name, escapes };
   if (ts.isBinaryExpression(parent) && parent.right === outer && ts.isExpressionStatement(dressed(parent).parent)) {
+    const shelf = undressed(parent.left);
+    if (isShelf(code, shelf)) return { statement: dressed(parent).parent, handle: undefined, shelf, escapes };
     const handle = heldAs(parent.left);
     return { statement: handle && dressed(parent).parent, handle, escapes };
   }

@@ -14,6 +14,7 @@ import {
   isStep,
   type FunctionNode,
 } from '../nodes.js';
+import { keyOf, shelvesIn, type Shelf } from '../globals.js';
 import { callFrom, isAboutHandle, nameOfFunction, timerOf } from './handles.js';
 import { isAside, isHarmless, isLog } from './harmless.js';
 import type { Chore, Household } from './housekeeping.js';
@@ -242,7 +243,7 @@ function removeCallStatement(call: ts.CallExpression, fn: FunctionNode, work: Wo
 function removeCallOf(call: ts.CallExpression, fn: FunctionNode, work: Work): void {
   const callee = call.expression.getText();
   if (/^(?:globalThis\.|global\.)?set(?:Interval|Timeout)$/.test(callee)) {
-    const { statement, escapes } = timerOf(call);
+    const { statement, escapes } = timerOf(work.code, call);
     if (statement === undefined) throw new Stuck(call, escapes);
     removeTimers(statement, 'sweep timer', work);
   } else if (/\.(?:on|once|addListener)$/.test(callee) && ts.isExpressionStatement(dressed(call).parent))
@@ -255,9 +256,10 @@ function removeTimers(statement: ts.Node, what: string, work: Work): void {
   if (work.handled.has(statement)) return;
   work.handled.add(statement);
   const reason = what === WHAT.timeout ? REASON.timeout : REASON.sweep;
-  const handle = timerOf(statement).handle;
+  const { handle, shelf } = timerOf(work.code, statement);
   if (ts.isStatement(statement)) removeStatement(statement, { what, reason }, work);
   else remove(statement, what, reason, work);
+  if (shelf !== undefined) leaveShelf(shelf, work);
   if (handle === undefined) return;
   const uses = referencesTo(work.code, handle);
   const symbol = meaningOf(work.code.checker, handle);
@@ -283,6 +285,16 @@ function removeTimers(statement: ts.Node, what: string, work: Work): void {
       }
     }
   }
+}
+
+/** A property of `globalThis` that nobody asks for but who starts the timer. */
+function leaveShelf(shelf: Shelf, work: Work): void {
+  for (const { node } of [...work.gone.values()]) emptied(node, work);
+  const key = keyOf(shelf);
+  const other = work.code.files
+    .flatMap((file) => (file.text.includes(key) ? shelvesIn(work.code, file, key) : []))
+    .find((use) => !isGone(use, work));
+  if (other !== undefined) throw new Stuck(other, `\`${other.getText()}\` uses it`);
 }
 
 /** Where another module uses it; that it could is enough. */

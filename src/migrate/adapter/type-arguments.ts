@@ -17,7 +17,7 @@ export function typeArgumentsOf(
 ): string | undefined {
   const { declaration } = shape;
   if (JAVASCRIPT.test(declaration.getSourceFile().fileName)) return undefined;
-  const text = writtenIn(declaration, shape, constructor) ?? printed(code.checker, shape);
+  const text = writtenIn(shape, constructor) ?? printed(code.checker, shape);
   const key = constructor === 'sharedMap' && text !== undefined ? keyTypeNeeded(code, shape, touches) : undefined;
   if (key !== undefined) return `${text ?? 'unknown'}, ${key}`;
   // What `sharedSet` takes by itself.
@@ -32,8 +32,8 @@ function printed(checker: ts.TypeChecker, { kind, keyType, valueType, declaratio
   return checker.typeToString(checker.getBaseTypeOfLiteralType(type), declaration, flags);
 }
 
-function writtenIn(declaration: ts.Node, { kind }: StoreShape, constructor: string): string | undefined {
-  for (const node of writtenTypes(declaration)) {
+function writtenIn({ declaration, kind, written }: StoreShape, constructor: string): string | undefined {
+  for (const node of written === undefined ? writtenTypes(declaration) : [written]) {
     const text =
       kind === 'scalar' || kind === 'record' || constructor === 'sharedValue' ? wholeOf(node) : elementOf(node);
     if (text !== undefined) return text;

@@ -8,6 +8,8 @@ export interface StoreShape {
   /** `object`: one used as a dictionary. `record`: one with fields that are known. */
   readonly kind: ShapeKind;
   /** VariableDeclaration, PropertyDeclaration, or the assignment that makes the store. */
+  /** Its type, where that is said elsewhere. */
+  readonly written?: ts.TypeNode;
   readonly declaration: ts.Node;
   readonly keyType?: ts.Type;
   /** Of an entry, an element, or the whole. */

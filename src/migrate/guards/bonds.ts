@@ -14,7 +14,7 @@ interface Moving {
 }
 
 /** The type of what each constructor makes, where values of it can be passed on. */
-const TYPES: Readonly<Record<string, string>> = {
+export const TYPES: Readonly<Record<string, string>> = {
   sharedMap: 'SharedMap',
   sharedSet: 'SharedSet',
   rateLimiter: 'RateLimiter',
@@ -41,7 +41,8 @@ export function brokenBonds(code: Code, bonds: readonly Bond[], moving: readonly
 
 const includes = (targets: readonly Target[], { store }: Target): boolean => targets.some((one) => one.store === store);
 
-const typeOf = ({ constructor, typeArguments }: AdapterChoice): string =>
+/** As a parameter or a variable says it. */
+export const typeOf = ({ constructor, typeArguments }: AdapterChoice): string =>
   `${TYPES[constructor] ?? constructor}${typeArguments === undefined ? '' : `<${typeArguments}>`}`;
 
 /** Parameters whose type was that of a Map. */

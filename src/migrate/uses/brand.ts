@@ -44,15 +44,30 @@ export function expressionsOf(
     };
     visit(file);
   }
+  for (const [target, nodes] of found)
+    if (target.global !== undefined) found.set(target, inOrder(code, [...nodes, ...target.global.uses]));
   return found;
 }
 
-function brandingOf(
-  code: Code,
-  { declaration, annotation, initializer, sheltered }: Target,
-  word: string,
-): Insertion[] {
+function inOrder({ files }: Code, nodes: readonly ts.Expression[]): ts.Expression[] {
+  const at = new Map(files.map((file, index) => [file, index]));
+  const fileOf = (node: ts.Node): number => at.get(node.getSourceFile()) ?? 0;
+  return [...new Set(nodes)].sort((a, b) => fileOf(a) - fileOf(b) || a.pos - b.pos || b.end - a.end);
+}
+
+function brandingOf(code: Code, target: Target, word: string): Insertion[] {
+  const { declaration, annotation, initializer, sheltered, global } = target;
   const file = code.nameOf(declaration.getSourceFile());
+  // Of a property of `globalThis` often nobody says the type, so each use of it is told.
+  if (global !== undefined)
+    return global.uses.flatMap((use) => {
+      const own = code.nameOf(use.getSourceFile());
+      const isTyped = (code.checker.getTypeAtLocation(use).flags & ts.TypeFlags.Any) === 0;
+      return [
+        { file: own, at: use.getStart(), text: isTyped ? `${word}(` : `${word}((` },
+        { file: own, at: use.end, text: isTyped ? ')' : `, ${global.fillings[0].made.getText()}))` },
+      ];
+    });
   // A property of `globalThis` is often of no type that is known.
   if (annotation === undefined && initializer !== undefined && sheltered !== undefined)
     return [
