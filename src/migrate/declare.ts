@@ -5,13 +5,14 @@ import { styleOf } from './style.js';
 import type { Target } from './targets.js';
 import type { AdapterChoice, Destination, Edit } from './types.js';
 
-export function declarationEdits(code: Code, target: Target, choice: AdapterChoice): Edit[] {
+/** `named`: an expression that gives its name, where it is no literal. */
+export function declarationEdits(code: Code, target: Target, choice: AdapterChoice, named?: string): Edit[] {
   const { declaration, initializer, annotation, store } = target;
   const source = declaration.getSourceFile();
   const file = code.nameOf(source);
   const reason = 'the store is shared by all instances';
   const base = { file, reason, stores: [store] };
-  const made = construction(source, choice);
+  const made = construction(source, choice, named);
   const kept = ts.isVariableDeclaration(declaration)
     ? constantEdits(declaration).map((edit) => ({ ...base, ...edit }))
     : [];

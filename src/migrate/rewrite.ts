@@ -8,6 +8,7 @@ import {
   brokenBonds,
   guardedChanges,
   mayFreeze,
+  namedCallEdits,
   namedInstanceEdits,
   namedInstanceType,
   retypings,
@@ -159,6 +160,7 @@ function declarations(
   const declared = stores.map(
     ({ target, choice }) =>
       namedInstanceEdits(world, target, choice) ??
+      namedCallEdits(world, target, choice) ??
       declarationEdits(code, target, choice),
   );
   return [

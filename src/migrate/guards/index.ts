@@ -14,6 +14,7 @@ import type { ChangedFor, Guard, Surroundings, World } from './types.js';
 import { unseen } from './unseen.js';
 
 export { brokenBonds, retypings } from './bonds.js';
+export { namedCallEdits } from './named-calls.js';
 export { namedInstanceEdits, namedInstanceType } from './named-instances.js';
 export { namesThere } from './names-there.js';
 export { importsOf } from './imports.js';

@@ -80,7 +80,7 @@ const LOOPS: ReadonlySet<ts.SyntaxKind> = new Set([
 ]);
 
 /** Once for each module that is loaded: at its top level, behind `??=`, or in a function that is called so. */
-function isMadeOnce(code: Code, calls: Calls, node: ts.Expression, seen: Set<ts.Node>): boolean {
+export function isMadeOnce(code: Code, calls: Calls, node: ts.Expression, seen: Set<ts.Node>): boolean {
   if (seen.has(node)) return false;
   seen.add(node);
   const body = bodyOf(node);

@@ -52,7 +52,8 @@ export function plainInstances(
 const isStoreField = (member: ts.ClassElement): boolean =>
   ts.isPropertyDeclaration(member) && /^new (?:Map|Set)\b/.test(member.initializer?.getText() ?? '');
 
-function keptAs(node: ts.NewExpression): string | undefined {
+/** The name of the variable or property that keeps it. */
+export function keptAs(node: ts.Expression): string | undefined {
   const { parent } = dressed(node);
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
   if (ts.isPropertyAssignment(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
@@ -99,7 +100,7 @@ export const namedInstanceType = (
 const typeNameOf = ({ constructor, typeArguments }: AdapterChoice): string =>
   `${constructor.replace(/^./, (letter) => letter.toUpperCase())}${typeArguments === undefined ? '' : `<${typeArguments}>`}`;
 
-const quoteIn = (node: ts.Node): string => styleOf(node.getSourceFile()).quote;
+export const quoteIn = (node: ts.Node): string => styleOf(node.getSourceFile()).quote;
 
 interface Inserted {
   readonly start: number;
@@ -134,7 +135,7 @@ function constructorEdits(
   ];
 }
 
-function argumentAfter(node: ts.NewExpression, text: string): Inserted {
+export function argumentAfter(node: ts.NewExpression | ts.CallExpression, text: string): Inserted {
   const last = node.arguments?.at(-1);
   if (last !== undefined) return { start: last.end, end: last.end, text: `, ${text}` };
   if (node.arguments === undefined) return { start: node.end, end: node.end, text: `(${text})` };

@@ -4,6 +4,7 @@ import { isTest } from '../../workspace/file-kinds.js';
 import { placeOf } from '../code.js';
 import { bodyOf } from '../nodes.js';
 import { classOf, instancesOf } from './instances.js';
+import { plainCalls } from './named-calls.js';
 import { plainInstances } from './named-instances.js';
 import { refusalAt, type Guard } from './types.js';
 
@@ -46,7 +47,7 @@ const ofFunction: Guard = ({ code, calls, target }) => {
   const body = bodyOf(target.declaration);
   if (ts.isSourceFile(body)) return [];
   const [, second] = calls.of(body).filter((call) => !isTest(code.nameOf(call.getSourceFile())));
-  if (second === undefined) return [];
+  if (second === undefined || plainCalls({ code, calls }, target) !== undefined) return [];
   const why = `\`${second.expression.getText()}\` is called more than once, and what each call makes would share one name`;
   return [refusalAt(target.store, placeOf(code, second), 'SHARED_NAME', why, FUNCTION_ADVICE)];
 };

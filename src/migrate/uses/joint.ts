@@ -89,7 +89,7 @@ function nextParameter(
     const index = call.arguments.indexOf(argument);
     const parameter = fn?.parameters[index];
     if (fn === undefined || parameter === undefined || known.has(parameter) || !isPlain(code, parameter)) continue;
-    if (!isOnlyCalled(code, fn) || asksWhichObject(argument, call, calls)) continue;
+    if (!isCalledAlone(code, fn) || asksWhichObject(argument, call, calls)) continue;
     const passed = calls.of(fn).map((one) => one.arguments[index]);
     const stores = passed.map((one) => one && owners.get(undressed(one)));
     if (stores.includes(undefined)) continue;
@@ -111,7 +111,7 @@ function isPlain(code: Code, { name, dotDotDotToken, initializer, type, parent }
 }
 
 /** A function that is handed on as a value is called with what nobody knows. */
-function isOnlyCalled(code: Code, fn: FunctionNode): boolean {
+export function isCalledAlone(code: Code, fn: FunctionNode): boolean {
   if (ts.isMethodDeclaration(fn)) return isMethodOnlyCalled(code, fn);
   const { checker, files } = code;
   const named = ts.isFunctionDeclaration(fn) ? fn : fn.parent;
