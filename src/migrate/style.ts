@@ -1,5 +1,6 @@
 /** How a file is written, so that what is added looks as if its authors had written it. */
 import { ts } from 'ts-morph';
+import { descendants } from './nodes.js';
 
 export interface Style {
   readonly newline: string;
@@ -39,12 +40,18 @@ function indentOf(text: string): string {
 }
 
 function endsInSemicolons(file: ts.SourceFile): boolean {
-  const ends = file.statements.filter(
-    (one) => ts.isVariableStatement(one) || ts.isExpressionStatement(one) || ts.isImportDeclaration(one),
-  );
+  const own = file.statements.filter(isEnded);
+  // A file of one class or function has them inside alone.
+  const ends = own.length > 0 ? own : [...descendants(file)].filter(isEnded);
   const withSemicolon = ends.filter((one) => file.text[one.end - 1] === ';').length;
   return ends.length === 0 || withSemicolon * 2 >= ends.length;
 }
+
+const isEnded = (node: ts.Node): boolean =>
+  ts.isVariableStatement(node) ||
+  ts.isExpressionStatement(node) ||
+  ts.isImportDeclaration(node) ||
+  ts.isReturnStatement(node);
 
 /** White space before the first token of the line that `offset` is on. */
 export function indentAt(text: string, offset: number): string {
