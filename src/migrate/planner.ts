@@ -5,6 +5,7 @@ import { callsIn } from './calls.js';
 import { codeCache, openCode, type CodeSource } from './code.js';
 import { importsOf, namesThere, NOTHING_REPORTED, type Reported, type World } from './guards/index.js';
 import { isOfLibrary, joinedDependencies, needsOf } from './library-stores.js';
+import { withReplacement } from './replacements.js';
 import type { AdapterChoice, MigrationPlan, Refusal, RefusedStore, StorePlan } from './types.js';
 import { understand, type Known, type PlanSettings, type Understood } from './understand.js';
 import { rewriteAll, type Attempt } from './rewrite.js';
@@ -33,7 +34,8 @@ export function planStores(
   const refuse = (finding: Finding, refusals: readonly Refusal[]): void => {
     const { id, symbol, form, role, file, line, column } = finding;
     const before = refused.get(id)?.refusals ?? [];
-    refused.set(id, { store: id, symbol, form, role, file, line, column, refusals: [...before, ...refusals] });
+    const told = refusals.map((refusal) => withReplacement(code, calls, finding, refusal));
+    refused.set(id, { store: id, symbol, form, role, file, line, column, refusals: [...before, ...told] });
   };
 
   const understood: Understood[] = [];

@@ -1,0 +1,72 @@
+/** What a refusal prints to paste, for this very store. */
+import { describe, expect, it } from 'vitest';
+import type { Refusal, RefusalCode } from '../../src/migrate/types.js';
+import { migrateFiles } from './migrate-files.js';
+
+async function replacementsOf(code: RefusalCode, text: string): Promise<string[]> {
+  const files = new Map([
+    ['package.json', '{ "type": "module" }'],
+    ['src/api.ts', text],
+  ]);
+  const { refused } = await migrateFiles(files, { to: 'redis', acceptVolatile: true, ttl: {} });
+  return (refused as readonly Refusal[]).flatMap((refusal) =>
+    refusal.code === code ? [refusal.replacement ?? 'none'] : [],
+  );
+}
+
+describe('the code that a refusal prints', () => {
+  it('changes a record that another function found in one step of its own entry', async () => {
+    const text = `interface User { id: string; email: string; seen: number }
+const users = new Map<string, User>();
+
+function byEmail(email: string): User | undefined {
+  for (const [, user] of users) if (user.email === email) return user;
+  return undefined;
+}
+
+export async function handler(event: { email: string; id: string }) {
+  const user = byEmail(event.email);
+  if (user === undefined) {
+    users.set(event.id, { id: event.id, email: event.email, seen: 0 });
+    return { statusCode: 201 };
+  }
+  await fetch('https://example.org/seen');
+  user.seen = Date.now();
+  return { statusCode: 200 };
+}
+`;
+    expect(await replacementsOf('ESCAPING_REF', text)).toEqual([
+      [
+        'await users.update(key, (user) => {',
+        '  if (user === undefined) return;',
+        '  user.seen = Date.now();',
+        '});',
+      ].join('\n'),
+    ]);
+  });
+
+  it('takes the collection where a function of the project took the Map, or gives what is in it', async () => {
+    const text = `import { report } from 'reports';
+const carts = new Map<string, string[]>();
+const drafts = new Map<string, string[]>([['one', []]]);
+
+function countIn(all: Map<string, string[]>, id: string): number {
+  return all.get(id)?.length ?? 0;
+}
+
+export const handler = async (event: { id: string; items: string[]; isDraft: boolean }) => {
+  carts.set(event.id, event.items);
+  report(carts);
+  return { statusCode: 200, body: String(countIn(carts, event.id) + countIn(new Map(), event.id) + drafts.size) };
+};
+`;
+    expect(await replacementsOf('MIXED_ARGUMENT', text)).toEqual([
+      'report(new Map(await toArray(carts.entries())));',
+      [
+        'async function countIn(all: SharedMap<string[]>, id: string): Promise<number> {',
+        '  // as it was, with `await` at each use of `all`',
+        '}',
+      ].join('\n'),
+    ]);
+  });
+});
