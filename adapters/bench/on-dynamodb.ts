@@ -111,7 +111,7 @@ async function equalCalls(client: DynamoDB, TableName: string): Promise<Calls> {
   const content = (text: string): AttributeValue => ({ M: { v: { S: text } } });
   const now = (): AttributeValue => ({ N: String(Date.now()) });
   const one = { ':n': { N: '1' } };
-  const live = 'attribute_exists(#f) AND (attribute_not_exists(#x) OR #x > :now)';
+  const live = 'attribute_exists(#f) AND NOT #x <= :now';
   const write = (key: string, { update, condition, values, returns }: Write) => {
     const UpdateExpression = update.replace('SET ', 'SET #w = :w, ');
     const aliases = `${UpdateExpression} ${condition ?? ''}`.match(/#\w+/g) ?? [];
@@ -150,11 +150,12 @@ async function equalCalls(client: DynamoDB, TableName: string): Promise<Calls> {
       const history = Array.from({ length: 16 }, (_, write) => ({ S: `nonce-of-a-write.${write}` }));
       await write(keyAt(at), {
         update: 'SET #f = :f, #h = :h',
-        condition: '#w = :seen',
+        condition: '#w = :seen AND NOT #x <= :now',
         values: {
           ':f': content(JSON.stringify({ ...cart, items: cart.items + 1 })),
           ':h': { L: history },
           ':seen': Item?.w ?? { S: 'never written' },
+          ':now': now(),
         },
       });
     },

@@ -26,11 +26,14 @@ export interface Change extends Condition {
 export const allOf = (...conditions: (string | undefined)[]): string =>
   conditions.filter((condition) => condition !== undefined).join(' AND ');
 
-/** Not hidden by a `ttl`, and so neither a tombstone that was forgotten. Needs `:now`. */
-export const UNHIDDEN = '(attribute_not_exists(#x) OR #x > :now)';
+/**
+ * Not hidden by a `ttl`, and so neither a tombstone that was forgotten. What is not there is not less than anything. Needs `:now`. Emulators take ten
+ * times as long to read the same with parentheses.
+ */
+export const UNHIDDEN = 'NOT #x <= :now';
 export const LIVE = `attribute_exists(#f) AND ${UNHIDDEN}`;
-/** The opposite of LIVE. */
-export const GONE = '(attribute_not_exists(#f) OR #x <= :now)';
+/** The opposite of LIVE, to stand alone. */
+export const GONE = 'attribute_not_exists(#f) OR #x <= :now';
 
 export const at = (now: number): Item => ({ ':now': number(now) });
 

@@ -86,7 +86,7 @@ async function hit(requests: Requests, address: Key, consumption: Consumption): 
 
 const opening = ({ until }: Remembered, count: number, now: number): Change => ({
   assign: { n: number(count), ...lifeOf({ ms: until - now, hides: true }, now) },
-  condition: '(attribute_not_exists(#x) OR #x <= :now)',
+  condition: 'attribute_not_exists(#x) OR #x <= :now',
   values: at(now),
 });
 
