@@ -55,7 +55,7 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
     const at = this.#keeper.placeOf(key);
     const place = at instanceof Promise ? await at : at;
     const send = ({ entries }: Backend) => entries.has(place);
-    return this.#keeper.target.call({ op: 'has', key, repeat: 'read', send }, false);
+    return await this.#keeper.target.call({ op: 'has', key, repeat: 'read', send }, false);
   }
 
   async set(key: K, value: V, life?: Life): Promise<void> {
@@ -70,14 +70,17 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
   async delete(key: K): Promise<boolean> {
     const place = await this.#keeper.placeOf(key);
     const send = ({ entries }: Backend) => entries.remove(place);
-    return this.#keeper.target.call({ op: 'delete', key, repeat: 'repeatable', send, writes: entryAt(place) }, false);
+    return await this.#keeper.target.call(
+      { op: 'delete', key, repeat: 'repeatable', send, writes: entryAt(place) },
+      false,
+    );
   }
 
   /** As `delete`, and what is true is true for one caller alone: it is not sent again when its reply is lost. */
   async remove(key: K): Promise<boolean> {
     const place = await this.#keeper.placeOf(key);
     const send = ({ entries }: Backend) => entries.remove(place);
-    return this.#keeper.target.call({ op: 'remove', key, repeat: 'once', send, writes: entryAt(place) }, false);
+    return await this.#keeper.target.call({ op: 'remove', key, repeat: 'once', send, writes: entryAt(place) }, false);
   }
 
   take(key: K): Promise<V | undefined> {

@@ -24,22 +24,37 @@ const CONFLICT_BACKOFF_MS = { first: 2, most: 60 };
 const ABSENT: Snapshot = { fields: undefined, nonce: undefined, history: [] };
 
 /** Transactions on one key take turns within a process; between processes the first to write wins. */
-export async function transact<V, R>(keeper: Keeper<V>, transaction: Transaction<V, R>): Promise<R> {
-  const { op, key, options } = transaction;
-  const maxAttempts = options?.maxAttempts ?? MAX_ATTEMPTS;
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1) {
-    throw new ConfigError(`${op} of ${JSON.stringify(key)}: maxAttempts is an integer from 1, not ${maxAttempts}.`);
+export function transact<V, R>(keeper: Keeper<V>, transaction: Transaction<V, R>): Promise<R> {
+  try {
+    const maxAttempts = maxAttemptsOf(transaction);
+    const place = keeper.placeOf(transaction.key);
+    return place instanceof Promise
+      ? place.then((there) => inTurn(keeper, there, transaction, maxAttempts))
+      : inTurn(keeper, place, transaction, maxAttempts);
+  } catch (error) {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as it was thrown
+    return Promise.reject(error);
   }
-  const at = keeper.placeOf(key);
-  const place = at instanceof Promise ? await at : at;
+}
+
+function maxAttemptsOf({ op, key, options }: Transaction<never, unknown>): number {
+  const maxAttempts = options?.maxAttempts ?? MAX_ATTEMPTS;
+  if (Number.isInteger(maxAttempts) && maxAttempts >= 1) return maxAttempts;
+  throw new ConfigError(`${op} of ${JSON.stringify(key)}: maxAttempts is an integer from 1, not ${maxAttempts}.`);
+}
+
+function inTurn<V, R>(
+  keeper: Keeper<V>,
+  place: Place,
+  transaction: Transaction<V, R>,
+  maxAttempts: number,
+): Promise<R> {
   const { namespace, kind, name } = place.collection;
-  const queue = [namespace, kind, name, place.key].join('\n');
-  const { queues } = keeper.target.link;
-  return queues.run(
-    queue,
+  return keeper.target.link.queues.run(
+    `${namespace}\n${kind}\n${name}\n${place.key}`,
     () => commit(keeper, place, transaction, maxAttempts),
     (error) => {
-      return isDown(error) ? keeper.target.notSent(op, key, error) : undefined;
+      return isDown(error) ? keeper.target.notSent(transaction.op, transaction.key, error) : undefined;
     },
   );
 }

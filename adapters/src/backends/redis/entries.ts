@@ -19,17 +19,8 @@ import { ttlOf } from './life.js';
 import type { Command, RedisPort, Reply } from './port.js';
 import { nothing, run, runAll, succeeded, type Call } from './run-script.js';
 import * as scripts from './scripts.js';
-import { fieldsIn, headOf, isOfMaker, madeBy, snapshotIn, textOf, wholeOf } from './texts.js';
-import {
-  adding,
-  isAddition,
-  of,
-  setCall,
-  setCommand,
-  setWhole,
-  wholeSetIfAbsent,
-  type Absence,
-} from './whole-entries.js';
+import { fieldsIn, headOf, isOfMaker, snapshotIn, textOf, wholeOf } from './texts.js';
+import { adding, isAddition, of, setCall, setCommand, setWhole, wholeSetIfAbsent } from './whole-entries.js';
 import * as wholeScripts from './whole-scripts.js';
 
 /** Entries of one page, and of one step of `clear`. */
@@ -86,15 +77,14 @@ export function redisEntries(port: RedisPort, timeoutMs: number): Entries {
 
     setIfAbsent(place, fields, expiry, nonce) {
       const value = wholeOf(fields);
-      const stored =
-        value === undefined
-          ? setFieldsIfAbsent(port, place, fields, expiry, nonce)
-          : setIfAbsent(place, value, expiry, nonce).then((there) => whatIsThere(there, nonce));
-      return stored.catch(async (error: unknown) => {
+      const met = async (error: unknown): Promise<Stored> => {
         if (!isOtherKind(error)) throw error;
         const there = await look(port, place, undefined, { ofText: textFields, ofHash: fieldsOf });
         return { stored: false, fields: there ?? new Map<string, string>() };
-      });
+      };
+      return value === undefined
+        ? setFieldsIfAbsent(port, { place, fields, expiry, nonce }, met)
+        : setIfAbsent({ place, value, expiry, nonce }, met);
     },
 
     swap: (place, swap) => swapEntry(port, place, swap, markersMs),
@@ -164,11 +154,6 @@ const isOne = (reply: Reply): boolean => reply === 1;
 /** An entry is of the other kind than was asked for: another program, or another version, keeps it otherwise. */
 function isOtherKind(error: unknown): boolean {
   return error instanceof BackendFailure && error.kind === 'wrong-type';
-}
-
-function whatIsThere(there: Absence, nonce: string): Stored {
-  if (there === 'stored' || there.maker === nonce || there.text.startsWith(madeBy(nonce))) return { stored: true };
-  return { stored: false, fields: fieldsIn(there.text) };
 }
 
 interface Readers<T> {
@@ -246,7 +231,7 @@ function swapEntry(port: RedisPort, place: Place, swap: Swap, markersMs: string)
   const args = [nonce, headOf(expected), text];
   if (ttl !== 'keep' || markersMs !== DEFAULT_MARKERS_MS) args.push(ttl, markersMs);
   const keys = isOfMaker(expected) ? keysFor(place, ['s', writer], ['c']) : keysFor(place, ['s', writer]);
-  return run(port, { script: of(wholeScripts.swap, place), keys, args }, swappedOf).catch((error: unknown) => {
+  return run(port, { script: of(wholeScripts.swap, place), keys, args }, swappedOf, (error) => {
     if (isOtherKind(error)) return anyToAny();
     throw error;
   });

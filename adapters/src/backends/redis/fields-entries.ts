@@ -20,16 +20,26 @@ export function setFieldsCall(place: Place, fields: Fields, expiry: Life, nonce:
   return { script: of(scripts.set, place), keys: keysFor(place), args: [ttlOf(expiry), ...written(fields, nonce)] };
 }
 
+interface Making {
+  readonly place: Place;
+  readonly fields: Fields;
+  readonly expiry: Life;
+  readonly nonce: string;
+}
+
 export function setFieldsIfAbsent(
   port: RedisPort,
-  place: Place,
-  fields: Fields,
-  expiry: Life,
-  nonce: string,
+  { place, fields, expiry, nonce }: Making,
+  met: (error: unknown) => Promise<Stored>,
 ): Promise<Stored> {
   const args = [ttlOf(expiry), '!c', nonce, ...written(fields, nonce)];
-  return run(port, { script: of(scripts.setIfAbsent, place), keys: keysFor(place, ['c']), args }, (reply) =>
-    reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map<string, string>() },
+  const call = { script: of(scripts.setIfAbsent, place), keys: keysFor(place, ['c']), args };
+  return run<Stored>(
+    port,
+    call,
+    (reply) =>
+      reply === 1 ? { stored: true } : { stored: false, fields: fieldsOf(reply) ?? new Map<string, string>() },
+    met,
   );
 }
 
@@ -45,9 +55,9 @@ export function patchFields(port: RedisPort, place: Place, patch: Patch): Promis
   if (expiry !== 'never') args.push(ttlOf(expiry));
   for (const [name, value] of set) args.push(name, value);
   const script = expiry !== 'never' ? scripts.countFor : set.size > 0 ? scripts.countAndSet : scripts.count;
-  return run(port, { script, keys: [entryKey(place)], args }, (sum) =>
-    sum === null ? undefined : new Map<string, number>().set(field, Number(sum)),
-  ).then((sums) => sums ?? patchAny(port, place, patch));
+  return run<Patched>(port, { script, keys: [entryKey(place)], args }, (sum) =>
+    sum === null ? patchAny(port, place, patch) : new Map<string, number>().set(field, Number(sum)),
+  );
 }
 
 /** The one field that is added to, if that is nearly all of it. */

@@ -20,8 +20,10 @@
 import { shardOf, type Collection, type Holding, type Place } from '../../backend.js';
 
 const escapes = /[%:{}]/g;
+const needsEscape = /[%:{}]/;
 
 function escape(part: string): string {
+  if (!needsEscape.test(part)) return part;
   return part.replace(escapes, (character) => `%${character.charCodeAt(0).toString(16)}`);
 }
 

@@ -46,15 +46,26 @@ function command({ keys, args }: Call, name: 'EVALSHA' | 'EVAL', body: string): 
   return { key: keys[0] ?? '', args: [name, body, String(keys.length), ...keys, ...args] };
 }
 
-/** By its hash; with its text where the server does not know it yet, or no more: a restart, a failover and SCRIPT FLUSH all forget. */
-export function run<T>(port: RedisPort, call: Call, read: (reply: Reply) => T): Promise<T> {
+/**
+ * By its hash; with its text where the server does not know it yet, or no more: a restart, a failover and SCRIPT FLUSH all forget. `met`: what to make
+ * of an error, in the same step as of a reply, since each promise more costs as much as a part of the command.
+ */
+export function run<T>(
+  port: RedisPort,
+  call: Call,
+  read: (reply: Reply) => T | Promise<T>,
+  met: (error: unknown) => Promise<T> = rethrow,
+): Promise<T> {
   const sha = call.script.sha();
-  const byText = () => port.send(command(call, 'EVAL', call.script.source)).then(read);
+  const byText = () => port.send(command(call, 'EVAL', call.script.source)).then(read, met);
   if (sha === undefined) return byText();
-  return port.send(command(call, 'EVALSHA', sha)).then(read, (error: unknown) => {
-    if (!isNoScript(error)) throw error;
-    return byText();
-  });
+  return port
+    .send(command(call, 'EVALSHA', sha))
+    .then(read, (error: unknown) => (isNoScript(error) ? byText() : met(error)));
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 /** Of a reply that says no more than that it is done. */

@@ -1,11 +1,19 @@
 /** Entries that are one value: strings, most of whose operations are plain commands. */
-import { BackendFailure, type Collection, type Encoded, type Expiry, type Patch, type Place } from '../../backend.js';
+import {
+  BackendFailure,
+  type Collection,
+  type Encoded,
+  type Expiry,
+  type Patch,
+  type Place,
+  type Stored,
+} from '../../backend.js';
 import { keysFor, entryKey } from './keys.js';
 import { ttlOf } from './life.js';
 import type { Command, RedisPort, Reply } from './port.js';
 import { nothing, run, type Call } from './run-script.js';
 import type { Scripts } from './script-parts.js';
-import { madeBy, textOf } from './texts.js';
+import { fieldsIn, madeBy, textOf } from './texts.js';
 import * as scripts from './whole-scripts.js';
 
 type Life = Exclude<Expiry, 'keep'>;
@@ -32,13 +40,18 @@ export function setWhole(port: RedisPort, place: Place, value: Encoded, expiry: 
     : run(port, setCall(place, value, expiry, nonce), nothing);
 }
 
-/** What a `setIfAbsent` found: that it has stored its value, or what is there, with the marker that says who made it. */
-export type Absence = 'stored' | { readonly text: string; readonly maker: string | null };
+interface Making {
+  readonly place: Place;
+  readonly value: Encoded;
+  readonly expiry: Life;
+  readonly nonce: string;
+}
 
 /** How often an entry may vanish between looking at it and reading it. */
 const MOST_ROUNDS = 16;
 
-export type SetIfAbsent = (place: Place, value: Encoded, expiry: Life, nonce: string) => Promise<Absence>;
+/** `met`: what to make of an error. */
+export type SetIfAbsent = (making: Making, met: (error: unknown) => Promise<Stored>) => Promise<Stored>;
 
 export function wholeSetIfAbsent(port: RedisPort): SetIfAbsent {
   /** Redis 6 does not set where nothing is and say in the same command what there is. */
@@ -53,34 +66,43 @@ export function wholeSetIfAbsent(port: RedisPort): SetIfAbsent {
     throw new BackendFailure('unavailable', 'not-applied', 'the entry came and went each time it was looked at');
   }
 
-  return (place, value, expiry, nonce) => {
+  return ({ place, value, expiry, nonce }, met) => {
     const text = madeBy(nonce) + value;
     if (place.collection.layout === 'collection') {
       const call = { script: scripts.setIfAbsent, keys: keysFor(place, ['c']), args: [text, ttlOf(expiry)] };
-      return run(port, call, absenceOf);
+      const found = (reply: Reply): Stored => {
+        if (reply === 1) return STORED;
+        const [there, maker] = reply as [string, string | null];
+        return whatIsThere(there, maker, nonce);
+      };
+      return run(port, call, found, met);
     }
     const key = entryKey(place);
     const set = lasting(['SET', key, text], expiry);
-    const found = (there: Reply): Absence | Promise<Absence> => {
-      if (there === null) return 'stored';
+    const found = (there: Reply): Stored | Promise<Stored> => {
+      if (there === null) return STORED;
       // Whoever made this one made it anew: there is no marker to look for.
-      if ((there as string).startsWith('+')) return { text: there as string, maker: null };
+      if ((there as string).startsWith('+')) return whatIsThere(there as string, null, nonce);
       const [, marker = ''] = keysFor(place, ['c']);
-      return port.send({ key, args: ['GET', marker] }).then((maker) => absenceOf([there, maker]));
+      return port
+        .send({ key, args: ['GET', marker] })
+        .then((maker) => whatIsThere(there as string, maker as string | null, nonce));
     };
-    if (!says) return inTwoSteps(key, set).then(found);
+    if (!says) return inTwoSteps(key, set).then(found, met);
     return port.send({ key, args: [...set, 'NX', 'GET'] }).then(found, (error: unknown) => {
-      if (!isSyntaxError(error)) throw error;
+      if (!isSyntaxError(error)) return met(error);
       says = false;
-      return inTwoSteps(key, set).then(found);
+      return inTwoSteps(key, set).then(found, met);
     });
   };
 }
 
-function absenceOf(reply: Reply): Absence {
-  if (reply === 1) return 'stored';
-  const [text, maker] = reply as [string, string | null];
-  return { text, maker };
+const STORED: Stored = { stored: true };
+
+/** `maker`: what the marker says of who made it. */
+function whatIsThere(there: string, maker: string | null, nonce: string): Stored {
+  if (maker === nonce || there.startsWith(madeBy(nonce))) return STORED;
+  return { stored: false, fields: fieldsIn(there) };
 }
 
 function isSyntaxError(error: unknown): boolean {
