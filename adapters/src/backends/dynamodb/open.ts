@@ -26,7 +26,7 @@ export interface DynamoDBTarget {
  * The SDK's own 50 would let a burst wait for sockets, and takes that for a server that cannot be reached. An idle one is closed before the server
  * does it: on a connection that was closed at the other end the next increment would be lost, or done, nobody knows.
  */
-const SOCKETS = { maxSockets: 50, timeout: 20_000 };
+const SOCKETS = { maxSockets: 256, timeout: 20_000 };
 /** Of an application's client that does not say how many it has: the SDK's default. */
 const DEFAULT_SOCKETS = 50;
 
