@@ -5,6 +5,8 @@ import { OutputError } from './failure.js';
 import { loadReporter, writeReport, type FormatTarget } from './format-option.js';
 import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { progressOn } from './progress.js';
+import { touching } from './touching.js';
+import { changedSince, type Changes } from '../git/index.js';
 import { reachesGate, type Gate, type RenderContext } from '../report/reporter.js';
 import { counted, listed } from '../report/text.js';
 
@@ -17,13 +19,17 @@ export interface AuditRequest {
   failOn: Gate | undefined;
   config: string | false | undefined;
   cache?: boolean;
+  /** Report only what touches files that changed since this commit, or `true` for where the branch began. */
+  changed?: string | true | undefined;
   strictParse: boolean;
   colour: boolean | undefined;
 }
 
 export async function runAudit(request: AuditRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const started = host.now();
-  const result = await audited(request, host, audit);
+  const changes = await changesFor(request, host);
+  const found = await audited(request, host, audit);
+  const result = changes ? { ...found, report: touching(found.report, changes) } : found;
   const failOn = request.failOn ?? result.failOn ?? DEFAULT_GATE;
   const context = contextOf(result, { ...request, failOn }, host, host.now() - started);
   for (const { format, file } of request.formats) {
@@ -33,6 +39,11 @@ export async function runAudit(request: AuditRequest, host: Host, audit: AuditFu
   }
   if (request.strictParse) checkParsed(result);
   return result.report.findings.some(({ severity }) => reachesGate(severity, failOn)) ? EXIT.findings : EXIT.clean;
+}
+
+/** Asked before the audit, which takes longer than to be told that git cannot say. */
+async function changesFor({ root, changed }: AuditRequest, { env }: Host): Promise<Changes | undefined> {
+  return changed === undefined ? undefined : changedSince(root, changed === true ? undefined : changed, env);
 }
 
 export const DEFAULT_GATE: Gate = 'high';

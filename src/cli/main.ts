@@ -90,6 +90,8 @@ function programFor(session: Session): Command {
 
 interface AuditOptions extends GlobalOptions, ConfigOptions {
   cache?: boolean;
+  /** `true` where no base is named. */
+  changed?: string | true;
   format?: FormatTarget[];
   failOn?: Gate;
   strictParse?: boolean;
@@ -114,25 +116,23 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
     )
     .option(...CONFIG_OPTION)
     .option(...NO_CONFIG_OPTION)
+    .option(
+      '--changed [base]',
+      'report only what touches files changed since this branch left base (default: origin/HEAD)',
+    )
     .option('--strict-parse', 'exit with 2 when a file does not parse')
     .option('--cache', 'keep what is read of files in node_modules/.cache (default: yes, but not in CI)')
     .option('--no-cache', 'read every file anew, and keep nothing')
     .addHelpText('after', EXIT_CODES)
     .action(async (directory: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<AuditOptions>();
-      const { format, failOn, strictParse = false, color: colour, config, cache = !host.env.CI } = options;
+      const { format, failOn, strictParse = false, color: colour, config, cache = !host.env.CI, changed } = options;
       const formats = format ?? [{ format: 'pretty' }];
       checkTargets(formats);
       const root = auditedRoot(directory, host.cwd, commands());
       const { runAudit } = await import('./audit.js');
       const request = {
-        root,
-        directory,
-        formats,
-        failOn,
-        strictParse,
-        colour,
-        cache,
+        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed },
         config: configFile(config, host),
       };
       finish(await runAudit(request, host, await load()));

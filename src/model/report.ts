@@ -177,6 +177,13 @@ export interface Report {
   entryPoints: ReportedEntryPoint[];
   /** Worst first, then by file and line. */
   findings: Finding[];
+  /** With `--changed`: what the findings were narrowed to. Absent where they are all there are. */
+  changed?: {
+    /** What was compared with, as git calls it. */
+    since: string;
+    /** Findings whose evidence lies in files that did not change. */
+    others: number;
+  };
   cleared: Cleared[];
   /** Long-lived servers; absent where there are none. */
   containers?: ReportedContainer[];

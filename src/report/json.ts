@@ -30,6 +30,7 @@ type Key = Exclude<
     | Report
     | Report['tool']
     | Report['stats']
+    | NonNullable<Report['changed']>
     | ReportedContainer
     | ReportedDeployment
     | Finding
@@ -106,6 +107,9 @@ const ranks: Record<Key, number> = ranked([
   'units',
   'entryPoints',
   'findings',
+  'changed',
+  'since',
+  'others',
   'cleared',
   'containers',
   'accepted',

@@ -52,15 +52,21 @@ function heading(report: Report): string[] {
     '',
     `${scope} ${verdict(report)}`,
     '',
+    ...(report.changed ? [narrowed(report.changed), ''] : []),
     ...(findings.length === 0 ? [] : [...overview(findings), '']),
   ];
 }
 
-function verdict({ findings, accepted }: Report): string {
+function narrowed({ since, others }: NonNullable<Report['changed']>): string {
+  return `Only findings that touch files changed since ${inlineCode(since)} are listed; ${others === 0 ? 'there are no others' : `${counted(others, 'other')} ${others === 1 ? 'is' : 'are'} left out`}.`;
+}
+
+function verdict({ findings, accepted, changed }: Report): string {
   const aside =
     accepted.length === 0
       ? ''
       : ` ${counted(accepted.length, 'store')} more ${accepted.length === 1 ? 'is' : 'are'} accepted with a reason (see Notes).`;
+  if (findings.length === 0 && changed) return `Nothing that was found touches what changed.${aside}`;
   if (findings.length === 0)
     return `None of them ${accepted.length === 0 ? '' : 'that is not accepted '}depends on one instance.${aside}`;
   const counts = SEVERITIES.map((severity) => {

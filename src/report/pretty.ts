@@ -139,8 +139,9 @@ function restNote(rest: number): string[] {
 function allClear(report: Report, screen: Screen): string[] {
   const { stores, files } = report.stats;
   const accepted = report.accepted.length;
-  const looked =
-    stores === 0
+  const looked = report.changed
+    ? changedNote(report.changed, 0)
+    : stores === 0
       ? `Nothing in ${counted(files, 'file')} outlives a request.`
       : (report.containers ?? []).some((service) => service.stores > 0)
         ? 'Nothing else is left to do: what the container services above hold is lost with them, and the other stores are safe.'
@@ -187,6 +188,7 @@ function summary(report: Report, context: RenderContext, screen: Screen): string
       width - 2,
     ),
     ...wrapped(platformNote(report), width - 2),
+    ...(report.changed && worst ? wrapped(changedNote(report.changed, findings.length), width - 2) : []),
     ...(worst ? [`Next: ${paint.cyan(explainCommand(worst, context))}`] : []),
   ];
   return [paint.dim(glyphs.rule.repeat(width)), ...lines.map((line) => `  ${line}`)];
@@ -205,6 +207,14 @@ function quoted(word: string): string {
 function gateNote(findings: readonly Finding[], gate: Gate): string | undefined {
   const failing = findings.filter((finding) => reachesGate(finding.severity, gate)).length;
   return failing === 0 ? undefined : `fails: ${failing} at or above ${gate}`;
+}
+
+/** What was left out is said, or a report of a branch would look like one of the project. */
+function changedNote({ since, others }: NonNullable<Report['changed']>, shown: number): string {
+  const rest = others === 0 ? 'There are no others.' : `${counted(others, 'finding lies', 'findings lie')} elsewhere.`;
+  return shown === 0
+    ? `Nothing that was found touches what changed since ${since}. ${rest}`
+    : `Only what touches files changed since ${since} is shown. ${rest}`;
 }
 
 function platformNote(report: Report): string {

@@ -1,6 +1,7 @@
 /** What git says of the files to be written: changes that are not committed would be mixed with ours. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { withoutGitVariables } from '../../git/index.js';
 import { run, type Machine, type Ran } from './machine.js';
 
 export interface GitState {
@@ -11,7 +12,8 @@ export interface GitState {
 }
 
 export async function gitState(machine: Machine, root: string, written: readonly string[]): Promise<GitState> {
-  const git = (...args: string[]) => run(withoutGitVariables(machine), 'git', args, { cwd: root });
+  const git = (...args: string[]) =>
+    run({ ...machine, env: withoutGitVariables(machine.env) }, 'git', args, { cwd: root });
   const inside = await git('rev-parse', '--show-prefix');
   if (inside.status !== 0) return { unknown: whyUnknown(root, inside), dirty: [] };
   const prefix = inside.stdout.replace(/\r?\n$/, '');
@@ -48,12 +50,4 @@ function entriesOf(output: string): { code: string; path: string }[] {
     if (/[RC]/.test(code)) at++;
   }
   return entries;
-}
-
-/** Inside of a git hook these name another repository, or an index that is being written. */
-function withoutGitVariables(machine: Machine): Machine {
-  return {
-    ...machine,
-    env: Object.fromEntries(Object.entries(machine.env).filter(([name]) => !name.startsWith('GIT_'))),
-  };
 }
