@@ -5,11 +5,10 @@ import { json, stepsOn, type Run } from './migrate.js';
 import { AGAINST_NEEDS_TESTS } from './migrate-apply.js';
 import { runTests } from './migrate-tests.js';
 import { lastRecord } from '../migrate/apply/index.js';
-import { projectSource, verifyTexts } from '../migrate/checks/index.js';
+import { importsAdapters, projectSource, verifyTexts } from '../migrate/checks/index.js';
 import { verifiedText } from '../migrate/show/outcome.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
-const ADAPTERS = /['"]@coldstate\/adapters(?:\/[\w-]+)?['"]/;
 
 export async function runVerify({ request, host, machine, page, ...rest }: Run): Promise<ExitCode> {
   const { root, testCommand, against } = request;
@@ -20,11 +19,11 @@ export async function runVerify({ request, host, machine, page, ...rest }: Run):
   // Without a record everything that uses the adapters counts as new.
   const before: Map<string, string | undefined> =
     record === undefined
-      ? new Map(source.files.filter((file) => ADAPTERS.test(source.read(file) ?? '')).map((file) => [file, '']))
+      ? new Map(source.files.filter((file) => importsAdapters(source, file)).map((file) => [file, '']))
       : new Map(migrated.map(({ file, before: bytes }) => [file, bytes?.toString('utf8').replace(/^\uFEFF/, '')]));
   if (before.size === 0)
     throw new UsageError(
-      'there is nothing to verify: no migration was applied here, and no file imports @coldstate/adapters.',
+      'there is nothing to verify: no migration was applied here, and no file imports @coldstate/adapters or a folder that was written in its place.',
     );
   const after = new Map([...before.keys()].map((file) => [file, source.read(file)]));
   const steps = stepsOn(host);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -195,6 +195,11 @@ describe('adapters written into the project', { timeout: 240_000 }, () => {
     expect(run(root, command, redis)).toBe('3 4');
     git(root, 'add', '-A');
     git(root, 'commit', '-qm', 'inline');
+    renameSync(join(root, '.coldstate'), join(root, '.away'));
+    const verified = coldstate(root, 'verify');
+    expect(verified).toContain('No migration is recorded here');
+    expect(verified).not.toContain('failed');
+    renameSync(join(root, '.away'), join(root, '.coldstate'));
     expect(coldstate(root, 'apply', '--to', 'redis', '--store', 'hits', '--yes', '--adapters', 'inline')).toContain(
       'Nothing to migrate',
     );

@@ -47,6 +47,19 @@ export function withAdapterTypes(source: CodeSource): CodeSource {
   return { ...source, resolve, declared: files };
 }
 
+const IMPORTED = /(?:\bfrom|\bimport|\b(?:require|import)\()\s*['"](?<specifier>[^'"]*coldstate[^'"]*)['"]/g;
+
+/** From the package, or from the folder that stands for it; what is in that folder is no user of it. */
+export function importsAdapters(source: CodeSource, file: string): boolean {
+  const specifiers = [...(source.read(file) ?? '').matchAll(IMPORTED)].map(({ groups }) => groups?.specifier ?? '');
+  return specifiers.some((specifier) => {
+    if (specifier === PACKAGE || specifier.startsWith(`${PACKAGE}/`)) return true;
+    const found = source.resolve(file, specifier);
+    if (found === undefined || dirname(found) === dirname(file)) return false;
+    return found.startsWith(`${FOLDER}/`) || source.read(found)?.startsWith(INLINED) === true;
+  });
+}
+
 /** Of a folder that `--adapters inline` wrote in JavaScript, the types are those of the package. */
 function inlinedAs(
   source: CodeSource,

@@ -14,6 +14,7 @@ import { structureFailures } from './structure.js';
 import { syntaxFailures } from './syntax.js';
 
 export { CHECKS, type CheckName, type CheckReport, type Failure } from './failures.js';
+export { importsAdapters } from './adapter-types.js';
 export { projectSource } from './source.js';
 export type { RouteCost } from '../routes/index.js';
 
