@@ -128,6 +128,15 @@ function run(root: string, command: readonly string[], env: Readonly<Record<stri
   }).trim();
 }
 
+/** As a colleague does who has the code and not what the machine of the migration remembers. */
+function verifyWithoutRecord(root: string): void {
+  renameSync(join(root, '.coldstate'), join(root, '.away'));
+  const verified = coldstate(root, 'verify');
+  expect(verified).toContain('No migration is recorded here');
+  expect(verified).not.toContain('failed');
+  renameSync(join(root, '.away'), join(root, '.coldstate'));
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -195,11 +204,7 @@ describe('adapters written into the project', { timeout: 240_000 }, () => {
     expect(run(root, command, redis)).toBe('3 4');
     git(root, 'add', '-A');
     git(root, 'commit', '-qm', 'inline');
-    renameSync(join(root, '.coldstate'), join(root, '.away'));
-    const verified = coldstate(root, 'verify');
-    expect(verified).toContain('No migration is recorded here');
-    expect(verified).not.toContain('failed');
-    renameSync(join(root, '.away'), join(root, '.coldstate'));
+    if (name === 'JavaScript modules') verifyWithoutRecord(root);
     expect(coldstate(root, 'apply', '--to', 'redis', '--store', 'hits', '--yes', '--adapters', 'inline')).toContain(
       'Nothing to migrate',
     );
