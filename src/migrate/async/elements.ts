@@ -2,16 +2,17 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { readAhead, readAheadOf, type ReadAhead } from './ahead.js';
+import { readBeside, readBesideOf, type ReadBeside } from './beside.js';
 import type { Draft } from './draft.js';
 import { canStop, loopThatStops } from './early.js';
-import { loopForEach, loopThatFills, loopThatReduces } from './loops.js';
+import { canReduce, loopForEach, loopThatFills, loopThatReduces } from './loops.js';
 import type { Reason } from './notes.js';
 import { innermost, isFunctionValue, isHandled } from './sites.js';
 import { askTogether, isPromiseItself, readRanks, STOPS_EARLY } from './together.js';
 import { declarationsOf, parametersOf } from './types.js';
 import type { ElementCallback, Wait } from './words.js';
 
-export type Way = 'ahead' | 'handled' | 'loop' | 'fill' | 'reduce' | 'sort' | 'stop' | 'together';
+export type Way = 'ahead' | 'beside' | 'handled' | 'loop' | 'fill' | 'reduce' | 'sort' | 'stop' | 'together';
 
 export interface Elements {
   readonly element: ElementCallback;
@@ -20,6 +21,8 @@ export interface Elements {
   readonly func: ts.ArrowFunction | ts.FunctionExpression | undefined;
   /** What is read before, where the callback can stay as it is. */
   readonly ahead?: ReadAhead;
+  /** What is read with the list, where the callback can stay as it is. */
+  readonly beside?: ReadBeside;
   /** Its body is the promise: it needs neither `async` nor `await`. */
   readonly isPromise: boolean;
 }
@@ -40,6 +43,9 @@ export function waysOf(
     const ahead = isOther ? readAheadOf(code, element, waits.values()) : undefined;
     if (ahead !== undefined) return { element, way: 'ahead', func, ahead, isPromise: false };
     if (isOther && canStop(code, element)) return { element, way: 'stop', func, isPromise: false };
+    const isPlaced = isOther && canReduce(code, element);
+    const beside = isOther && !isPlaced ? readBesideOf(code, element, waits.values(), reads) : undefined;
+    if (beside !== undefined) return { element, way: 'beside', func, beside, isPromise: false };
     const way = isOther ? (OWN_WAYS[element.method] ?? (targets.every(reads) ? 'together' : 'fill')) : 'handled';
     return { element, way, func, isPromise: ['handled', 'together'].includes(way) && isPromiseItself(element, waits) };
   });
@@ -57,11 +63,14 @@ export interface Outcome {
   readonly replaced?: readonly Wait[];
 }
 
-export function settleElement(draft: Draft, { element, way, ahead }: Elements, waits: readonly Wait[]): Outcome {
+export function settleElement(draft: Draft, { element, way, ahead, beside }: Elements, waits: readonly Wait[]): Outcome {
   switch (way) {
     case 'ahead':
       if (ahead !== undefined) readAhead(draft, element, ahead);
       return { replaced: ahead?.reads ?? [] };
+    case 'beside':
+      if (beside !== undefined) readBeside(draft, element, beside);
+      return { replaced: beside?.reads ?? [] };
     case 'stop':
       return loopThatStops(draft, element) ? {} : { refusal: refusalOf(element) };
     case 'handled':

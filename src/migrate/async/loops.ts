@@ -1,5 +1,6 @@
 /** Callbacks that become the body of a loop: one element after the other, as it was. */
 import { ts } from 'ts-morph';
+import type { Code } from '../code.js';
 import { isFunction } from '../nodes.js';
 import type { Cause, Draft } from './draft.js';
 import { endBefore, isInList, isTypeScript, separatorBefore } from './layout.js';
@@ -162,18 +163,20 @@ const FILLS: Readonly<
 export function loopThatFills(draft: Draft, element: ElementCallback): boolean {
   const loop = loopOf(draft, element);
   const fill = FILLS[element.method];
-  const target = loop && targetOf(draft, loop.call);
-  if (loop === undefined || fill === undefined || target === undefined || loop.optional) return false;
-  const [open, close] = fill(target.name, loop.item, '') ?? ['', ''];
+  const place = loop && placeOf(loop.call);
+  if (loop === undefined || fill === undefined || place === undefined || loop.optional) return false;
+  const { statement, annotation } = place;
+  const name = place.name ?? draft.fresh(loop.call, ['results', 'items']);
+  const isReturned = place.name === undefined;
+  const [open, close] = fill(name, loop.item, '') ?? ['', ''];
   const statements = ts.isBlock(loop.body) ? returnsAtEnd(loop.body) : undefined;
   if (ts.isBlock(loop.body) && statements === undefined) return false;
-  const { statement, name } = target;
   const cause = { reason: 'one after the other, as it was', stores: element.stores };
   const typed = isTypeScript(statement.getSourceFile()) ? listType(draft, loop.call) : '';
-  const first = `const ${name}${target.annotation ?? typed} = []`;
+  const first = `const ${name}${annotation ?? typed} = []`;
   draft.replace(statement, statement.getStart(), loop.call.getStart(), `${first}${endBefore(statement, 'for')}`, cause);
   writeHead(draft, loop, '', cause);
-  const tail = target.returns ? `${endBefore(statement, 'return')}return ${name}` : '';
+  const tail = isReturned ? `${endBefore(statement, 'return')}return ${name}` : '';
   if (statements === undefined) {
     draft.around(loop.body, open, close, cause);
     draft.replace(loop.call, loop.body.end, loop.call.end, tail, cause);
@@ -183,7 +186,7 @@ export function loopThatFills(draft: Draft, element: ElementCallback): boolean {
     draft.replace(expression, start, expression.getStart(), open, cause);
     draft.replace(expression, expression.end, end, `${close}${end === expression.end ? '' : ';'}`, cause);
   }
-  const rest = target.returns ? `${separatorBefore(statement)}return ${name};` : '';
+  const rest = isReturned ? `${separatorBefore(statement)}return ${name};` : '';
   draft.replace(loop.call, loop.body.end, statement.end, rest, cause);
   return true;
 }
@@ -195,17 +198,17 @@ function returnsAtEnd(body: ts.Block): { expression: ts.Expression; start: numbe
   return [{ expression: only.expression, start: only.getStart(), end: only.end }];
 }
 
-interface Target {
+/** A statement of its own that makes a value. */
+interface Place {
   readonly statement: ts.Statement;
-  readonly name: string;
+  /** The constant that takes it; none where it is returned. */
+  readonly name?: string;
   readonly annotation?: string;
-  readonly returns: boolean;
 }
 
-function targetOf(draft: Draft, call: ts.CallExpression): Target | undefined {
+function placeOf(call: ts.CallExpression): Place | undefined {
   const { parent } = call;
-  if (ts.isReturnStatement(parent) && isInList(parent))
-    return { statement: parent, name: draft.fresh(call, ['results', 'items']), returns: true };
+  if (ts.isReturnStatement(parent) && isInList(parent)) return { statement: parent };
   if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name) || parent.initializer !== call)
     return undefined;
   const list = parent.parent;
@@ -214,7 +217,7 @@ function targetOf(draft: Draft, call: ts.CallExpression): Target | undefined {
   if (!only || !ts.isVariableStatement(statement) || !isInList(statement) || ts.getModifiers(statement)?.length)
     return undefined;
   const annotation = parent.type && `: ${parent.type.getText()}`;
-  return { statement, name: parent.name.text, returns: false, ...(annotation !== undefined && { annotation }) };
+  return { statement, name: parent.name.text, ...(annotation !== undefined && { annotation }) };
 }
 
 function listType({ code }: Draft, call: ts.CallExpression): string {
@@ -222,37 +225,52 @@ function listType({ code }: Draft, call: ts.CallExpression): string {
   return /\bimport\(|\.\.\./.test(text) ? '' : `: ${text}`;
 }
 
+interface Reduction {
+  readonly loop: Loop;
+  readonly sum: ts.Identifier;
+  readonly start: ts.Expression;
+  readonly place: Place;
+}
+
 /** `const sum = ks.reduce((sum, k) => …, 0)`, with an expression as body: its first parameter becomes a variable. */
-export function loopThatReduces(draft: Draft, element: ElementCallback): boolean {
+function reductionOf(draft: Pick<Draft, 'code' | 'dissolved'>, element: ElementCallback): Reduction | undefined {
+  if (element.method !== 'reduce') return undefined;
   const loop = loopOf(draft, element, 1);
   const func = innermost(element.callback);
   const [start] = element.call.arguments.slice(1);
-  const target = loop && targetOf(draft, loop.call);
-  if (loop === undefined || target === undefined || start === undefined || !isFunctionValue(func)) return false;
+  const place = loop && placeOf(loop.call);
+  if (loop === undefined || place === undefined || start === undefined || !isFunctionValue(func)) return undefined;
   const sum = func.parameters[0]?.name;
-  if (
-    sum === undefined ||
-    !ts.isIdentifier(sum) ||
-    ts.isBlock(loop.body) ||
-    loop.optional ||
-    func.parameters.length !== 2
-  )
-    return false;
-  const { statement, name } = target;
-  if ((name !== sum.text || target.returns) && isUsedAround(draft, func, sum.text)) return false;
+  if (sum === undefined || !ts.isIdentifier(sum) || func.parameters.length !== 2) return undefined;
+  if (ts.isBlock(loop.body) || loop.optional) return undefined;
+  if (place.name !== sum.text && isUsedAround(draft, func, sum.text)) return undefined;
+  return { loop, sum, start, place };
+}
+
+const NONE_DISSOLVED: ReadonlySet<ts.Node> = new Set();
+
+export const canReduce = (code: Code, element: ElementCallback): boolean =>
+  reductionOf({ code, dissolved: NONE_DISSOLVED }, element) !== undefined;
+
+export function loopThatReduces(draft: Draft, element: ElementCallback): boolean {
+  const reduction = reductionOf(draft, element);
+  if (reduction === undefined) return false;
+  const { loop, sum, start, place } = reduction;
+  const { statement, name } = place;
   const cause = { reason: '`reduce` does not wait', stores: element.stores };
-  const type = isTypeScript(statement.getSourceFile()) ? reducedType(draft, element.call, target) : '';
+  const type = isTypeScript(statement.getSourceFile()) ? reducedType(draft, element.call, place) : '';
   const head = `let ${sum.text}${type} = ${start.getText()}${endBefore(statement, 'for')}`;
   draft.replace(statement, statement.getStart(), loop.call.getStart(), head, cause);
   writeHead(draft, loop, '', cause);
   draft.around(loop.body, `${sum.text} = `, '', cause);
-  const result = target.returns ? `return ${sum.text}` : name === sum.text ? '' : `const ${name} = ${sum.text}`;
+  const given = name === sum.text ? '' : `const ${name ?? ''} = ${sum.text}`;
+  const result = name === undefined ? `return ${sum.text}` : given;
   draft.replace(loop.call, loop.body.end, loop.call.end, result && endBefore(statement, result) + result, cause);
   return true;
 }
 
 /** Whether the function around has something of that name already, in its parameters or its body. */
-function isUsedAround({ dissolved }: Draft, func: ts.Node, name: string): boolean {
+function isUsedAround({ dissolved }: Pick<Draft, 'dissolved'>, func: ts.Node, name: string): boolean {
   const task = taskOf(func, dissolved);
   const { text } = func.getSourceFile();
   const start = isFunction(task) ? task.parameters.pos : 0;
@@ -260,6 +278,6 @@ function isUsedAround({ dissolved }: Draft, func: ts.Node, name: string): boolea
   return new RegExp(`(?<![\\w$.])${name}(?![\\w$])`).test(around);
 }
 
-function reducedType({ code }: Draft, call: ts.CallExpression, { annotation }: Target): string {
+function reducedType({ code }: Draft, call: ts.CallExpression, { annotation }: Place): string {
   return annotation ?? `: ${code.checker.typeToString(code.checker.getTypeAtLocation(call), call)}`;
 }

@@ -132,7 +132,7 @@ function settleElements(work: Work, waits: readonly Wait[], byNode: ReadonlyMap<
       work.warnings.push(...warningsFor(work.code, element.call, element.stores, { code: 'MOVED_EVALUATION', why }));
     }
     for (const { node } of replaced) skipped.add(node);
-    if (func && (each.way === 'sort' || each.way === 'ahead')) skipped.add(func);
+    if (func && STAYING.has(each.way)) skipped.add(func);
     if (func && isPromise) skipped.add(func).add(func.body);
   }
   for (const expectation of colours.expectations) {
@@ -143,6 +143,9 @@ function settleElements(work: Work, waits: readonly Wait[], byNode: ReadonlyMap<
   }
   return skipped;
 }
+
+/** What the callback asks for is read before it runs. */
+const STAYING: ReadonlySet<Elements['way']> = new Set(['sort', 'ahead', 'beside']);
 
 function settleFunctions(
   { code, draft, colours }: Work,
