@@ -188,6 +188,13 @@ const continuing: Shape = (region, range, around) => {
   return deferring(region, range, around, true);
 };
 
+/** The same where the function ends soon after, and what is left of it has to wait for what one path waits for. */
+const pausing: Shape = (region, range, around) => {
+  if (range.rest.length === 0 || exitsOf(range).length > 0 || neededAfter(around.code, range).length > 0)
+    return undefined;
+  return deferring(region, range, around, true);
+};
+
 /** As the others, with the effects in the middle written down and made after the commit, in their order. */
 const collected: Shape = (region, range, around) => {
   const collecting = collectingIn(region, around);
@@ -266,7 +273,7 @@ const inside = ({ semicolon, line }: Layout): Layout => ({
 
 const made = ({ later }: Collecting): string => `.finally(() => ${later}.forEach((run) => run()))`;
 
-const shapes: readonly Shape[] = [toTheEnd, inBetween, leavingEarly, deferred, continuing, collected, jumping];
+const shapes: readonly Shape[] = [toTheEnd, inBetween, leavingEarly, deferred, continuing, collected, jumping, pausing];
 
 const endsHere = (list: Range['list']): boolean => endsFunction(list) || endsAbruptly(list.statements.at(-1));
 
