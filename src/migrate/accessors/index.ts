@@ -95,11 +95,41 @@ function neededIn(
     needed.add(fn);
     for (const call of all.get(fn)?.inner ?? []) need(calls.targetOf(call));
   };
-  for (const region of regionsIn(code, calls, concerned, () => false))
-    if (isTorn(world, region))
-      for (const { access } of region.touches)
-        if (access?.accessor) need(calls.targetOf(access.node as ts.CallExpression));
+  for (const region of regionsIn(code, calls, concerned, () => false)) {
+    const called = region.touches.flatMap(({ access }) =>
+      access?.accessor ? (calls.targetOf(access.node as ts.CallExpression) ?? []) : [],
+    );
+    const isWilling = called.every((fn) => canTakePart(world, all, fn));
+    if (isTorn(world, region) || (isWilling && isInterrupted(region))) called.forEach(need);
+  }
   return needed;
+}
+
+/** It, and what it calls, can work on the cell of a caller. */
+function canTakePart(
+  world: World,
+  all: ReadonlyMap<FunctionNode, Accessor>,
+  fn: FunctionNode,
+  seen = new Set<FunctionNode>(),
+): boolean {
+  const accessor = all.get(fn);
+  if (accessor === undefined || seen.has(fn)) return accessor !== undefined;
+  seen.add(fn);
+  if (obstaclesOf(world, accessor).length > 0) return false;
+  return accessor.inner.every((call) => {
+    const callee = world.calls.targetOf(call);
+    return callee !== undefined && canTakePart(world, all, callee, seen);
+  });
+}
+
+/** A call stands in the middle of a step that its caller makes by itself: whoever waited for it would break the step in two. */
+function isInterrupted({ touches }: Region): boolean {
+  const isOwn = ({ access }: Touch): boolean => access?.accessor === undefined;
+  const own = touches.filter(isOwn);
+  if (!own.some(({ writes }) => writes) || !own.some(({ reads }) => reads)) return false;
+  const first = touches.findIndex(isOwn);
+  const last = touches.findLastIndex(isOwn);
+  return touches.some((touch, i) => i > first && i < last && !isOwn(touch));
 }
 
 /** A record is changed that was handed out, or what was read decides what another call writes. */

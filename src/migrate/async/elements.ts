@@ -63,7 +63,11 @@ export interface Outcome {
   readonly replaced?: readonly Wait[];
 }
 
-export function settleElement(draft: Draft, { element, way, ahead, beside }: Elements, waits: readonly Wait[]): Outcome {
+export function settleElement(
+  draft: Draft,
+  { element, way, ahead, beside }: Elements,
+  waits: readonly Wait[],
+): Outcome {
   switch (way) {
     case 'ahead':
       if (ahead !== undefined) readAhead(draft, element, ahead);

@@ -14,6 +14,8 @@ import { freshName } from './words.js';
 export interface Collecting {
   /** The name of the list. */
   readonly later: string;
+  /** A promise from now on. */
+  readonly waits: (node: ts.Node) => boolean;
   /** Whether it gives the same once all is committed. */
   readonly isSettled: (node: ts.Expression) => boolean;
   /** Whether its value, once worked out, stays what it is. */
@@ -29,6 +31,7 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
   let kept = 0;
   return {
     later: freshName(body, ['later']),
+    waits: around.waits,
     isSettled: (node) => isSettled(region, around, node),
     isFixed: (node) =>
       around.purity.effectsIn(node).length === 0 &&
@@ -65,7 +68,7 @@ export function collected(effect: ts.Node, collecting: Collecting, layout: Layou
   const { parent } = effect;
   if (!ts.isExpressionStatement(parent) || parent.expression !== effect) return undefined;
   // Nothing that waits is made behind the commit.
-  if ([...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
+  if (collecting.waits(effect) || [...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
   const { later, isSettled } = collecting;
   const start = effect.getStart();
   if (isSettled(parent.expression))
