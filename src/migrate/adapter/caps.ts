@@ -6,7 +6,8 @@ import { numberOf, textThere, type Scope } from './constants.js';
 
 export interface Cap {
   readonly text: string;
-  readonly statement: ts.Statement;
+  /** Does nothing else; none where what adds cuts as well. */
+  readonly statement?: ts.Statement;
 }
 
 /** Undefined where nothing cuts it, and where two places do so differently. */
@@ -17,11 +18,14 @@ export function capOf(
   const caps = touches.flatMap((touch) => cutBy(touch, touches, scope) ?? []);
   const [first] = caps;
   if (first === undefined || caps.some(({ text }) => text !== first.text)) return undefined;
-  return { text: first.text, cuts: caps.map(({ statement }) => statement) };
+  return { text: first.text, cuts: caps.flatMap(({ statement }) => statement ?? []) };
 }
 
 function cutBy(touch: Touch, touches: readonly Touch[], scope: Scope): Cap | undefined {
   const { node, method } = touch;
+  const own = addedAndCut(touch);
+  const kept = own && textThere(own.most, scope);
+  if (kept !== undefined) return { text: kept };
   const end = endPushedAfter(touch, touches);
   if (end === undefined) return undefined;
   const drops = end.method === 'push' ? 'shift' : 'pop';
@@ -94,7 +98,60 @@ function mostLeft(
   const last = from && undressed(from);
   const isLast =
     last && to === undefined && ts.isPrefixUnaryExpression(last) && last.operator === ts.SyntaxKind.MinusToken;
-  return isLast ? textThere(last.operand, scope) : undefined;
+  if (isLast) return textThere(last.operand, scope);
+  const most = lastOfMany({ node, value, receiver });
+  return most && textThere(most, scope);
+}
+
+/** `N` of `if (h.length > N) h = h.slice(h.length - N)`: where there are fewer, `slice` would count from the end. */
+export function lastOfMany({
+  node,
+  value,
+  receiver,
+}: Pick<Touch, 'node' | 'value' | 'receiver'>): ts.Expression | undefined {
+  const call = value && undressed(value);
+  if (call === undefined || !ts.isCallExpression(call) || call.arguments.length !== 1) return undefined;
+  const [from] = call.arguments;
+  const most = from && surplusOver(undressed(from), receiver);
+  return most && isAsked(statementOf(node), most, receiver) ? most : undefined;
+}
+
+/** `N` of `h.length - N`. */
+function surplusOver(node: ts.Expression, receiver: ts.Expression): ts.Expression | undefined {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.MinusToken) return undefined;
+  return isLengthOf(node.left, receiver) ? node.right : undefined;
+}
+
+function isAsked(cut: ts.Statement, most: ts.Expression, receiver: ts.Expression): boolean {
+  const around = aroundIf(cut);
+  const condition = ts.isIfStatement(around) ? undressed(around.expression) : undefined;
+  if (condition === undefined || !ts.isBinaryExpression(condition) || !isLengthOf(condition.left, receiver))
+    return false;
+  return (
+    condition.operatorToken.kind === ts.SyntaxKind.GreaterThanToken && condition.right.getText() === most.getText()
+  );
+}
+
+/** `h = [...h, item].slice(-N)`, `h = [item, ...h].slice(0, N)`: what it leaves at most, and the new list. */
+export function addedAndCut({
+  value,
+  receiver,
+}: Pick<Touch, 'value' | 'receiver'>): { most: ts.Expression; items: ts.ArrayLiteralExpression } | undefined {
+  const call = value && undressed(value);
+  if (call === undefined || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression))
+    return undefined;
+  const items = undressed(call.expression.expression);
+  if (call.expression.name.text !== 'slice' || !ts.isArrayLiteralExpression(items)) return undefined;
+  const isOld = (item: ts.Expression | undefined): boolean =>
+    item !== undefined && ts.isSpreadElement(item) && item.expression.getText() === receiver.getText();
+  const [from, to] = call.arguments;
+  const first = from && undressed(from);
+  if (first === undefined) return undefined;
+  if (to === undefined) {
+    const isLast = ts.isPrefixUnaryExpression(first) && first.operator === ts.SyntaxKind.MinusToken;
+    return isLast && isOld(items.elements[0]) ? { most: first.operand, items } : undefined;
+  }
+  return first.getText() === '0' && isOld(items.elements.at(-1)) ? { most: to, items } : undefined;
 }
 
 function isLengthOf(node: ts.Expression, receiver: ts.Expression): boolean {

@@ -232,7 +232,7 @@ function planOf(
   const left = touches.filter(({ node }) => !gone.some((each) => isInside(node, each.node)));
   return {
     ...{ collection, lifetime, touches, left, removed: { ...removed, gone } },
-    cap: cuts.length > 0 ? cap?.text : undefined,
+    cap: collection.constructor === 'sharedList' ? cap?.text : undefined,
     operations: operationsLeft(shape, touches, left),
     start: collection.constructor === 'sequence' ? sequenceStart(facts) : undefined,
   };

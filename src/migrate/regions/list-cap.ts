@@ -6,11 +6,11 @@ import type { ListStep } from './list-steps.js';
 import type { Setting } from './special.js';
 
 export function isCutWhole({ choice, cuts, body }: Setting, steps: readonly ListStep[]): boolean {
-  if (!choice.options.some(([name]) => name === 'cap')) return cuts.length === 0;
+  if (!choice.options.some(([name]) => name === 'cap')) return cuts.length === 0 && !steps.some((step) => step.cuts);
   const statements = new Set(cuts.map((cut) => cutStatement(cut)));
   const used = new Set<ts.Statement>();
   for (const step of steps) {
-    if (step.kind !== 'append') continue;
+    if (step.kind !== 'append' || step.cuts) continue;
     const cut = [...statements].find((statement) => statement !== undefined && isCutOf(step, statement, steps, body));
     if (cut === undefined) return false;
     used.add(cut);
@@ -76,7 +76,10 @@ function measureCut(what: ts.Expression): string | undefined {
   if (ts.isBinaryExpression(what)) {
     const value = undressed(what.right);
     if (!ts.isCallExpression(value)) return value.getText();
-    return value.arguments.at(-1)?.getText().replace(/^-\s*/, '');
+    const kept = value.arguments.at(-1);
+    // `slice(list.length - N)`
+    if (kept && ts.isBinaryExpression(kept)) return kept.right.getText();
+    return kept?.getText().replace(/^-\s*/, '');
   }
   if (!ts.isCallExpression(what)) return undefined;
   const last = what.arguments.at(-1);

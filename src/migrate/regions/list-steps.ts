@@ -1,6 +1,7 @@
 /** What is done to an array, in the words of a shared list: where each access is its operation, and what is written in its place. */
 import { ts } from 'ts-morph';
 import { dressed, isAssignment, isInside, isStep, isUnused, undressed } from '../nodes.js';
+import { addedAndCut, lastOfMany } from '../adapter/caps.js';
 import type { Access } from '../uses/access.js';
 import { shorthand } from './cell.js';
 import type { Promised } from './direct.js';
@@ -16,6 +17,8 @@ export interface ListStep {
   readonly edits: readonly TextEdit[];
   /** Of a read, where the whole list is looked at: what a copy in a name stands for. */
   readonly whole?: ts.Expression;
+  /** What is too much then goes at once: the list has to have a cap. */
+  readonly cuts?: boolean;
   /** The list itself goes on under another name. */
   readonly isAlias?: boolean;
 }
@@ -193,15 +196,21 @@ function assignedOf(access: Access, inner: readonly Access[]): ListStep | undefi
       return { access, kind: 'clear', word: 'clear', promised: { node, text: `${name}.clear()` }, edits: [] };
     return addedOf(access, node, bare, inner);
   }
+  const whole = addedAndCut({ value, receiver });
+  if (whole !== undefined) {
+    const added = looksAtList(whole.most, inner) ? undefined : addedOf(access, node, whole.items, inner);
+    return added && { ...added, cuts: true };
+  }
   if (!ts.isCallExpression(bare) || !ts.isPropertyAccessExpression(bare.expression)) return undefined;
   const isOwn = inner.some((one) => one.node === bare) && bare.expression.expression.getText() === name;
   if (!isOwn || bare.expression.name.text !== 'slice' || bare.arguments.length === 0) return undefined;
-  if (bare.arguments.some((argument) => looksAtList(argument, inner))) return undefined;
-  const [first] = bare.arguments;
-  const last = bare.arguments.at(-1);
+  const most = lastOfMany({ node, value, receiver });
+  if (most === undefined && bare.arguments.some((argument) => looksAtList(argument, inner))) return undefined;
+  const first = most ?? bare.arguments[0];
+  const last = most ?? bare.arguments.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const edits = [
-    { start: node.getStart(), end: first.getStart(), text: `${name}.trim(` },
+    { start: node.getStart(), end: first.getStart(), text: `${name}.trim(${most === undefined ? '' : '-'}` },
     { start: last.end, end: node.end, text: ')' },
   ];
   return { access, kind: 'cut', word: 'trim', promised: { node }, edits };
