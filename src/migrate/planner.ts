@@ -6,7 +6,7 @@ import { codeCache, openCode, type CodeSource } from './code.js';
 import { importsOf, namesThere, NOTHING_REPORTED, type Reported, type World } from './guards/index.js';
 import { isOfLibrary, joinedDependencies, needsOf } from './library-stores.js';
 import { withReplacement } from './replacements.js';
-import type { AdapterChoice, MigrationPlan, Refusal, RefusedStore, StorePlan } from './types.js';
+import type { AdapterChoice, MigrationPlan, PlannedAccess, Refusal, RefusedStore, StorePlan } from './types.js';
 import { understand, type Known, type PlanSettings, type Understood } from './understand.js';
 import { rewriteAll, type Attempt } from './rewrite.js';
 
@@ -49,7 +49,7 @@ export function planStores(
   for (let left = understood, libraries = findings.filter(isOfLibrary); ;) {
     onStep?.(`rewriting ${left.length + libraries.length} stores`);
     const attempt = rewriteAll(known, left, libraries, bonds);
-    if (attempt.refusals.length === 0) return planOf(known, left, attempt, [...refused.values()]);
+    if (attempt.refusals.length === 0) return planOf(known, findings, left, attempt, [...refused.values()]);
     const reasons = decisive(attempt.refusals);
     const out = new Set(reasons.map(({ store }) => store));
     for (const finding of [...left.map(({ target }) => target.finding), ...libraries])
@@ -71,6 +71,7 @@ function decisive(refusals: readonly Refusal[]): readonly Refusal[] {
 
 function planOf(
   { settings, world }: Known,
+  findings: readonly Finding[],
   stores: readonly Understood[],
   attempt: Attempt,
   refused: readonly RefusedStore[],
@@ -81,6 +82,7 @@ function planOf(
     schema: 1,
     to: settings.to,
     entryPoints: world.reported.entryPoints,
+    accesses: findings.flatMap(accessesOf),
     stores: [...own, ...libraries.given.map(({ finding, choice }) => storePlan(finding, choice, [], attempt))],
     refused,
     edits,
@@ -88,6 +90,9 @@ function planOf(
     dependencies: joinedDependencies([...needsOf(settings.to, own), ...libraries.dependencies]),
   };
 }
+
+const accessesOf = ({ id, accesses }: Finding): PlannedAccess[] =>
+  accesses.flatMap(({ phase, file, line, column }) => (phase === 'request' ? [{ store: id, file, line, column }] : []));
 
 function storePlan(
   { id, symbol, form, role, file, line, column }: Finding,

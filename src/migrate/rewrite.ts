@@ -106,9 +106,26 @@ export function rewriteAll(
       ...stores.flatMap(({ warnings = [] }) => warnings),
     ],
     functions: settled.functions,
-    callSites: settled.callSitesByStore,
+    callSites: awaitedCalls(all, settled.callSitesByStore),
     libraries,
   };
+}
+
+/** Beside what is awaited where it stands: each transaction is a call, and so is what an idiom's own text waits for. */
+function awaitedCalls(
+  { edits, wrapped = [] }: StoreRewrite,
+  settled: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const calls = new Map(settled);
+  const count = (store: string, more: number): void => {
+    if (more > 0) calls.set(store, (calls.get(store) ?? 0) + more);
+  };
+  for (const { store } of wrapped) count(store, 1);
+  const isWrapped = ({ file, start, end }: Edit): boolean =>
+    wrapped.some((one) => one.file === file && one.start <= start && end <= one.end);
+  for (const edit of edits.filter((one) => !isWrapped(one)))
+    for (const store of edit.stores) count(store, edit.text.match(/\bawait\b/g)?.length ?? 0);
+  return calls;
 }
 
 /** A function that works on a cell runs within a step, which waits for nothing. */

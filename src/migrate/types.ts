@@ -157,10 +157,17 @@ export interface PlannedEntry {
   readonly unit: string;
 }
 
+/** Where a request uses a store, as the code is before anything is edited. */
+export interface PlannedAccess extends Place {
+  readonly store: string;
+}
+
 export interface MigrationPlan {
   readonly schema: 1;
   readonly to: Destination;
   readonly entryPoints: readonly PlannedEntry[];
+  /** Of all its stores, those that are refused too. */
+  readonly accesses: readonly PlannedAccess[];
   readonly stores: readonly StorePlan[];
   readonly refused: readonly RefusedStore[];
   /** By file and place; they do not overlap. */

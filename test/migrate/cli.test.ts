@@ -168,6 +168,15 @@ describe('coldstate migrate', { timeout: 120_000 }, () => {
     expect(existsSync(join(root, '.coldstate'))).toBe(false);
   });
 
+  it('says a note that concerns two stores at the first of them, and points to it at the other', async () => {
+    const why = 'what `hits` says decides about `seen`, and can change in between';
+    const note = { code: 'CROSS_STORE', why, file: 'src/api.js', line: 4, column: 7 } as const;
+    const stores = PLAN.stores.map((store) => ({ ...store, warnings: [{ ...note, store: store.store }] }));
+    const { stdout } = await migrate(committed(FILES), REDIS, { made: { ...PLAN, stores } });
+    expect(stdout.replaceAll(/\s+/g, ' ').split('decides about').length - 1).toBe(1);
+    expect(stdout).toMatch(/note +CROSS_STORE, as at `?hits`?/);
+  });
+
   it('shows a patch grouped by store that git applies', async () => {
     const root = committed(FILES);
     const { code, stdout, stderr } = await migrate(root, ['diff', ...REDIS]);

@@ -122,7 +122,8 @@ export function refusedStore(overrides: Partial<RefusedStore> & Pick<RefusedStor
 
 export function plan(overrides: Partial<MigrationPlan>): MigrationPlan {
   return {
-    ...{ schema: 1, to: 'redis', entryPoints: [], stores: [], refused: [], edits: [], created: [], dependencies: [] },
+    ...{ schema: 1, to: 'redis', entryPoints: [], accesses: [], stores: [], refused: [] },
+    ...{ edits: [], created: [], dependencies: [] },
     ...overrides,
   };
 }

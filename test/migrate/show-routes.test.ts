@@ -124,6 +124,25 @@ async function routesOf(files: Readonly<Record<string, string>>, to: Destination
   return { routes, refused: kept.refused };
 }
 
+describe('the calls that a plan counts', () => {
+  it('are those of transactions and idioms as well', async () => {
+    const root = project({
+      'package.json': JSON.stringify({ name: 'votes', type: 'module', dependencies: { express: '^5.0.0' } }),
+      'src/votes.ts': `${STATE}
+export function recast(user: string, choice: string): void {
+  const known = votes.get(user);
+  if (known && known.choice !== choice) votes.set(user, { choice, at: known.at + 1 });
+}
+`,
+      'src/server.ts': SERVER,
+    });
+    const { stores } = await planMigration(root, { to: 'redis', ttl: new Map(), acceptVolatile: true, all: true });
+    const counts = Object.fromEntries(stores.map(({ symbol, callSites }) => [symbol, callSites]));
+    // `setIfAbsent`, `get`, the transaction of `recast`, calls of `vote` and `voteOf`; `increment`, `get`, calls of `vote` and `total`.
+    expect(counts).toEqual({ votes: 5, totals: 4 });
+  });
+});
+
 describe('the routes of a plan', { timeout: 120_000 }, () => {
   const files = {
     'package.json': JSON.stringify({ name: 'votes', type: 'module', dependencies: { express: '^5.0.0' } }),
@@ -184,5 +203,31 @@ describe('the routes of a plan', { timeout: 120_000 }, () => {
         "function total: 1",
       ]
     `);
+  });
+
+  it('name the stores that a route still keeps in memory, also where it asks nothing else', async () => {
+    const seats = `const seats = new Map<string, string>();
+export function seat(user: string): boolean {
+  if ([...seats.values()].some((one) => one === user)) return false;
+  seats.set(\`seat-\${seats.size}\`, user);
+  return true;
+}
+`;
+    const server = SERVER.replace("from './votes.js';", "from './votes.js';\nimport { seat } from './seats.js';")
+      .replace("if (req.params.user === '')", 'if (!seat(req.params.user))')
+      .replace('export default', "app.post('/seats', (req, res) => res.json(seat(req.body)));\nexport default");
+    const { routes, refused } = await routesOf({ ...files, 'src/seats.ts': seats, 'src/server.ts': server }, 'redis');
+    expect(refused.map(({ symbol }) => symbol)).toEqual(['seats']);
+    const [store = ''] = refused.map((one) => one.store);
+    expect(
+      routes.map(({ route, collections, inMemory, outage = 'none' }) => [
+        ...[route, collections.length, inMemory.includes(store), outage],
+      ]),
+    ).toEqual([
+      ['POST /votes/:user', 2, true, 'rejects'],
+      ['GET /votes/:user', 1, false, 'rejects'],
+      ['GET /totals', 1, false, 'rejects'],
+      ['POST /seats', 0, true, 'none'],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** `MIGRATION.md`: what a reviewer, and whoever deploys it, has to know. */
 import { declaration } from '../show/plan.js';
 import { destinations } from '../show/page.js';
-import { routeLegend, routeTable } from '../show/routes.js';
+import { inMemoryText, routeLegend, routeTable } from '../show/routes.js';
 import { roleNames } from '../../report/words.js';
 import { counted, unique } from '../../report/text.js';
 import { adapterFolders, countedFiles } from '../show/folded.js';
@@ -114,18 +114,21 @@ function changed({ stores, edits, created }: MigrationPlan): string[] {
 }
 
 /** What each route costs from now on. */
-function waits(routes: readonly RouteCost[], { stores }: MigrationPlan): string[] {
+function waits(routes: readonly RouteCost[], { stores, refused }: MigrationPlan): string[] {
   if (routes.length === 0) return [];
   const symbols = new Map(stores.map(({ adapter, symbol }) => [adapter.name, symbol] as const));
   const { head, rows } = routeTable(routes);
+  const left = routes.map((route) => inMemoryText(route, refused));
+  const isMixed = left.some((stores) => stores.length > 0);
   return [
     '## What each route waits for',
     table(
-      [...head, 'stores', 'asynchronous now'],
+      [...head, 'stores', 'asynchronous now', ...(isMixed ? ['still in memory'] : [])],
       rows.map((cells, at) => [
         ...cells.map((cell, column) => (column === 0 ? code(cell) : cell)),
         (routes[at]?.collections ?? []).map((name) => code(symbols.get(name) ?? name)).join(', '),
         (routes[at]?.functions ?? []).map(code).join(', '),
+        ...(isMixed ? [left[at]?.join(', ') ?? ''] : []),
       ]),
     ),
     list(routeLegend(routes)),

@@ -18,10 +18,11 @@ export type { RouteCost } from './types.js';
 export function routeCosts(code: Code, plan: MigrationPlan, before: (file: string) => string | undefined): RouteCost[] {
   const walk = walkOf(code, plan.to);
   const places = placesIn(code, plan, before);
+  const memory = usersInMemory(plan, places);
   const entries = plan.entryPoints.flatMap((entry) => {
     const functions = handlersOf(code, walk, { ...entry, line: places.lineNow(entry) });
     const cost = inTurn(functions.map(walk.ofFunction));
-    return isNone(cost.operations)
+    return isNone(cost.operations) && storesIn(memory, cost).length === 0
       ? []
       : [{ title: titleOf(entry), kind: entry.kind, place: { ...entry, column: 1 }, cost }];
   });
@@ -32,7 +33,7 @@ export function routeCosts(code: Code, plan: MigrationPlan, before: (file: strin
     place: places.then(fn),
     cost: walk.ofFunction(fn),
   }));
-  return distinct([...entries, ...others]).map((row) => routeOf(plan, row, places));
+  return distinct([...entries, ...others]).map((row) => routeOf(plan, row, places, memory));
 }
 
 interface Row {
@@ -54,7 +55,33 @@ function distinct(rows: readonly Row[]): Row[] {
   return [...new Map(rows.map((row) => [`${row.title}\0${row.place.file}\0${row.place.line}`, row] as const)).values()];
 }
 
-function routeOf(plan: MigrationPlan, { title, kind, place, cost }: Row, places: Places): RouteCost {
+/** Functions that use a store that stays where it is. */
+function usersInMemory({ refused, accesses }: MigrationPlan, places: Places): ReadonlyMap<string, ReadonlySet<object>> {
+  const users = new Map<string, Set<object>>();
+  for (const { store } of refused)
+    users.set(
+      store,
+      new Set(accesses.flatMap((access) => (access.store === store ? userOf(places.nodeNow(access)) : []))),
+    );
+  return users;
+}
+
+/** What is written in a callback may be run by the function around it. */
+function userOf(node: ts.Node | undefined): FunctionNode[] {
+  const fn = node && enclosing(node);
+  if (fn === undefined) return [];
+  return isNamed(fn) ? [fn] : [fn, ...userOf(fn.parent)];
+}
+
+const storesIn = (users: ReadonlyMap<string, ReadonlySet<object>>, { functions }: Cost): string[] =>
+  [...users].flatMap(([store, own]) => ([...functions].some((fn) => own.has(fn)) ? [store] : []));
+
+function routeOf(
+  plan: MigrationPlan,
+  { title, kind, place, cost }: Row,
+  places: Places,
+  memory: ReadonlyMap<string, ReadonlySet<object>>,
+): RouteCost {
   const ran = new Set(
     [...cost.functions].map((fn) => {
       const { file, line } = places.then(fn as FunctionNode);
@@ -68,11 +95,12 @@ function routeOf(plan: MigrationPlan, { title, kind, place, cost }: Row, places:
   return {
     ...{ route: title, kind, file, line, column },
     collections: [...cost.stores],
+    inMemory: storesIn(memory, cost),
     functions: [...new Set(functions)],
     operations: cost.operations,
     roundTrips: cost.trips,
     ...(plan.to === 'dynamodb' ? { readUnits: cost.reads, writeUnits: cost.writes } : {}),
-    outage: worst(asked.map(({ adapter }) => outageOf(adapter))),
+    ...(cost.stores.size === 0 ? {} : { outage: worst(asked.map(({ adapter }) => outageOf(adapter))) }),
   };
 }
 

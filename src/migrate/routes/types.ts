@@ -10,6 +10,8 @@ export interface RouteCost extends Place {
   readonly kind: string;
   /** Names of the collections that it asks. */
   readonly collections: readonly string[];
+  /** Ids of refused stores that it still uses in the memory of its instance. */
+  readonly inMemory: readonly string[];
   /** Functions on its way that are asynchronous now. */
   readonly functions: readonly string[];
   /** Operations that it waits for from now on. */
@@ -18,6 +20,6 @@ export interface RouteCost extends Place {
   /** DynamoDB's units, for entries of up to 1 KB; none of Redis. */
   readonly readUnits?: Amount;
   readonly writeUnits?: Amount;
-  /** What happens to it while the backend is down: the worst of what its collections do. */
-  readonly outage: Outage;
+  /** What happens to it while the backend is down: the worst of what its collections do; nothing where it asks none. */
+  readonly outage?: Outage;
 }

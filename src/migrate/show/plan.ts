@@ -36,8 +36,8 @@ export function planText(checked: Checked, context: PageContext): string {
   const sections = [
     headline(plan, page),
     refused.first,
-    ...plan.stores.map((store) => storeSection(store, plan, page)),
-    routesSection(routes, plan.stores, page),
+    ...plan.stores.map((store, at) => storeSection(store, plan.stores.slice(0, at), plan, page)),
+    routesSection(routes, plan, page),
     refused.later,
     checksSection(reports, page),
     nextSection(plan, page),
@@ -66,9 +66,24 @@ function title(sign: string, store: StorePlan, { paint, width }: Page): string[]
 /** More functions than this are counted; the diff has them all. */
 const SOME = 6;
 
-function storeSection(store: StorePlan, { edits, created }: MigrationPlan, page: Page): string[] {
+function storeSection(
+  store: StorePlan,
+  before: readonly StorePlan[],
+  { edits, created }: MigrationPlan,
+  page: Page,
+): string[] {
   const { paint, glyphs } = page;
-  const { adapter, functions, warnings } = store;
+  const { adapter, functions } = store;
+  // What concerns several stores is said at the first of them.
+  const teller = (warning: Warning): StorePlan | undefined =>
+    before.find((other) => other.warnings.some((one) => isSame(one, warning)));
+  const warnings = store.warnings.filter((warning) => teller(warning) === undefined);
+  const told = unique(
+    store.warnings.flatMap((warning) => {
+      const other = teller(warning);
+      return other === undefined ? [] : [`${warning.code}, as at \`${other.symbol}\``];
+    }),
+  );
   const own = edits.filter(({ stores }) => stores.includes(store.store));
   const made = created.filter(({ stores }) => stores.includes(store.store)).map(({ file }) => file);
   const named = functions.map((fn) => `\`${fn.name}\` ${placeText(fn)}`);
@@ -89,8 +104,12 @@ function storeSection(store: StorePlan, { edits, created }: MigrationPlan, page:
       : field('removed', `${listed(store.removed)}: the lifetime of entries does it`, page)),
     ...field('outage', OUTAGES[outageOf(adapter)], page),
     ...[...groupBy(warnings, (warning) => warning.code)].flatMap(([name, all]) => warningLines(name, all, page)),
+    ...told.flatMap((text) => field(page.paint.yellow('note'), text, page)),
   ];
 }
+
+const isSame = (a: Warning, b: Warning): boolean =>
+  a.code === b.code && a.why === b.why && placeText(a) === placeText(b);
 
 /** What is said of several places is said once. */
 function warningLines(name: WarningCode, warnings: readonly Warning[], page: Page): string[] {

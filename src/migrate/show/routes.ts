@@ -2,9 +2,9 @@
 import { OUTAGES, type Outage } from '../costs.js';
 import { amountText, type Amount } from '../routes/amount.js';
 import type { RouteCost } from '../routes/index.js';
-import { columnsOf, cut, listed, wrapped } from '../../report/text.js';
+import { columnsOf, cut, listed, unique, wrapped } from '../../report/text.js';
 import { paintedCode } from '../../report/terminal.js';
-import type { StorePlan } from '../types.js';
+import type { MigrationPlan, RefusedStore } from '../types.js';
 import type { Page } from './page.js';
 
 const SHORT: Readonly<Record<Outage, string>> = {
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'round trips', cell: amount(({ roundTrips }) => roundTrips) },
   { head: 'RCU', cell: amount(({ readUnits }) => readUnits) },
   { head: 'WCU', cell: amount(({ writeUnits }) => writeUnits) },
-  { head: 'if down', cell: ({ outage }) => SHORT[outage] },
+  { head: 'if down', cell: ({ outage }) => (outage === undefined ? '' : SHORT[outage]) },
 ];
 
 /** Rows of text for any table: this page's, or the document's. */
@@ -46,18 +46,33 @@ export function routeTable(routes: readonly RouteCost[], dash = '–'): { head: 
 /** What the letters and words of the table stand for, as far as they are in it. */
 export function routeLegend(routes: readonly RouteCost[]): string[] {
   const { head } = routeTable(routes);
-  const outages = [...new Set(routes.map(({ outage }) => outage))];
+  const outages = [...new Set(routes.flatMap(({ outage }) => outage ?? []))];
   return [
     `operations: calls of collections that are waited for from now on${routes.some(isLoop) ? '; n: turns of a loop, or pages of entries that are read' : ''}.`,
     `${head.includes('RCU') ? 'RCU, WCU: for entries of up to 1 KB. ' : ''}A conflict with another instance adds one round trip.`,
-    `if down: while the backend cannot be reached; ${outages.map((outage) => `${SHORT[outage]}: ${OUTAGES[outage]}`).join('; ')}.`,
+    ...(outages.length === 0
+      ? []
+      : [
+          `if down: while the backend cannot be reached; ${outages.map((outage) => `${SHORT[outage]}: ${OUTAGES[outage]}`).join('; ')}.`,
+        ]),
   ];
 }
 
 const isLoop = ({ operations, roundTrips }: RouteCost): boolean =>
   operations.most.length > 1 || roundTrips.most.length > 1;
 
-export function routesSection(routes: readonly RouteCost[], stores: readonly StorePlan[], page: Page): string[] {
+/** Stores that stay as they are, with the codes that say why. */
+export function inMemoryText({ inMemory }: RouteCost, refused: readonly RefusedStore[]): string[] {
+  return refused
+    .filter(({ store }) => inMemory.includes(store))
+    .map(({ symbol, refusals }) => `\`${symbol}\` (${unique(refusals.map(({ code }) => code)).join(', ')})`);
+}
+
+export function routesSection(
+  routes: readonly RouteCost[],
+  { stores, refused }: Pick<MigrationPlan, 'stores' | 'refused'>,
+  page: Page,
+): string[] {
   if (routes.length === 0) return [];
   const { paint, glyphs, width, unicode } = page;
   const { head, rows } = routeTable(routes, unicode ? '–' : '-');
@@ -71,10 +86,23 @@ export function routesSection(routes: readonly RouteCost[], stores: readonly Sto
     paint.bold('Routes'),
     '',
     paint.dim(line(head)),
-    ...routes.flatMap((route, at) => [line(rows[at] ?? []), ...under(aboutText(route, symbols), page, 4)]),
+    ...routes.flatMap((route, at) => [
+      line(rows[at] ?? []),
+      ...aboutLines(route, symbols, refused).flatMap((text) => under(text, page, 4)),
+    ]),
     '',
     ...routeLegend(routes).flatMap((text) => under(text, page, 2)),
   ];
+}
+
+function aboutLines(
+  route: RouteCost,
+  symbols: ReadonlyMap<string, string>,
+  refused: readonly RefusedStore[],
+): string[] {
+  const left = inMemoryText(route, refused);
+  const asked = aboutText(route, symbols);
+  return [...(asked === '' ? [] : [asked]), ...(left.length === 0 ? [] : [`still in memory: ${listed(left, 6)}`])];
 }
 
 function aboutText({ collections, functions }: RouteCost, symbols: ReadonlyMap<string, string>): string {
