@@ -44,7 +44,7 @@ export function routesOf(world: World, accessors: ReadonlyMap<FunctionNode, Acce
       access !== undefined
         ? ofReceiver(undressed(access.receiver))
         : call !== undefined
-          ? at(call)
+          ? homeAt(call)
           : blocked('ESCAPING_REF', fn, 'its store cannot be named');
     homes.set(fn, home);
     return home;
@@ -64,10 +64,16 @@ export function routesOf(world: World, accessors: ReadonlyMap<FunctionNode, Acce
   }
 
   function at(call: ts.CallExpression): Route | Blocked {
+    const home = homeAt(call);
+    return isBlocked(home) || home.root === 'this' ? home : ofVariable(home, home.root, call);
+  }
+
+  /** In the words of the module that declares the root. */
+  function homeAt(call: ts.CallExpression): Route | Blocked {
     const fn = calls.targetOf(call);
     const home = fn ? homeOf(fn) : undefined;
     if (fn === undefined || home === undefined || isBlocked(home)) return home ?? unnamed(call);
-    if (home.root !== 'this') return ofVariable(home, home.root, call);
+    if (home.root !== 'this') return home;
     const callee = undressed(call.expression);
     if (!ts.isPropertyAccessExpression(callee) || callee.questionDotToken) return unnamed(call);
     const object = undressed(callee.expression);
