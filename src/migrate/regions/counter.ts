@@ -30,7 +30,8 @@ export function numberWord(access: Access, accesses: readonly Access[]): string 
 
 const WORDS: Readonly<Record<Step['kind'], string>> = { read: 'read', count: 'increment', set: 'set' };
 
-export function countedIn({ code, calls, accesses, body }: Setting): Part | undefined {
+export function countedIn(setting: Setting): Part | undefined {
+  const { code, calls, accesses, body } = setting;
   const steps: Step[] = [];
   for (const access of accesses) {
     if (
@@ -54,10 +55,14 @@ export function countedIn({ code, calls, accesses, body }: Setting): Part | unde
     }
   const stepsOf = (nodes: readonly ts.Node[]): Step[] => steps.filter(({ access }) => nodes.includes(access.node));
   const regions = regionsIn(code, calls, accesses, () => false);
-  return together(regions.map(({ touches }) => inOneGo(stepsOf(touches.map(({ node }) => node)), body, mayPrecede)));
+  return together(regions.map(({ touches }) => inOneGo(stepsOf(touches.map(({ node }) => node)), setting, mayPrecede)));
 }
 
-function inOneGo(steps: readonly Step[], body: Setting['body'], mayPrecede: MayPrecede): Part {
+function inOneGo(steps: readonly Step[], { body, isChangedBetween }: Setting, mayPrecede: MayPrecede): Part {
+  const isChanged = isChangedBetween(
+    body,
+    steps.map(({ access }) => access.node),
+  );
   const reads = steps.filter(({ kind }) => kind === 'read');
   const writes = steps.filter(({ kind }) => kind !== 'read');
   const [write] = writes;
@@ -66,20 +71,24 @@ function inOneGo(steps: readonly Step[], body: Setting['body'], mayPrecede: MayP
   const follows = (a: Step, b: Step): boolean => mayPrecede(a.access.node, b.access.node);
   if (write === undefined) {
     const isOneRun = reads.every((read, i) => i === 0 || (reads[0] !== undefined && follows(reads[0], read)));
-    return isOneRun ? readTogether(reads, body) : together(reads.map(readStep));
+    if (isOneRun && !isChanged) return readTogether(reads, body);
+    return together([...reads.map(readStep), isChanged && reads.length > 1 ? racing(reads) : NO_PART]);
   }
   if (!reads.some((read) => writes.some((one) => follows(one, read))))
     return together([written, ...reads.map(readStep)]);
   const nodes = reads.map(({ access }) => access.node);
   const answered =
-    writes.length === 1 && write.kind === 'count' && !write.isBefore
+    writes.length === 1 && write.kind === 'count' && !write.isBefore && !isChanged
       ? readsAnswered(write.access.node, nodes, body, ['count', 'sum'])
       : undefined;
   if (answered !== undefined) return together([{ ...NO_PART, edits: answered }, written]);
+  return together([written, ...reads.map(readStep), racing(reads)]);
+}
+
+function racing([first]: readonly Step[]): Part {
   const why = 'another request may count between what is counted here and what is read';
-  const [first] = nodes;
-  const warnings = first === undefined ? [] : [{ code: 'RACE' as const, why, node: first }];
-  return together([written, ...reads.map(readStep), { ...NO_PART, warnings }]);
+  const warnings = first === undefined ? [] : [{ code: 'RACE' as const, why, node: first.access.node }];
+  return { ...NO_PART, warnings };
 }
 
 function writtenStep({ access, edits, text, isUsed, isBefore }: Step): Part {

@@ -29,7 +29,7 @@ export function listedIn(setting: Setting): Part | undefined {
   const regions = regionsIn(code, calls, accesses, () => false);
   const parts = regions.map(({ touches }) => {
     const own = steps.filter(({ access }) => touches.some((touch) => touch.access === access));
-    return inOneGo(own, touches, body, mayPrecede);
+    return inOneGo(own, touches, setting, mayPrecede);
   });
   return together([...parts, warnings]);
 }
@@ -76,9 +76,13 @@ function partialWrites(steps: readonly ListStep[], mayPrecede: MayPrecede): Part
 function inOneGo(
   steps: readonly ListStep[],
   touches: readonly Touch[],
-  body: Setting['body'],
+  { body, isChangedBetween }: Setting,
   mayPrecede: MayPrecede,
 ): Part {
+  const isChanged = isChangedBetween(
+    body,
+    steps.map(({ access }) => access.node),
+  );
   const reads = steps.filter(({ kind }) => kind === 'read');
   const writes = steps.filter(({ kind }) => kind !== 'read');
   const written = together(writes.map(placed));
@@ -88,13 +92,13 @@ function inOneGo(
   const follows = (a: ListStep, b: ListStep): boolean => mayPrecede(a.access.node, b.access.node);
   if (write === undefined) {
     const isOneRun = reads.every((read) => read === first || follows(first, read));
-    const once = reads.length > 1 && isOneRun ? readOnce(reads, touches, body) : undefined;
-    return once ?? together(reads.map(placed));
+    const once = reads.length > 1 && isOneRun && !isChanged ? readOnce(reads, touches, body) : undefined;
+    return once ?? together([...reads.map(placed), isChanged && reads.length > 1 ? racing(first) : NO_PART]);
   }
   if (!reads.some((read) => writes.some((one) => follows(one, read)))) return together([written, ...reads.map(placed)]);
   const isCount = reads.every(({ word }) => word === 'length');
   const answered =
-    writes.length === 1 && write.kind === 'append' && isCount
+    writes.length === 1 && write.kind === 'append' && isCount && !isChanged
       ? readsAnswered(
           write.promised.node,
           reads.map(({ promised }) => promised.node),
@@ -103,9 +107,12 @@ function inOneGo(
         )
       : undefined;
   if (answered !== undefined) return together([{ ...NO_PART, edits: answered }, written]);
+  return together([written, ...reads.map(placed), racing(first)]);
+}
+
+function racing({ access: { node } }: ListStep): Part {
   const why = 'another request may change the list between what is written here and what is read';
-  const warnings = [{ code: 'RACE' as const, why, node: first.access.node }];
-  return together([written, ...reads.map(placed), { ...NO_PART, warnings }]);
+  return { ...NO_PART, warnings: [{ code: 'RACE', why, node }] };
 }
 
 const placed = ({ promised, edits }: ListStep): Part => ({ ...NO_PART, promised: [promised], edits });

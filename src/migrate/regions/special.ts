@@ -12,6 +12,7 @@ import type { StoreRewrite } from '../store.js';
 import type { Target } from '../targets.js';
 import type { AdapterChoice, Edit, WarningCode } from '../types.js';
 import type { Access } from '../uses/access.js';
+import { changesBetween, type ChangedBetween } from './between.js';
 import { countedIn, numberWord } from './counter.js';
 import type { Promised } from './direct.js';
 import { listWord, listedIn } from './list.js';
@@ -49,6 +50,7 @@ export interface Setting {
   readonly body: Body;
   /** Of this function, what goes with removed code left out. */
   readonly accesses: readonly Access[];
+  readonly isChangedBetween: ChangedBetween;
   /** Accesses in statements that go because the collection cuts by itself. */
   readonly cuts: readonly Access[];
 }
@@ -94,10 +96,12 @@ export function specialised(
     ),
   );
   let rewrite: StoreRewrite = { edits: [], promised: [], claimed: [], imports: [], refusals: [], warnings: [] };
+  const isChangedBetween = changesBetween(calls, left);
   const own: AdapterChoice = { ...choice, options: optionsOf(choice) };
   for (const body of new Set([...left, ...cuts].map(({ node }) => bodyOf(node)))) {
     const inBody = (some: readonly Access[]): Access[] => some.filter(({ node }) => bodyOf(node) === body);
-    const part = specialist({ code, calls, target, choice: own, body, accesses: inBody(left), cuts: inBody(cuts) });
+    const common = { code, calls, target, choice: own, body, isChangedBetween };
+    const part = specialist({ ...common, accesses: inBody(left), cuts: inBody(cuts) });
     if (part === undefined) return undefined;
     rewrite = withPart(rewrite, part, body, target, code);
   }
