@@ -151,14 +151,25 @@ function deferring(
 
 function deferralOf({ touches }: Region, range: Range, around: Surroundings, continuation: Continuation): Deferral {
   const { purity, waits } = around;
-  // What only reads may wait as well: the cell still says what was committed, unless a function that is called meanwhile has the store as well.
+  // What only reads may wait as well: the cell still says what was committed, unless the store is changed meanwhile, in a callback or by a function.
   const others = range.statements.flatMap((statement) =>
-    [...descendants(statement)].filter((node) => ts.isCallExpression(node) && isOnStore(node, around)),
+    [...descendants(statement)].filter(
+      (node) => (around.isOwn(node) && isChange(node)) || (ts.isCallExpression(node) && isOnStore(node, around)),
+    ),
   );
   const isStale = (node: ts.Node): boolean => others.some((call) => call.end <= node.pos);
   const writing = touches.filter(({ writes, node }) => writes || isStale(node)).map(({ node }) => node);
   return deferral(range.statements, writing, purity, waits, inside(layoutOf(range)), continuation);
 }
+
+/** An access that does more than to look. */
+function isChange(access: ts.Node): boolean {
+  if (!ts.isCallExpression(access)) return writtenBy(access) !== undefined;
+  const callee = access.expression;
+  return !ts.isPropertyAccessExpression(callee) || !LOOKING.has(callee.name.text);
+}
+
+const LOOKING: ReadonlySet<string> = new Set(['get', 'has', 'keys', 'values', 'entries', 'forEach']);
 
 /** A function of the program that uses the store, by itself or through others. */
 function isOnStore(call: ts.CallExpression, around: Surroundings, seen = new Set<ts.Node>()): boolean {
