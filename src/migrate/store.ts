@@ -9,6 +9,8 @@ import { direct, type Promised } from './regions/direct.js';
 import { eachEntry } from './regions/each.js';
 import { idiomIn } from './regions/idioms/index.js';
 import { readOnce } from './regions/read-once.js';
+import { rangeOf } from './regions/range.js';
+import { placeOfRead } from './regions/result.js';
 import { regionsIn, touchOf, type Region } from './regions/touches.js';
 import { transaction } from './regions/transact.js';
 import type { Span, TextEdit } from './regions/types.js';
@@ -120,11 +122,16 @@ function acrossEntries(target: Target, region: Region, around: Surroundings): St
 }
 
 /** In a callback, under a key that may be the same, or by a function that is called: what was read before is no answer then. */
-function isWrittenBetween(accesses: readonly Access[], { touches }: Region, { calls, waits }: Surroundings): boolean {
+function isWrittenBetween(accesses: readonly Access[], region: Region, { calls, waits }: Surroundings): boolean {
+  const { touches } = region;
   const [first] = touches;
   const last = touches.at(-1);
   if (first === undefined || last === undefined) return false;
-  const isBetween = (node: ts.Node): boolean => node.pos >= first.node.end && node.end <= last.node.pos;
+  // What stands before the first read may come after the one that is made for all.
+  const [statement] = rangeOf(region)?.statements ?? [];
+  const nodes = touches.map(({ node }) => node);
+  const start = statement ? placeOfRead(statement, nodes).getStart() : first.node.end;
+  const isBetween = (node: ts.Node): boolean => node.getStart() >= start && node.end <= last.node.pos;
   const inFile = first.node.getSourceFile();
   if (accesses.some((one) => one.node.getSourceFile() === inFile && isBetween(one.node) && touchOf(one).writes))
     return true;

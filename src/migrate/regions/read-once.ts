@@ -2,11 +2,11 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { dressed, isInside } from '../nodes.js';
-import { indentAt, styleOf } from '../style.js';
 import type { Target } from '../targets.js';
 import type { Access } from '../uses/access.js';
 import { shorthand } from './cell.js';
 import { rangeOf } from './range.js';
+import { readBefore } from './result.js';
 import type { Region } from './touches.js';
 import { freshName, keyText } from './words.js';
 import type { TextEdit } from './types.js';
@@ -38,14 +38,12 @@ export function readOnce(region: Region, target: Target, code: Code): ReadOnce |
   const [statement] = range?.statements ?? [];
   if (statement === undefined || isDeclaredIn(code, key, statement)) return undefined;
   const name = freshName(body, [singular(target.finding.symbol), 'found', 'known']);
-  const { newline, semicolon } = styleOf(body.getSourceFile());
-  const start = statement.getStart();
   const receiver = first.access?.receiver.getText() ?? '';
-  const line = `const ${name} = await ${receiver}.get(${keyText(key)})${semicolon}${newline}${indentAt(body.getSourceFile().text, start)}`;
+  const nodes = touches.map(({ node }) => node);
   const isTested = touches.some(({ access, node }) => access?.operation === 'has' || isCondition(node));
   return {
     edits: [
-      { start, end: start, text: line },
+      ...readBefore(statement, nodes, name, `${receiver}.get(${keyText(key)})`),
       ...touches.flatMap(({ node, access }) => replaced(node, access?.operation === 'has', name, isTested)),
     ],
     kept: undefined,
@@ -62,15 +60,13 @@ function wholeOnce({ touches, body }: Region, { kind }: Target): ReadOnce | unde
   const [first] = receivers;
   if (statement === undefined || first === undefined || receivers.length !== touches.length) return undefined;
   const name = freshName(body, [kind === 'array' ? 'all' : 'current']);
-  const { newline, semicolon } = styleOf(body.getSourceFile());
-  const start = statement.getStart();
-  const line = `const ${name} = await ${first.getText()}.get()${semicolon}${newline}${indentAt(body.getSourceFile().text, start)}`;
+  const read = readBefore(statement, receivers, name, `${first.getText()}.get()`);
   const replacements = receivers.map((node) => ({
     start: node.getStart(),
     end: node.end,
     text: shorthand(node) + name,
   }));
-  return { edits: [{ start, end: start, text: line }, ...replacements], kept: undefined };
+  return { edits: [...read, ...replacements], kept: undefined };
 }
 
 /** `const session = m.get(id)`. */

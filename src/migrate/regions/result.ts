@@ -41,7 +41,7 @@ function constantOf(value: ts.Expression): { name: string; statement: ts.Stateme
 
 /** `const all = await list.slice();` in front of the statement that looks at it first; in the branch that does, if it is but one. */
 export function readBefore(statement: ts.Statement, reads: readonly ts.Node[], name: string, call: string): TextEdit[] {
-  const branch = branchOf(statement, reads);
+  const branch = placeOfRead(statement, reads);
   const file = branch.getSourceFile();
   const { newline, semicolon } = styleOf(file);
   const start = branch.getStart();
@@ -54,10 +54,11 @@ export function readBefore(statement: ts.Statement, reads: readonly ts.Node[], n
   ];
 }
 
-function branchOf(statement: ts.Statement, reads: readonly ts.Node[]): ts.Statement {
+/** The statement that a read for all of them stands in front of. */
+export function placeOfRead(statement: ts.Statement, reads: readonly ts.Node[]): ts.Statement {
   if (!ts.isIfStatement(statement)) return statement;
   const branch = [statement.thenStatement, statement.elseStatement].find(
     (one) => one !== undefined && reads.every((read) => isInside(read, one)),
   );
-  return branch === undefined || ts.isBlock(branch) ? statement : branchOf(branch, reads);
+  return branch === undefined || ts.isBlock(branch) ? statement : placeOfRead(branch, reads);
 }
