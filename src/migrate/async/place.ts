@@ -27,7 +27,8 @@ export function placeAwait(
     draft.around(node, before, after, cause);
     return;
   }
-  const parens = parenthesised || then !== '' || (!alone && needsParentheses(node));
+  const isOpen = parenthesised && !ts.isParenthesizedExpression(node.parent);
+  const parens = isOpen || then !== '' || (!alone && needsParentheses(node));
   const chain = chainAfter(node);
   const open = parens ? `${semicolonBefore(node)}(await ` : 'await ';
   draft.around(node, open + before, `${after}${parens ? ')' : ''}${then}${chain ? chain.link : ''}`, cause);

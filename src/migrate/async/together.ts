@@ -78,7 +78,15 @@ const LOOSE: ReadonlySet<ts.SyntaxKind> = new Set([
 /** The body of a callback that decides what is kept, and so stands before a `?`. */
 export function isTest({ callback, method }: ElementCallback, node: ts.Node): boolean {
   const func = innermost(callback);
-  return TOGETHER[method]?.keeps === true && isFunctionValue(func) && func.body === node;
+  return (
+    TOGETHER[method]?.keeps === true &&
+    isFunctionValue(func) &&
+    (func.body === node || isInParentheses(node, func.body))
+  );
+}
+
+function isInParentheses(node: ts.Node, body: ts.ConciseBody): boolean {
+  return !ts.isBlock(body) && innermost(body) === node;
 }
 
 /** `[k, m.get(k)]` was a pair because of where it went; behind a promise that has to be said. */
