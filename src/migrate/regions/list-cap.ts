@@ -11,7 +11,9 @@ export function isCutWhole({ choice, cuts, body }: Setting, steps: readonly List
   const used = new Set<ts.Statement>();
   for (const step of steps) {
     if (step.kind !== 'append' || step.cuts) continue;
-    const cut = [...statements].find((statement) => statement !== undefined && isCutOf(step, statement, steps, body));
+    const cut = [...statements].find(
+      (statement) => statement !== undefined && !used.has(statement) && isCutOf(step, statement, steps, body),
+    );
     if (cut === undefined) return false;
     used.add(cut);
   }
@@ -41,7 +43,7 @@ function isCutOf(step: ListStep, cut: ts.Statement, steps: readonly ListStep[], 
   const isBefore = cut.pos < statement.pos;
   const isOne =
     ts.isCallExpression(added) && added.arguments.length === 1 && !ts.isSpreadElement(added.arguments[0] ?? added);
-  return fits(cut, isBefore, isOne);
+  return fits(cut, step.word, isBefore, isOne);
 }
 
 function waitsBetween(body: ts.Node, from: number, to: number): boolean {
@@ -51,15 +53,27 @@ function waitsBetween(body: ts.Node, from: number, to: number): boolean {
 }
 
 /** One that drops a single item keeps to its measure only where one is added. */
-function fits(cut: ts.Statement, isBefore: boolean, isOne: boolean): boolean {
+function fits(cut: ts.Statement, adds: string, isBefore: boolean, isOne: boolean): boolean {
   const done = ts.isIfStatement(cut) ? cut.thenStatement : ts.isWhileStatement(cut) ? cut.statement : cut;
   const inner = ts.isBlock(done) ? done.statements[0] : done;
   const what = inner && ts.isExpressionStatement(inner) ? inner.expression : undefined;
-  if (what === undefined) return false;
+  if (what === undefined || cutAfter(what) !== adds) return false;
   const isDrop = ts.isCallExpression(what) && /\b(?:shift|pop)$/.test(what.expression.getText());
   if (isDrop) return isOne;
   if (isBefore || ts.isWhileStatement(cut)) return false;
   return !ts.isIfStatement(cut) || measureOf(cut.expression) === measureCut(what);
+}
+
+/** What adds at one end is cut at the other. */
+function cutAfter(what: ts.Expression): 'push' | 'unshift' {
+  const call = ts.isBinaryExpression(what) ? undressed(what.right) : what;
+  // `list.length = N`
+  if (!ts.isCallExpression(call)) return 'unshift';
+  const [first] = call.arguments;
+  const isFromStart = first?.getText() === '0';
+  const method = ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : '';
+  if (method === 'slice') return isFromStart ? 'unshift' : 'push';
+  return method === 'shift' || (method === 'splice' && isFromStart) ? 'push' : 'unshift';
 }
 
 /** `N` of `list.length > N`, which says nothing that the cut does not say itself. */
