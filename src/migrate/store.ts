@@ -82,8 +82,7 @@ function rewriteRegion(
   const idiom = asIdiom(target, region, around);
   if (idiom !== undefined) return idiom;
   if (!isOneStep(region)) {
-    const once = isWrittenBetween(accesses, region, around) ? undefined : asOneRead(target, region, around);
-    return once ?? oneByOne(target, region, around);
+    return asOneRead(target, accesses, region, around) ?? oneByOne(target, region, around);
   }
   return asWritten(target, region, around) ?? asTransaction(target, region, around);
 }
@@ -122,15 +121,17 @@ function acrossEntries(target: Target, region: Region, around: Surroundings): St
 }
 
 /** In a callback, under a key that may be the same, or by a function that is called: what was read before is no answer then. */
-function isWrittenBetween(accesses: readonly Access[], region: Region, { calls, waits }: Surroundings): boolean {
-  const { touches } = region;
+function isWrittenBetween(
+  accesses: readonly Access[],
+  { touches }: Region,
+  { calls, waits }: Surroundings,
+  place: ts.Statement | undefined,
+): boolean {
   const [first] = touches;
   const last = touches.at(-1);
   if (first === undefined || last === undefined) return false;
   // What stands before the first read may come after the one that is made for all.
-  const [statement] = rangeOf(region)?.statements ?? [];
-  const nodes = touches.map(({ node }) => node);
-  const start = statement ? placeOfRead(statement, nodes).getStart() : first.node.end;
+  const start = place?.getStart() ?? first.node.end;
   const isBetween = (node: ts.Node): boolean => node.getStart() >= start && node.end <= last.node.pos;
   const inFile = first.node.getSourceFile();
   if (accesses.some((one) => one.node.getSourceFile() === inFile && isBetween(one.node) && touchOf(one).writes))
@@ -140,8 +141,18 @@ function isWrittenBetween(accesses: readonly Access[], region: Region, { calls, 
   );
 }
 
-function asOneRead(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {
-  const once = readOnce(region, target, around.code);
+function asOneRead(
+  target: Target,
+  accesses: readonly Access[],
+  region: Region,
+  around: Surroundings,
+): StoreRewrite | undefined {
+  const [statement] = rangeOf(region)?.statements ?? [];
+  const nodes = region.touches.map(({ node }) => node);
+  const places = statement === undefined ? [undefined] : [statement, placeOfRead(statement, nodes)];
+  const free = places.findIndex((place) => !isWrittenBetween(accesses, region, around, place));
+  if (free < 0) return undefined;
+  const once = readOnce(region, target, around.code, places[free]);
   if (once === undefined) return undefined;
   const edits = placed(target, region, around, once.edits, 'one read answers all');
   const kept = once.kept && direct(once.kept);

@@ -5,8 +5,7 @@ import { dressed, isInside } from '../nodes.js';
 import type { Target } from '../targets.js';
 import type { Access } from '../uses/access.js';
 import { shorthand } from './cell.js';
-import { rangeOf } from './range.js';
-import { readBefore } from './result.js';
+import { readAt } from './result.js';
 import type { Region } from './touches.js';
 import { freshName, keyText } from './words.js';
 import type { TextEdit } from './types.js';
@@ -17,11 +16,17 @@ export interface ReadOnce {
   readonly kept: Access | undefined;
 }
 
-export function readOnce(region: Region, target: Target, code: Code): ReadOnce | undefined {
+/** `place`: what the read stands in front of. */
+export function readOnce(
+  region: Region,
+  target: Target,
+  code: Code,
+  place: ts.Statement | undefined,
+): ReadOnce | undefined {
   const { touches, key, body } = region;
   const [first] = touches;
   if (touches.length < 2 || first === undefined || touches.some(({ writes }) => writes)) return undefined;
-  if (key === undefined) return isWhole(target) ? wholeOnce(region, target) : undefined;
+  if (key === undefined) return isWhole(target) ? wholeOnce(region, target, place) : undefined;
   if (!touches.every(({ access }) => access?.operation === 'get' || access?.operation === 'has')) return undefined;
   // What `has` gave does not say which value there is.
   const named = first.access?.operation === 'get' ? nameOf(first.node) : undefined;
@@ -34,16 +39,13 @@ export function readOnce(region: Region, target: Target, code: Code): ReadOnce |
       kept: first.access,
     };
   }
-  const range = rangeOf(region);
-  const [statement] = range?.statements ?? [];
-  if (statement === undefined || isDeclaredIn(code, key, statement)) return undefined;
+  if (place === undefined || isDeclaredIn(code, key, place)) return undefined;
   const name = freshName(body, [singular(target.finding.symbol), 'found', 'known']);
   const receiver = first.access?.receiver.getText() ?? '';
-  const nodes = touches.map(({ node }) => node);
   const isTested = touches.some(({ access, node }) => access?.operation === 'has' || isCondition(node));
   return {
     edits: [
-      ...readBefore(statement, nodes, name, `${receiver}.get(${keyText(key)})`),
+      ...readAt(place, name, `${receiver}.get(${keyText(key)})`),
       ...touches.flatMap(({ node, access }) => replaced(node, access?.operation === 'has', name, isTested)),
     ],
     kept: undefined,
@@ -53,14 +55,12 @@ export function readOnce(region: Region, target: Target, code: Code): ReadOnce |
 const isWhole = ({ kind }: Target): boolean => kind === 'array' || kind === 'record' || kind === 'scalar';
 
 /** An array or a record that is looked at twice in one step. */
-function wholeOnce({ touches, body }: Region, { kind }: Target): ReadOnce | undefined {
-  const range = rangeOf({ touches, body });
-  const [statement] = range?.statements ?? [];
+function wholeOnce({ touches, body }: Region, { kind }: Target, place: ts.Statement | undefined): ReadOnce | undefined {
   const receivers = touches.flatMap(({ access }) => access?.receiver ?? []);
   const [first] = receivers;
-  if (statement === undefined || first === undefined || receivers.length !== touches.length) return undefined;
+  if (place === undefined || first === undefined || receivers.length !== touches.length) return undefined;
   const name = freshName(body, [kind === 'array' ? 'all' : 'current']);
-  const read = readBefore(statement, receivers, name, `${first.getText()}.get()`);
+  const read = readAt(place, name, `${first.getText()}.get()`);
   const replacements = receivers.map((node) => ({
     start: node.getStart(),
     end: node.end,

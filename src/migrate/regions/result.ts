@@ -40,8 +40,14 @@ function constantOf(value: ts.Expression): { name: string; statement: ts.Stateme
 }
 
 /** `const all = await list.slice();` in front of the statement that looks at it first; in the branch that does, if it is but one. */
-export function readBefore(statement: ts.Statement, reads: readonly ts.Node[], name: string, call: string): TextEdit[] {
-  const branch = placeOfRead(statement, reads);
+export const readBefore = (
+  statement: ts.Statement,
+  reads: readonly ts.Node[],
+  name: string,
+  call: string,
+): TextEdit[] => readAt(placeOfRead(statement, reads), name, call);
+
+export function readAt(branch: ts.Statement, name: string, call: string): TextEdit[] {
   const file = branch.getSourceFile();
   const { newline, semicolon } = styleOf(file);
   const start = branch.getStart();
