@@ -237,6 +237,7 @@ it('throws', () => {
   expect(() => check('a')).toThrow('a');
   expect(() => check('a')).not.toThrow();
   expect(() => { check('a'); }).toThrow();
+  expect(() => { check('a'); }).not.toThrow();
   expect(check).toThrow();
   assert.throws(() => check('a'), /a/);
 });`,
@@ -247,6 +248,7 @@ it('throws', async () => {
   await expect(check('a')).rejects.toThrow('a');
   await expect(check('a')).resolves.not.toThrow();
   await expect(async () => { await check('a'); }).rejects.toThrow();
+  await expect((async () => { await check('a'); })()).resolves.not.toThrow();
   await expect(check).rejects.toThrow();
   await assert.rejects(async () => check('a'), /a/);
 });`,

@@ -31,5 +31,11 @@ export function expectRejection(draft: Draft, expectation: Expectation, bare: ts
   const expected = callback.parent;
   const { parent } = expected;
   const negated = ts.isPropertyAccessExpression(parent) && parent.name.text === 'not';
+  // Of a function `rejects` takes what it gives, and `resolves` complains.
+  if (negated && bare === undefined) {
+    const isWritten = isFunctionValue(innermost(callback));
+    if (isWritten) draft.insert(callback, callback.getStart(), '(', cause);
+    draft.append(callback, isWritten ? ')()' : '()', cause);
+  }
   draft.insert(expected, expected.end, negated ? '.resolves' : '.rejects', cause);
 }
