@@ -1,0 +1,49 @@
+/**
+ * What the audit is timed on: packages that publish their source, and programs out of a seeded generator. Each corpus is a directory of its
+ * own below the given one, made once.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { serverlessProgram } from './generate.mjs';
+
+const PACKAGES = [
+  { name: 'viem', version: '2.57.20', take: '.' },
+  { name: 'effect', version: '4.1.0', take: '.' },
+  { name: 'zod', version: '4.6.7', take: '.' },
+  { name: 'ghost', version: '5.130.6', take: 'core/server' },
+];
+
+/** Names of corpora: `packages`, or the number of files of a generated one (`5k`). */
+export function corpus(directory, name) {
+  const root = join(directory, name);
+  if (existsSync(root)) return root;
+  mkdirSync(directory, { recursive: true });
+  const unfinished = mkdtempSync(join(directory, `${name}-`));
+  if (name === 'packages') for (const one of PACKAGES) unpack(unfinished, one);
+  else generate(unfinished, Number.parseInt(name, 10) * 1000);
+  renameSync(unfinished, root);
+  return root;
+}
+
+function unpack(root, { name, version, take }) {
+  const packed = join(root, '.packed');
+  mkdirSync(packed);
+  const run = (command, ...args) => {
+    const { status, stderr } = spawnSync(command, args, { cwd: packed, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr}`);
+  };
+  run('npm', 'pack', '--silent', `${name}@${version}`);
+  run('tar', '-xzf', `${name}-${version}.tgz`);
+  cpSync(join(packed, 'package', take), join(root, 'packages', name), { recursive: true });
+  const manifest = join(packed, 'package/package.json');
+  cpSync(manifest, join(root, 'packages', name, 'package.json'));
+  rmSync(packed, { recursive: true });
+}
+
+function generate(root, count) {
+  for (const { file, text } of serverlessProgram(count)) {
+    mkdirSync(join(root, file, '..'), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+}
