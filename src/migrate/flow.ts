@@ -5,6 +5,7 @@
 import { ts } from 'ts-morph';
 import type { Calls } from './calls.js';
 import type { Code } from './code.js';
+import { COPYING, GIVING_PLAIN, isLocal, isMadeHere, KEEPING, MUTATING, PASSING } from './containers.js';
 import { dressed, isAssignment, isFunction, writtenBy, type FunctionNode } from './nodes.js';
 
 export interface Flow {
@@ -28,15 +29,21 @@ export interface Kept {
 interface Trace {
   readonly code: Code;
   readonly calls: Calls;
-  readonly seen: Set<ts.Node>;
-  /** The same for what is in the record. */
-  readonly seenInside: Set<ts.Node>;
+  readonly seen: Seen;
+  /** The same as containers that hold it. */
+  readonly seenFresh: Seen;
   /** Of what is followed right now: the record itself, where it is undefined. */
   names: readonly string[] | undefined;
   readonly mutations: ts.Expression[];
-  readonly escapes: Kept[];
+  readonly escapes: (Kept & { readonly keeper?: ts.Node })[];
   readonly uses: ts.Expression[];
   readonly returnedBy: Set<FunctionNode>;
+}
+
+/** Nodes met as the record itself, and as something in it. */
+interface Seen {
+  readonly whole: Set<ts.Node>;
+  readonly parts: Set<ts.Node>;
 }
 
 /** `fresh`: containers that were made for whoever asked, `[...m.values()]` for one: their elements are the records. */
@@ -47,7 +54,7 @@ export function flowOf(
   fresh: ReadonlySet<ts.Node> = new Set(),
 ): Flow {
   const trace: Trace = {
-    ...{ code, calls, seen: new Set(), seenInside: new Set(), names: undefined },
+    ...{ code, calls, seen: noneSeen(), seenFresh: noneSeen(), names: undefined },
     ...{ mutations: [], escapes: [], uses: [] },
     returnedBy: new Set(),
   };
@@ -55,8 +62,14 @@ export function flowOf(
     if (ts.isIdentifier(start) && isDeclared(start)) followName(trace, start);
     else follow(trace, start as ts.Expression, fresh.has(start));
   }
-  return { ...trace, returnedBy: [...trace.returnedBy] };
+  // A list that is of the record itself keeps nothing that was not there.
+  const escapes = trace.escapes.filter(({ keeper }) => keeper === undefined || !wasMet(trace.seen, keeper));
+  return { ...trace, escapes, returnedBy: [...trace.returnedBy] };
 }
+
+const noneSeen = (): Seen => ({ whole: new Set(), parts: new Set() });
+
+const wasMet = ({ whole, parts }: Seen, node: ts.Node): boolean => whole.has(node) || parts.has(node);
 
 const isDeclared = (name: ts.Identifier): boolean => {
   const { parent } = name;
@@ -83,16 +96,17 @@ export function isPlain(type: ts.Type): boolean {
 /** `isFresh`: a new container that holds the record or parts of it; what is done to the container itself is nobody's business. */
 function follow(trace: Trace, start: ts.Expression, isFresh = false): void {
   const node = dressed(start);
-  if (!isNew(trace, node) || isPlain(trace.code.checker.getTypeAtLocation(node))) return;
+  if (!isNew(trace, node, isFresh) || isPlain(trace.code.checker.getTypeAtLocation(node))) return;
   if (!trace.uses.includes(node)) trace.uses.push(node);
   const { parent } = node;
   for (const step of STEPS) if (step(trace, node, parent, isFresh)) return;
 }
 
 /** What was met as the record itself tells all that it would tell as something in it. */
-function isNew({ seen, seenInside, names }: Trace, node: ts.Node): boolean {
-  if (seen.has(node) || (names !== undefined && seenInside.has(node))) return false;
-  (names === undefined ? seen : seenInside).add(node);
+function isNew({ seen, seenFresh, names }: Trace, node: ts.Node, isFresh: boolean): boolean {
+  const { whole, parts } = isFresh ? seenFresh : seen;
+  if (whole.has(node) || (names !== undefined && parts.has(node))) return false;
+  (names === undefined ? whole : parts).add(node);
   return true;
 }
 
@@ -104,10 +118,15 @@ function asPart(trace: Trace, name: string, go: () => void): void {
   trace.names = before;
 }
 
-function escaped(trace: Trace, node: ts.Expression, why: string, keeper?: string): void {
+function escaped(
+  trace: Trace,
+  node: ts.Expression,
+  why: string,
+  { name, local }: { readonly name?: string; readonly local?: ts.Node | undefined },
+): void {
   if (trace.escapes.some((one) => one.node === node && one.as === undefined)) return;
-  const as = trace.names && [...trace.names, ...(keeper === undefined ? [] : [keeper])];
-  trace.escapes.push({ node, why, ...(as !== undefined && { as }) });
+  const as = trace.names && [...trace.names, ...(name === undefined ? [] : [name])];
+  trace.escapes.push({ node, why, ...(as !== undefined && { as }), ...(local !== undefined && { keeper: local }) });
 }
 
 /** Whether it understood where the node stands. */
@@ -132,23 +151,6 @@ const intoMember: Step = (trace, node, parent, isFresh) => {
     });
   return true;
 };
-
-const MUTATING: ReadonlySet<string> = new Set([
-  ...['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'],
-  ...['set', 'add', 'delete', 'clear'],
-]);
-
-/** What comes back is a new array, of the same elements. */
-const COPYING: ReadonlySet<string> = new Set([
-  ...['filter', 'slice', 'concat', 'flat', 'toSorted', 'toReversed', 'toSpliced', 'with', 'map', 'flatMap'],
-  ...['entries', 'values', 'keys', 'split'],
-]);
-
-/** Text, a number or an answer comes back, whatever has such a method: for code without types. */
-const GIVING_PLAIN: ReadonlySet<string> = new Set([
-  ...['toUpperCase', 'toLowerCase', 'trim', 'padStart', 'padEnd', 'toFixed', 'toISOString', 'toString', 'join'],
-  ...['includes', 'indexOf', 'startsWith', 'endsWith', 'charAt', 'localeCompare', 'getTime', 'some', 'every', 'has'],
-]);
 
 function methodCall(
   trace: Trace,
@@ -183,10 +185,10 @@ const intoVariable: Step = (trace, node, parent, isFresh) => {
     const [declaration] = trace.code.checker.getSymbolAtLocation(left)?.declarations ?? [];
     if (declaration && ts.isVariableDeclaration(declaration) && isLocal(declaration))
       followBinding(trace, declaration.name, isFresh);
-    else escaped(trace, node, `\`${left.text}\` keeps it`, left.text);
+    else escaped(trace, node, `\`${left.text}\` keeps it`, { name: left.text });
   } else if (!isInsideOneOf(trace, left)) {
     const keeper = ts.isPropertyAccessExpression(left) ? left.name.text : '';
-    escaped(trace, node, `\`${left.getText()}\` keeps it`, keeper);
+    escaped(trace, node, `\`${left.getText()}\` keeps it`, { name: keeper });
   }
   follow(trace, parent, isFresh);
   return true;
@@ -199,14 +201,9 @@ const isInsideOneOf = (trace: Trace, left: ts.Expression): boolean => {
     ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at);
     at = at.expression
   )
-    if (trace.seen.has(at.expression) || trace.seenInside.has(at.expression)) return true;
+    if (wasMet(trace.seen, at.expression) || wasMet(trace.seenFresh, at.expression)) return true;
   return false;
 };
-
-function isLocal(declaration: ts.VariableDeclaration): boolean {
-  for (let at: ts.Node = declaration; !ts.isSourceFile(at); at = at.parent) if (isFunction(at)) return true;
-  return false;
-}
 
 const intoArgument: Step = (trace, node, parent) => {
   if (!ts.isCallExpression(parent) && !ts.isNewExpression(parent)) return false;
@@ -228,18 +225,14 @@ const intoArgument: Step = (trace, node, parent) => {
   return true;
 };
 
-/** What comes back holds what went in. */
-const PASSING = /^(Object\.(assign|values|entries|freeze|fromEntries)|Array\.(from|of)|Promise\.(resolve|all))$/;
-const KEEPING: ReadonlySet<string> = new Set(['push', 'unshift', 'set', 'add']);
-
-/** `found.push(record)`: a local list is followed, anything else keeps it. */
+/** `found.push(record)`: a list that was made here is followed, anything else keeps it. */
 function keptBy(trace: Trace, node: ts.Expression, keeper: ts.Expression): void {
   const [declaration] = ts.isIdentifier(keeper)
     ? (trace.code.checker.getSymbolAtLocation(keeper)?.declarations ?? [])
     : [];
-  if (declaration && ts.isVariableDeclaration(declaration) && isLocal(declaration))
-    followBinding(trace, declaration.name);
-  else escaped(trace, node, `\`${keeper.getText()}\` keeps it`);
+  const local = declaration && ts.isVariableDeclaration(declaration) && isLocal(declaration) ? declaration : undefined;
+  if (local !== undefined && isMadeHere(trace.code.checker, local.initializer)) followBinding(trace, local.name, true);
+  else escaped(trace, node, `\`${keeper.getText()}\` keeps it`, { local: local?.name });
 }
 
 const intoResult: Step = (trace, node, parent, isFresh) => {
@@ -338,7 +331,7 @@ function followBinding(trace: Trace, binding: ts.BindingName, isFresh = false): 
 /** All that is done with a name, in the scope that declares it. */
 function followName(trace: Trace, name: ts.Identifier, isFresh = false): void {
   const { checker } = trace.code;
-  if (!isNew(trace, name) || isPlain(checker.getTypeAtLocation(name))) return;
+  if (!isNew(trace, name, isFresh) || isPlain(checker.getTypeAtLocation(name))) return;
   for (const reference of referencesTo(checker, name)) follow(trace, reference, isFresh);
 }
 
