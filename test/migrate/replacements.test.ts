@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal, RefusalCode } from '../../src/migrate/types.js';
 import { migrateFiles } from './migrate-files.js';
 
-async function replacementsOf(code: RefusalCode, text: string): Promise<string[]> {
+async function replacementsOf(code: RefusalCode, text: string, file = 'src/api.ts'): Promise<string[]> {
   const files = new Map([
     ['package.json', '{ "type": "module" }'],
-    ['src/api.ts', text],
+    [file, text],
   ]);
   const { refused } = await migrateFiles(files, { to: 'redis', acceptVolatile: true, ttl: {} });
   return (refused as readonly Refusal[]).flatMap((refusal) =>
@@ -68,5 +68,37 @@ export const handler = async (event: { id: string; items: string[]; isDraft: boo
         '}',
       ].join('\n'),
     ]);
+  });
+
+  it('makes an object in a function that waits, with types where the file has them', async () => {
+    const text = `const wishes = new Map();
+
+class Wishlist {
+  items;
+  constructor(user) {
+    this.items = wishes.get(user) ?? [];
+  }
+}
+
+export const handler = async (event) => {
+  if (event.items) wishes.set(event.user, event.items);
+  return { statusCode: 200, body: new Wishlist(event.user).items.join() };
+};
+`;
+    const typed = text
+      .replace('new Map()', 'new Map<string, string[]>()')
+      .replace('items;', 'items: string[];')
+      .replace('(user)', '(user: string)')
+      .replace('(event)', '(event: { user: string; items?: string[] })');
+    const made = (type: string) =>
+      [
+        `static async create()${type} {`,
+        '  const made = new Wishlist();',
+        '  // what waits',
+        '  return made;',
+        '}',
+      ].join('\n');
+    expect(await replacementsOf('CTOR', text, 'src/api.js')).toEqual([made('')]);
+    expect(await replacementsOf('CTOR', typed)).toEqual([made(': Promise<Wishlist>')]);
   });
 });

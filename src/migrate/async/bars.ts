@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import type { RefusalCode } from '../types.js';
 import { readsOfGetter } from './getters.js';
+import { isTypeScript } from './layout.js';
 import type { Reason } from './notes.js';
 import { isProxyHandler } from './positions.js';
 import { functionNameOf, isGenerator, ownBody, within } from './sites.js';
@@ -27,7 +28,7 @@ const BARS: readonly Bar[] = [
       const name = ts.isClassLike(parent) ? parent.name?.text : undefined;
       return (
         name &&
-        `static async create(): Promise<${name}> {\n  const made = new ${name}();\n  // what waits\n  return made;\n}`
+        `static async create()${isTypeScript(parent.getSourceFile()) ? `: Promise<${name}>` : ''} {\n  const made = new ${name}();\n  // what waits\n  return made;\n}`
       );
     },
   },
