@@ -89,7 +89,7 @@ export const WARNINGS = {
   ORDER: 'entries come in another order',
   PARTIAL_WRITE: 'a failure between two writes leaves the first',
   RACE: 'others can write between two reads',
-  TEST_CLOCK: 'a test moves the clock, which only the memory backend follows',
+  TEST_CLOCK: 'a test moves the clock, which a server does not follow as memory does',
   VALUE_COPIED: 'a caller gets a copy where it got the record itself',
 } as const;
 export type WarningCode = keyof typeof WARNINGS;

@@ -79,7 +79,7 @@ export function understand(
     const one = understandOne(known, target, targets, distinct(uses));
     const choice = 'refusals' in one ? undefined : one.choice;
     const around = { ...known.world, target, uses, choice };
-    const told = 'refusals' in one ? one : { ...one, warnings: movedClocks(around) };
+    const told = 'refusals' in one ? one : { ...one, warnings: movedClocks(around, known.settings.to) };
     results.push(withRefusals(told, target.finding, guarded(around)));
   }
   return { stores: results, bonds: joint.bonds };

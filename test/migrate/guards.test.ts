@@ -1,5 +1,6 @@
 /** What is known around a store: each program is migrated as the command would, and the plan says yes or why not. */
 import { describe, expect, it } from 'vitest';
+import type { Warning } from '../../src/migrate/types.js';
 import { migrateFiles } from './migrate-files.js';
 
 const NEXT = {
@@ -167,5 +168,38 @@ export const handler = async (event: { id: string; name?: string }) => {
         'export const answer = (deps: { names: Map<string, string> }, id: string) => deps.names.get(id);\n',
     });
     expect(refusals).toContain('FLOWS_TO_ANY src/handler.ts:7');
+  });
+});
+
+describe('a test that moves the clock by which entries end', () => {
+  const files = {
+    ...LAMBDA('src/codes'),
+    'src/codes.ts': `export const codes = new Map<string, { user: string; expiresAt: number }>();
+
+export const handler = async (event: { code: string; user?: string }) => {
+  if (event.user) codes.set(event.code, { user: event.user, expiresAt: Date.now() + 60_000 });
+  const entry = codes.get(event.code);
+  return { statusCode: entry && entry.expiresAt > Date.now() ? 200 : 404 };
+};
+`,
+    'test/codes.test.ts': `import { expect, it, vi } from 'vitest';
+import { handler } from '../src/codes.js';
+
+it('forgets a code after a minute', async () => {
+  vi.useFakeTimers();
+  await handler({ code: 'x7', user: 'ann' });
+  vi.advanceTimersByTime(61_000);
+  expect((await handler({ code: 'x7' })).statusCode).toBe(404);
+});
+`,
+  };
+
+  it.each([
+    ['redis', 'on memory they follow it, on Redis they do not'],
+    ['dynamodb', 'they follow it on memory and on DynamoDB'],
+  ] as const)('is told what it means on %s', async (to, words) => {
+    const { warnings } = await migrateFiles(new Map(Object.entries(files)), { to, ttl: {}, acceptVolatile: true });
+    const told = (warnings as readonly Warning[]).filter(({ code }) => code === 'TEST_CLOCK');
+    expect(told.map(({ why }) => why)).toEqual([expect.stringContaining(words)]);
   });
 });

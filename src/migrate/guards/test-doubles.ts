@@ -4,7 +4,7 @@ import { isTest } from '../../workspace/file-kinds.js';
 import { bodyOf, descendants } from '../nodes.js';
 import { reaches } from './imports.js';
 import { placeOf } from '../code.js';
-import type { Warning } from '../types.js';
+import type { Destination, Warning } from '../types.js';
 import { nodeOf, refusalOf, type Guard, type Surroundings } from './types.js';
 
 export const testDoubles: Guard = (around) => {
@@ -18,20 +18,26 @@ export const testDoubles: Guard = (around) => {
 
 const MOCK = 'Let the test fill the store itself, and clear it before each test; then run the migration again.';
 
-/** The memory backend goes by the same clock, so such tests go on; a real one does not. */
-export function movedClocks(around: Surroundings): Warning[] {
+/** What a test's clock means to a server: Redis has one of its own, while DynamoDB compares with the time that the caller gives. */
+const ON_SERVERS: Readonly<Record<Destination, string>> = {
+  redis: 'the test moves the clock by which entries end: on memory they follow it, on Redis they do not',
+  dynamodb:
+    'the test moves the clock by which entries end: they follow it on memory and on DynamoDB, where what a timer starts takes real time',
+};
+
+/** The memory backend goes by the same clock, so such tests go on. */
+export function movedClocks(around: Surroundings, to: Destination): Warning[] {
   if (!dependsOnTime(around)) return [];
   const byFile = new Map(
     callsInTests(around)
       .filter(movesTime)
       .map((call) => [call.getSourceFile(), call] as const),
   );
-  const why = 'the test moves the clock by which entries end: on memory they follow it, on a server they do not';
   return [...byFile.values()].map((call) => ({
     ...placeOf(around.code, call),
     store: around.target.store,
     code: 'TEST_CLOCK',
-    why,
+    why: ON_SERVERS[to],
   }));
 }
 
