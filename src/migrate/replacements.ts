@@ -1,12 +1,16 @@
 /** Code to paste where a record strays, or a function takes a whole store: what stands there, written for a store that answers with copies. */
 import { ts } from 'ts-morph';
 import type { Finding } from '../model/report.js';
+import { isTypeScript } from './async/layout.js';
+import { formatOf } from './async/modules.js';
 import type { Calls } from './calls.js';
 import type { Code } from './code.js';
 import { isAssignment, isStep, undressed } from './nodes.js';
+import { styleOf } from './style.js';
 import type { Refusal, RefusalCode } from './types.js';
 
 interface Place {
+  readonly code: Code;
   readonly calls: Calls;
   readonly checker: ts.TypeChecker;
   readonly finding: Finding;
@@ -17,12 +21,13 @@ interface Place {
 const WRITTEN: Readonly<Partial<Record<RefusalCode, (place: Place) => string | undefined>>> = {
   ESCAPING_REF: ({ node, ...place }) => changedInPlace({ node, ...place }) ?? keptAsCopy(node),
   MIXED_ARGUMENT: withCollection,
+  SEEDED: filledOneByOne,
 };
 
 export function withReplacement(code: Code, calls: Calls, finding: Finding, refusal: Refusal): Refusal {
   const write = WRITTEN[refusal.code];
   const node = refusal.replacement === undefined && write !== undefined ? expressionAt(code, refusal) : undefined;
-  const replacement = node && write?.({ calls, checker: code.checker, finding, node });
+  const replacement = node && write?.({ code, calls, checker: code.checker, finding, node });
   return replacement === undefined ? refusal : { ...refusal, replacement };
 }
 
@@ -143,6 +148,40 @@ function withCollection({ calls, finding, node }: Place): string | undefined {
   const line = isAsync ? made : made.replace(/^((?:export\s+)?(?:default\s+)?)/, '$1async ');
   const rest = `// as it was, with \`await\` at each use of \`${name.getText()}\``;
   return `${line.trim()} {\n  ${rest}\n}`;
+}
+
+/** `new Map([[k, v], …])` as an empty Map, and what a module sets when it is loaded: only a module that can wait may do that. */
+function filledOneByOne({ code, checker, node: made }: Place): string | undefined {
+  const { parent: declaration } = made;
+  const file = made.getSourceFile();
+  if (!ts.isNewExpression(made) || made.expression.getText() !== 'Map' || formatOf(code, file) !== 'esm')
+    return undefined;
+  if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return undefined;
+  const statement = declaration.parent.parent;
+  const isAlone = ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1;
+  const entries = isAlone && ts.isSourceFile(statement.parent) ? entriesOf(made) : undefined;
+  if (entries === undefined) return undefined;
+  const isTyped = !isTypeScript(file) || declaration.type !== undefined || made.typeArguments !== undefined;
+  const typed = isTyped ? made.typeArguments : undefined;
+  const type = isTyped ? undefined : checker.typeToString(checker.getTypeAtLocation(made), made);
+  const empty = type ?? `Map${typed ? `<${typed.map((one) => one.getText()).join(', ')}>` : ''}`;
+  const before = statement.getText().slice(0, made.getStart() - statement.getStart());
+  const { semicolon } = styleOf(file);
+  const sets = entries.map(([key, value]) => `${declaration.name.getText()}.set(${key}, ${value})${semicolon}`);
+  return [`${before}new ${empty}()${semicolon}`, '', ...sets].join('\n');
+}
+
+/** Where all of them stand there, each under a key of its own. */
+function entriesOf(made: ts.NewExpression): [key: string, value: string][] | undefined {
+  const list = made.arguments?.[0];
+  if (list === undefined || !ts.isArrayLiteralExpression(list)) return undefined;
+  const entries = list.elements.flatMap((entry): [string, string][] => {
+    const [key, value] = ts.isArrayLiteralExpression(entry) ? entry.elements : [];
+    return key && value && ![key, value].some(ts.isSpreadElement) ? [[key.getText(), value.getText()]] : [];
+  });
+  const isWhole =
+    entries.length === list.elements.length && new Set(entries.map(([key]) => key)).size === entries.length;
+  return isWhole ? entries : undefined;
 }
 
 const contentOf = (form: Finding['form'], store: string): string => CONTENT[form]?.(store) ?? `await ${store}.get()`;

@@ -101,4 +101,44 @@ export const handler = async (event) => {
     expect(await replacementsOf('CTOR', text, 'src/api.js')).toEqual([made('')]);
     expect(await replacementsOf('CTOR', typed)).toEqual([made(': Promise<Wishlist>')]);
   });
+
+  it('fills a Map after it is made, which a migration of what is pasted understands', async () => {
+    const made = `const countries = new Map([
+  ['de', 'Germany'],
+  ['fr', 'France'],
+]);
+`;
+    const rest = `
+export const handler = async (event: { code: string; name?: string }) => {
+  if (event.name) countries.set(event.code, event.name);
+  return { statusCode: 200, body: countries.get(event.code) };
+};
+`;
+    const [pasted = ''] = await replacementsOf('SEEDED', made + rest);
+    expect(pasted).toBe(
+      [
+        'const countries = new Map<string, string>();',
+        '',
+        "countries.set('de', 'Germany');",
+        "countries.set('fr', 'France');",
+      ].join('\n'),
+    );
+    const files = new Map([
+      ['package.json', '{ "type": "module" }'],
+      ['src/api.ts', `${pasted}\n${rest}`],
+    ]);
+    const after = await migrateFiles(files, { to: 'redis', acceptVolatile: true, ttl: {} });
+    expect(after.refused).toEqual([]);
+    expect(after.files.get('src/api.ts')).toContain("await countries.setIfAbsent('fr', 'France');");
+  });
+
+  it('is none for a Map with entries that cannot be written one by one, or where the module cannot wait', async () => {
+    const rest =
+      '\nexports.handler = async ({ id, n }) => (n ? { n: ages.set(id, n).size } : { body: ages.get(id) });\n';
+    expect(await replacementsOf('SEEDED', `const ages = new Map([['ann', 1]]);${rest}`, 'src/api.cjs')).toEqual([
+      'none',
+    ]);
+    const spread = `const known = [['ann', 1]];\nconst ages = new Map([...known]);${rest.replace('exports.handler', 'export const handler')}`;
+    expect(await replacementsOf('SEEDED', spread, 'src/api.js')).toEqual(['none']);
+  });
 });
