@@ -75,7 +75,7 @@ export async function auditWorkspace(opened: Opened, options: WorkspaceAuditOpti
       configured.entryPoints,
     ),
     registrars: detected.flatMap(({ registrars }) => registrars),
-    packages: { of: directoryOf, idle, served: servedPackages(detected), isDeployed },
+    packages: { of: directoryOf, idle, served: servedPackages(detected), isDeployed, isScript },
     stateful: statefulAt,
   });
   diagnostics.push(...withoutEntries(detected, program, opened));

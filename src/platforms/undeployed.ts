@@ -29,7 +29,8 @@ export function undeployed(lying: Lying): ReadonlyMap<string, string> {
   return found;
 }
 
-const SCRIPT = /(?:^|\/)(?:scripts?|tools|seeds?|seeders|migrations|benchmarks?)\/(?!.*\/(?:api|app|pages|routes)\/)/;
+const SCRIPT =
+  /(?:^|\/)(?:scripts?|tools|seeds?|seeders|migrations|bench(?:marks?)?)\/(?!.*\/(?:api|app|pages|routes)\/)/;
 /** Run by hand. A path is a hint only: what an entry point loads is no script. */
 export const isScript = (file: string): boolean => SCRIPT.test(file);
 

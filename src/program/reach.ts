@@ -41,7 +41,7 @@ export function reach(
   const starts = startFiles(entries, modules);
   const loaded = modules.loadedFrom(starts.keys());
   const knows = knowledge(modules, entries, loaded, packages);
-  const isLoaded = (file: string): boolean => loaded.has(file) || !knows(file);
+  const isLoaded = (file: string): boolean => loaded.has(file) || (!knows(file) && !packages.isScript(file));
   const functions = reachedFunctions(modules, graph, entries, isLoaded);
 
   const unitsOfFile = loadersOf(modules, starts);
@@ -59,6 +59,8 @@ export interface PackageKnowledge {
   served: ReadonlySet<string>;
   /** False for what lies beside the application: copies, build output. It registers nothing. */
   isDeployed: (file: string) => boolean;
+  /** It looks like one that is run by hand: what no entry point loads of these does not start anything. */
+  isScript: (file: string) => boolean;
 }
 
 /**

@@ -80,6 +80,39 @@ describe('beside the application', () => {
   });
 });
 
+describe('a library whose functions scripts call', () => {
+  const files: Files = {
+    'package.json': '{ "name": "library" }',
+    'src/finder.ts': `
+export function finder() {
+  const known = new Map();
+  return (order) => {
+    if (!known.has(order.id)) known.set(order.id, { ...order, owner: order.user });
+    return known.get(order.id);
+  };
+}
+`,
+  };
+  const start = `
+import { on } from 'events-of-somebody';
+import { finder } from '../src/finder';
+const find = finder();
+on('order', (order) => console.log(find(order).owner));
+`;
+  const loudWith = async (file: string): Promise<string[]> => {
+    const judged = await judgedIn({ platform: 'none', files: { ...files, [file]: start } });
+    return judged.filter(isLoud).map(({ symbol }) => symbol);
+  };
+
+  it.each(['scripts/try.ts', 'bench/speed.ts', 'benchmarks/speed.ts'])('keeps nothing because of %s', async (file) => {
+    expect(await loudWith(file)).toEqual([]);
+  });
+
+  it('keeps what a program begins with', async () => {
+    expect(await loudWith('server/start.ts')).toEqual(['known']);
+  });
+});
+
 /** Handlers behind wrappers, of our own and of packages. */
 const wrapped: readonly (readonly [string, Files])[] = [
   [
