@@ -181,7 +181,7 @@ export function referencesOf(code: Code, { name }: Target): ts.Expression[] {
   if (symbol === undefined) return [];
   const found: ts.Expression[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && meaningOf(checker, node) === symbol && node !== name && isReference(node))
+    if (isName(node) && node !== name && meaningOf(checker, node) === symbol && isReference(node))
       found.push(isMemberName(node) ? node.parent : node);
     node.forEachChild(visit);
   };
@@ -189,16 +189,20 @@ export function referencesOf(code: Code, { name }: Target): ts.Expression[] {
   return found;
 }
 
-function isReference(node: ts.Identifier): boolean {
-  return isRead(node) || isMemberName(node);
+type Name = ts.Identifier | ts.PrivateIdentifier;
+
+const isName = (node: ts.Node): node is Name => ts.isIdentifier(node) || ts.isPrivateIdentifier(node);
+
+function isReference(node: Name): boolean {
+  return isMemberName(node) || (ts.isIdentifier(node) && isRead(node));
 }
 
-/** `count` of `this.count`. */
-const isMemberName = (node: ts.Identifier): node is ts.Identifier & { readonly parent: ts.PropertyAccessExpression } =>
+/** `count` of `this.count`, `#count` of `this.#count`. */
+const isMemberName = (node: Name): node is Name & { readonly parent: ts.PropertyAccessExpression } =>
   ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
 
 /** What a name stands for, through imports and shorthand properties. */
-export function meaningOf(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
+export function meaningOf(checker: ts.TypeChecker, node: Name): ts.Symbol | undefined {
   const symbol = ts.isShorthandPropertyAssignment(node.parent)
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
     : checker.getSymbolAtLocation(node);
