@@ -103,9 +103,14 @@ const isEqualsTo = (node: ts.Node, value: ts.Expression | undefined, kind: ts.Sy
   value !== undefined &&
   undressed(value).kind === kind;
 
+/** What is kept for others to see is more than a flag. */
+const isFlag = ({ operation, value }: Access): boolean =>
+  operation !== 'set' || value === undefined || undressed(value).kind === ts.SyntaxKind.TrueKeyword;
+
 /** Asked for, set and taken back on every way out: a lock, whatever else is done with it. */
 function isTakenBack(accesses: readonly Access[]): boolean {
-  return accesses.filter(isTaking).some((taken) => {
+  return accesses.some((taken) => {
+    if (!isTaking(taken) || !isFlag(taken)) return false;
     const own = accesses.filter((access) => isInside(access.node, bodyOf(taken.node)) && isSameKey(access, taken));
     const isBefore = ({ node }: Access) => bodyOf(node) === bodyOf(taken.node) && node.end <= taken.node.pos;
     return own.some((access) => isAsking(access) && isBefore(access)) && own.some(isInFinally);
@@ -127,13 +132,7 @@ function heldBy(taken: Access, setting: Setting): Held | undefined {
   const { accesses } = setting;
   const statement = taken.node.parent;
   if (!ts.isExpressionStatement(statement) || !isStatementList(statement.parent)) return undefined;
-  // What is kept for others to see is more than a flag.
-  if (
-    taken.operation === 'set' &&
-    taken.value !== undefined &&
-    undressed(taken.value).kind !== ts.SyntaxKind.TrueKeyword
-  )
-    return undefined;
+  if (!isFlag(taken)) return undefined;
   const { statements } = statement.parent;
   const at = statements.indexOf(statement);
   const [guard, work] = [statements[at - 1], statements[at + 1]];
