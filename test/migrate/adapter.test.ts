@@ -868,6 +868,69 @@ interface Room { members: Map<string, Session> }
     expect(refusal).toMatchObject({ code: 'NON_SERIALISABLE', line: 1 });
     expect(refusal?.advice).toContain('getOrSet');
   });
+
+  describe('where a package is not installed', () => {
+    const IMPORT = `import { PublicKey } from '@chain/web3';\ninterface Config { vault: PublicKey | null; bps: number }\n`;
+    const why = (one: Partial<Case>) =>
+      refusalsOf({ symbol: 'cached', kind: 'scalar', code: '', ...one }).map((refusal) => refusal.why);
+
+    test.each([
+      [
+        'a value that says so',
+        'export let cached: PublicKey | null = null;',
+        '`cached` is of the type PublicKey, which cannot be seen here',
+      ],
+      [
+        'a field of it',
+        'export let cached: Config | null = null;',
+        '`cached.vault` is of the type PublicKey, which cannot be seen here',
+      ],
+      [
+        'an instance that is stored',
+        'export let cached: any = null;\nexport const load = (data: string) => { const vault = new PublicKey(data); cached = { vault, bps: 3 }; };',
+        '`cached` is made of the class PublicKey, which cannot be seen here',
+      ],
+      [
+        'an instance in what a function makes',
+        'const make = (data: string) => ({ vault: new PublicKey(data) });\nexport let cached = make("1");',
+        '`cached.vault` is made of the class PublicKey, which cannot be seen here',
+      ],
+    ])('not %s', (_, code, said) => {
+      expect(why({ code: IMPORT + code })).toEqual([said]);
+    });
+
+    test('not an entry of a Map that says so', () => {
+      const code = `${IMPORT}export const cached = new Map<string, PublicKey[]>();`;
+      expect(why({ code, kind: 'map' })).toEqual(['`Array[]` is of the type PublicKey, which cannot be seen here']);
+    });
+
+    test('not an instance in a Map without types', () => {
+      const code = `import { PublicKey } from '@chain/web3';\nconst cached = new Map();\nexport const load = (id) => cached.set(id, { key: new PublicKey(id) });`;
+      expect(why({ file: 'src/store.js', code, kind: 'map' })).toEqual([
+        '`cached.key` is made of the class PublicKey, which cannot be seen here',
+      ]);
+    });
+
+    test('says to install it', () => {
+      const [refusal] = refusalsOf({ symbol: 'cached', kind: 'scalar', code: `${IMPORT}export let cached: Config;` });
+      expect(refusal?.advice).toMatch(/^Install the dependencies/);
+    });
+
+    test.each([
+      ['what was read as JSON', 'export const load = (text: string) => { cached = JSON.parse(text); };'],
+      ['what an unknown function gives', 'export const load = (text: string) => { cached = sign({ text }); };'],
+      ['what the runtime brings', 'export const load = (text: string) => { cached = [new URL(text)]; };'],
+    ])('but %s', (_, code) => {
+      const head = `import { sign } from 'jsonwebtoken';\ndeclare const URL: any;\nexport let cached: any = null;\n`;
+      expect(why({ code: head + code })).toEqual([]);
+    });
+
+    test('but what the runtime brings and declares elsewhere', () => {
+      expect(why({ code: 'interface Page { body: Buffer | null }\nexport let cached: Page | null = null;' })).toEqual(
+        [],
+      );
+    });
+  });
 });
 
 describe('what must last', () => {

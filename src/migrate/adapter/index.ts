@@ -4,7 +4,7 @@ import type { Finding } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import { placeOf, type Code } from '../code.js';
 import { referencesTo } from '../flow.js';
-import { isAssignment, isFunction, isInside } from '../nodes.js';
+import { isAssignment, isFunction, isInside, undressed } from '../nodes.js';
 import type { AdapterChoice, Refusal, RefusalCode } from '../types.js';
 import { touchesOf, type Touch } from './accesses.js';
 import { capOf } from './caps.js';
@@ -19,9 +19,10 @@ import { isNoticed } from './noticed.js';
 import { nameOf } from './names.js';
 import { emptied, outermost, rangeOf } from './ranges.js';
 import { removing, type Gone, type Removed } from './removing.js';
-import { typeArgumentsOf } from './type-arguments.js';
+import { typeArgumentsOf, writtenTypes } from './type-arguments.js';
 import type { AdapterAnswer, AdapterSettings, Removal, StoreShape } from './types.js';
-import { unfitExpression, unfitValueIn } from './values.js';
+import { isUnresolved } from './unresolved.js';
+import { unfitExpression, unfitValueIn, unseenInstanceIn, type UnfitValue } from './values.js';
 
 export { nameOf, namesOf } from './names.js';
 export type { AdapterAnswer, AdapterSettings, Removal, ShapeKind, StoreShape } from './types.js';
@@ -136,33 +137,57 @@ function valueFaults(
 ): Refusal[] {
   if (shape.kind === 'set') return [];
   const { checker } = code;
-  const types: { type: ts.Type; at: ts.Node }[] =
-    shape.valueType !== undefined && !isUntyped(shape.valueType)
-      ? [{ type: shape.valueType, at: shape.declaration }]
-      : touches.flatMap(({ value }) =>
-          value ? typesOf(code, value).map((type) => ({ type, at: shape.declaration })) : [],
-        );
-  const shown = touches.map(({ value }) => value && unfitExpression(value, symbol)).find(Boolean);
-  if (shown !== undefined)
-    return [refuse('NON_SERIALISABLE', `\`${shown.path}\` is ${shown.what}`, shown.advice, shape.declaration)];
-  for (const { type, at } of types) {
-    const name = (type.aliasSymbol ?? type.getSymbol())?.name ?? symbol;
-    // A type without a name of its own is called `__type`.
-    const start = name.startsWith('__') ? symbol : name;
-    const unfit = unfitValueIn(checker, type, start);
-    if (unfit !== undefined)
-      return [refuse('NON_SERIALISABLE', `\`${unfit.path}\` is ${unfit.what}`, unfit.advice, at)];
+  const values = [...touches.flatMap(({ value }) => value ?? []), ...wholeValues(shape)];
+  const unfit =
+    firstOf(values, (value) => unfitExpression(value, symbol)) ??
+    firstOf(typesWithin(code, shape, touches), ({ type, written }) => {
+      const name = (type.aliasSymbol ?? (type as { symbol?: ts.Symbol }).symbol)?.name ?? symbol;
+      // A type without a name of its own is called `__type`.
+      return unfitValueIn(checker, type, name.startsWith('__') ? symbol : name, written);
+    }) ??
+    firstOf(values, (value) => unseenInstanceIn(checker, value, symbol));
+  if (unfit === undefined) return [];
+  return [refuse('NON_SERIALISABLE', `\`${unfit.path}\` is ${unfit.what}`, unfit.advice)];
+}
+
+function firstOf<T>(items: readonly T[], look: (item: T) => UnfitValue | undefined): UnfitValue | undefined {
+  for (const item of items) {
+    const found = look(item);
+    if (found !== undefined) return found;
   }
-  return [];
+  return undefined;
+}
+
+/** What a store begins as that is one value, or is written out. */
+function wholeValues({ declaration }: StoreShape): ts.Expression[] {
+  const initializer = initializerOf(declaration);
+  return initializer === undefined || ts.isNewExpression(undressed(initializer)) ? [] : [initializer];
+}
+
+interface Typed {
+  readonly type: ts.Type;
+  readonly written?: ts.Node | undefined;
+}
+
+/** The type that its values are said to be of; else those of what is stored. */
+function typesWithin(code: Code, shape: StoreShape, touches: readonly Touch[]): Typed[] {
+  const { valueType, declaration } = shape;
+  const [written] = shape.written === undefined ? writtenTypes(declaration) : [shape.written];
+  const said = valueType === undefined ? [] : [{ type: valueType, written }];
+  if (valueType !== undefined && !isUntyped(valueType)) return said;
+  const stored = touches.flatMap(({ value }) => (value ? typesOf(code, value) : []));
+  return [...said.filter(({ type }) => isUnresolved(type)), ...stored];
 }
 
 /** Of a name whose type is not known: of what it is given. */
-function typesOf({ checker }: Code, value: ts.Expression): ts.Type[] {
+function typesOf({ checker }: Code, value: ts.Expression): Typed[] {
   const type = checker.getTypeAtLocation(value);
   const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
-  if (!isUntyped(type) || declaration === undefined || !ts.isVariableDeclaration(declaration)) return [type];
-  const given = assignedTo(checker, declaration).map((one) => checker.getTypeAtLocation(one));
-  return given.length === 0 ? [type] : given;
+  if (!isUntyped(type) || declaration === undefined) return [{ type }];
+  if (ts.isParameter(declaration)) return [{ type, written: declaration.type }];
+  if (!ts.isVariableDeclaration(declaration)) return [{ type }];
+  const given = assignedTo(checker, declaration).map((one) => ({ type: checker.getTypeAtLocation(one) }));
+  return given.length === 0 ? [{ type, written: declaration.type }] : given;
 }
 
 function assignedTo(checker: ts.TypeChecker, { name }: ts.VariableDeclaration): ts.Expression[] {

@@ -43,7 +43,8 @@ function writtenIn({ declaration, kind, written }: StoreShape, constructor: stri
 
 type Written = ts.TypeNode | ts.NewExpression;
 
-function* writtenTypes(declaration: ts.Node): Generator<Written> {
+/** Where a declaration says what it holds. */
+export function* writtenTypes(declaration: ts.Node): Generator<Written> {
   const [type, initializer] =
     ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration)
       ? [declaration.type, declaration.initializer]

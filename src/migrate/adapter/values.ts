@@ -3,6 +3,7 @@
  * whatever holds a connection do not, and are named by the path at which they stand.
  */
 import { ts } from 'ts-morph';
+import { isUnresolved, unresolvedNames, unseenInstances } from './unresolved.js';
 
 export interface UnfitValue {
   /** `Session.socket`, `sessions[…].timer`. */
@@ -73,9 +74,17 @@ const UNKEPT: readonly Unkept[] = [
 const PLAIN =
   'Store plain data (objects, arrays, Map, Set, Date, bytes, numbers, text), and make the object from it where it is used.';
 
-/** `path`: what the value is called, at the start of the path that is told. */
-export function unfitValueIn(checker: ts.TypeChecker, type: ts.Type, path: string): UnfitValue | undefined {
-  return look(type, path, { checker, seen: new Set(), depth: 0 });
+const INSTALL =
+  'Install the dependencies of the project, with their types, and plan again: it may be plain data, or an object that no other process can be sent.';
+
+/** `path`: what the value is called, at the start of the path that is told. `written`: where its type is said. */
+export function unfitValueIn(
+  checker: ts.TypeChecker,
+  type: ts.Type,
+  path: string,
+  written?: ts.Node,
+): UnfitValue | undefined {
+  return look(type, path, { checker, seen: new Set(), depth: 0, written });
 }
 
 const TIMERS = /^(?:globalThis\.)?set(?:Timeout|Interval|Immediate)$/;
@@ -87,17 +96,36 @@ export function unfitExpression(value: ts.Expression, path: string): UnfitValue 
   return timer && { path, what: timer.what, advice: timer.advice };
 }
 
+/** An instance of a class of which nothing is known here. */
+export function unseenInstanceIn(checker: ts.TypeChecker, value: ts.Expression, path: string): UnfitValue | undefined {
+  return first([...unseenInstances(checker, value)], ({ expression }) =>
+    namedUnseen(expression.getText().split('.').at(-1) ?? '', path, 'made of the class'),
+  );
+}
+
+/** What the runtime brings along is known by its name, wherever its declarations are. */
+function namedUnseen(name: string, path: string, how: string): UnfitValue | undefined {
+  if (KEPT[name] !== undefined) return undefined;
+  const unkept = UNKEPT.find(({ names }) => names.test(name));
+  if (unkept !== undefined) return { path, what: unkept.what, advice: unkept.advice };
+  return { path, what: `${how} ${name}, which cannot be seen here`, advice: INSTALL };
+}
+
 interface Look {
   readonly checker: ts.TypeChecker;
   /** Types that are being looked at, or were: those that contain themselves end here. */
   readonly seen: Set<ts.Type>;
   readonly depth: number;
+  /** Where the type is said that is being looked at. */
+  readonly written: ts.Node | undefined;
 }
 
 /** Deeper than this are the types of libraries, of which nobody stores an instance by accident. */
 const DEPTH = 8;
 
 function look(type: ts.Type, path: string, context: Look): UnfitValue | undefined {
+  if (isUnresolved(type) && context.written !== undefined)
+    return first(unresolvedNames(context.checker, context.written), (name) => namedUnseen(name, path, 'of the type'));
   if (type.flags & ts.TypeFlags.ESSymbolLike)
     return { path, what: 'a symbol', advice: 'Use a string: a symbol is known to one process alone.' };
   if (type.isUnion()) return first(type.types, (part) => look(part, path, context));
@@ -134,11 +162,21 @@ function lookInto(type: ts.Type, path: string, context: Look): UnfitValue | unde
   if (type.isClass() || isInstance(type)) return { path, what: `an instance of the class ${name}`, advice: PLAIN };
   const index = checker.getIndexInfosOfType(type);
   return (
-    first(index, (info) => look(info.type, `${path}[…]`, context)) ??
-    first(checker.getPropertiesOfType(type), (property) =>
-      look(checker.getTypeOfSymbol(property), `${path}.${property.name}`, context),
-    )
+    first(index, (info) => look(info.type, `${path}[…]`, { ...context, written: info.declaration?.type })) ??
+    first(checker.getPropertiesOfType(type), (property) => lookAt(property, `${path}.${property.name}`, context))
   );
+}
+
+function lookAt(property: ts.Symbol, path: string, context: Look): UnfitValue | undefined {
+  const { checker } = context;
+  const { valueDeclaration: declaration } = property;
+  const written =
+    declaration && (ts.isPropertySignature(declaration) || ts.isPropertyDeclaration(declaration))
+      ? declaration.type
+      : undefined;
+  const type = checker.getTypeOfSymbol(property);
+  const made = declaration && ts.isPropertyAssignment(declaration) && type.flags & ts.TypeFlags.Any;
+  return made ? unseenInstanceIn(checker, declaration.initializer, path) : look(type, path, { ...context, written });
 }
 
 /** Not declared by the project: a type of its own that is called `Response` may be plain data. */
