@@ -171,6 +171,79 @@ export const handler = async (event: { id: string; name?: string }) => {
   });
 });
 
+describe('a store that is reached behind a cast', () => {
+  const app = (field: string) => ({
+    ...LAMBDA('src/handler'),
+    'src/engine.ts': `export class Engine {
+  private ${field};
+
+  add(id: number, slab: string): void {
+    this.slabs.set(id, slab);
+  }
+
+  drop(id: number): void {
+    this.slabs.delete(id);
+  }
+}
+`,
+    'src/handler.ts': `import { Engine } from './engine.js';
+
+const engine = new Engine();
+
+export const handler = async (event: { id: number; slab: string }) => {
+  engine.add(event.id, event.slab);
+  if (event.slab === '') engine.drop(event.id);
+  return { statusCode: 204 };
+};
+`,
+  });
+  const slabs = app('slabs = new Map<number, string>()');
+  const test = (body: string) =>
+    `import { expect, it } from 'vitest';\nimport { Engine } from '../src/engine.js';\n\nit('forgets', async () => {\n${body}\n});\n`;
+
+  it.each([
+    ['any', 'const engine = new Engine();\nexpect((engine as any).slabs.has(1)).toBe(false);', 6],
+    [
+      'a shape of its own',
+      'const engine = new Engine();\nconst { size } = (engine as unknown as { slabs: Map<number, string> }).slabs;\nexpect(size).toBe(0);',
+      6,
+    ],
+    ['any, by its name in quotes', "const engine = new Engine();\nexpect((engine as any)['slabs'].size).toBe(0);", 6],
+    [
+      'any, taken apart',
+      'const engine = new Engine();\nconst { slabs } = engine as any;\nexpect(slabs.size).toBe(0);',
+      6,
+    ],
+    ['a name without a type', 'let engine: any;\nengine = new Engine();\nexpect(engine.slabs.size).toBe(0);', 7],
+    [
+      'a parameter without a type',
+      'const sizeOf = (one: any): number => one.slabs.size;\nexpect(sizeOf(new Engine())).toBe(0);',
+      5,
+    ],
+  ])('is refused as %s', async (_, body, line) => {
+    const { refusals } = await migrated({ ...slabs, 'test/engine.test.ts': test(body) });
+    expect(refusals).toContain(`FLOWS_TO_ANY test/engine.test.ts:${line}`);
+  });
+
+  it('is followed by its name in quotes, which keeps its type', async () => {
+    const body = "const engine = new Engine();\nexpect(engine['slabs'].has(1)).toBe(false);";
+    const { refusals, text } = await migrated({ ...slabs, 'test/engine.test.ts': test(body) });
+    expect(refusals).toEqual([]);
+    expect(text('test/engine.test.ts')).toContain("expect(await engine['slabs'].has(1)).toBe(false);");
+  });
+
+  it.each([
+    ['an answer', "const answer = JSON.parse('{}');\nexpect(answer.slabs).toBeUndefined();"],
+    [
+      'another class',
+      'class Other { slabs = 1; }\nexpect((new Other() as any).slabs).toBe(1);\nexpect(new Engine()).toBeDefined();',
+    ],
+  ])('is not taken for a member of %s', async (_, body) => {
+    const { refusals } = await migrated({ ...slabs, 'test/engine.test.ts': test(body) });
+    expect(refusals).toEqual([]);
+  });
+});
+
 describe('a test that moves the clock by which entries end', () => {
   const files = {
     ...LAMBDA('src/codes'),
