@@ -18,7 +18,8 @@ function doneOf(one: MigrationCase): Done[] {
   return [...one.before].flatMap(([path, before]) => {
     const right = expected.get(path) ?? before;
     const names = Array.from(right.matchAll(SHARED), ([, name]) => name);
-    if (names.length === 0) return [];
+    // The wrapper around handlers of Express 4 is a file of its own.
+    if (names.length === 0 || right.includes('asyncHandler(')) return [];
     const text = FORMS.reduce((now, form) => run(form, path, now, { store: names }).text ?? now, before);
     if ([...text.matchAll(SHARED)].length < names.length) return [];
     return [{ title: `${one.file}: ${one.title}: ${path}`, right: bare(right), text: bare(text) }];

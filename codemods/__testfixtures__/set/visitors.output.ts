@@ -1,6 +1,6 @@
 import { sharedSet } from '@coldstate/adapters/redis';
 
-const visitors = sharedSet('visitors.visitors', { role: 'rate-limit', ttl: { s: 86_400 } });
+const visitors = sharedSet('visitors.visitors', { role: 'entity', ttl: { s: 86_400 } });
 
 export const handler = async (event: { id?: string }) => {
   if (event.id === undefined) return { statusCode: 200, body: String(await visitors.size()) };
