@@ -1,4 +1,4 @@
-import { sharedSet } from '@coldstate/adapters/redis';
+import { sharedSet } from '@coldstate/adapters/dynamodb';
 
 const visitors = sharedSet('visitors.visitors', { role: 'entity', ttl: { s: 86_400 } });
 
