@@ -85,6 +85,29 @@ describe('the packages of migrated code', () => {
     expect(Object.keys(texts)).toEqual(['packages/api/package.json', 'packages/api/.env.example', 'MIGRATION.md']);
   });
 
+  it.each([
+    [{ 'package.json': '{ "workspaces": ["packages/*"] }', 'package-lock.json': '{}' }, 'npm install'],
+    [{ 'package.json': '{ "workspaces": { "packages": ["./packages/api"] } }', 'yarn.lock': '' }, 'yarn install'],
+    [
+      { 'package.json': '{}', 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': 'packages:\n  # ours\n  - "packages/**"\n' },
+      'pnpm install',
+    ],
+    [
+      { 'package.json': '{}', 'pnpm-lock.yaml': '', 'pnpm-workspace.yaml': "packages: ['apps/*', 'packages/*']\n" },
+      'pnpm install',
+    ],
+    [
+      { 'package.json': '{ "workspaces": ["packages/*", "!packages/api"] }', 'yarn.lock': '' },
+      '(cd packages/api && npm install)',
+    ],
+    [{ 'package.json': '{ "workspaces": ["packages/*"] }' }, '(cd packages/api && npm install)'],
+    [{ 'package.json': '{}', 'yarn.lock': '' }, '(cd packages/api && npm install)'],
+  ])('of a workspace %j are installed with it, not by a lockfile that was left', (files, command) => {
+    const own = { 'packages/api/package.json': '{}', 'packages/api/package-lock.json': '{}' };
+    const { install } = after({ ...own, ...(files as Record<string, string>) }, { 'packages/api/src/a.ts': CODE });
+    expect(install).toEqual([command]);
+  });
+
   it('may be a tarball or a directory, as the package sees it', () => {
     const files = { 'package.json': '{}', 'vendor/adapters.tgz': '', 'packages/api/package.json': '{}' };
     const { texts } = after(files, { 'packages/api/a.ts': CODE }, { spec: 'vendor/adapters.tgz' });

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Destination, MigrationPlan } from '../types.js';
-import { manifestIn, ownerOf } from './packages.js';
+import { manifestIn } from './manifest.js';
+import { ownerOf } from './packages.js';
 
 const ADAPTERS = '@coldstate/adapters';
 

@@ -1,7 +1,8 @@
 /** Which package a file belongs to, and how its packages are installed. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { parseJson } from '../../workspace/index.js';
+import { manifestIn } from './manifest.js';
+import { listsPackage } from './workspaces.js';
 
 export type Manager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
@@ -28,13 +29,25 @@ export interface Installer {
   readonly directory: string;
 }
 
-/** By what is nearest: a `packageManager` field, or a lockfile, of the package or of the workspace around it. */
+/**
+ * A workspace that lists the package and has a lockfile installs it, whatever lockfile was left in the package. Else what is nearest decides: a
+ * `packageManager` field, or a lockfile, of the package or of what is around it.
+ */
 export function installerFor(directory: string): Installer {
-  for (let at = directory; ; at = dirname(at)) {
+  const around = directoriesAround(directory);
+  const isWorkspace = (at: string): boolean =>
+    at !== directory && locked(at) !== undefined && listsPackage(at, directory);
+  for (const at of [...around.filter(isWorkspace), ...around]) {
     const manager = declared(at) ?? locked(at);
     if (manager !== undefined) return { manager, directory: at };
-    if (at === dirname(at) || existsSync(join(at, '.git'))) return { manager: 'npm', directory };
   }
+  return { manager: 'npm', directory };
+}
+
+/** From the package to the repository that it is in. */
+function directoriesAround(directory: string): string[] {
+  const isLast = directory === dirname(directory) || existsSync(join(directory, '.git'));
+  return [directory, ...(isLast ? [] : directoriesAround(dirname(directory)))];
 }
 
 function declared(directory: string): Manager | undefined {
@@ -47,15 +60,6 @@ function declared(directory: string): Manager | undefined {
 function locked(directory: string): Manager | undefined {
   const names = new Set(existsSync(directory) ? readdirSync(directory) : []);
   return LOCKFILES.find(([file]) => names.has(file))?.[1];
-}
-
-export function manifestIn(directory: string): Readonly<Record<string, unknown>> {
-  try {
-    const manifest = parseJson(readFileSync(join(directory, 'package.json'), 'utf8'), 'json');
-    return typeof manifest === 'object' && manifest !== null ? (manifest as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** As one types it from the root: `(cd services/api && pnpm install)`. */

@@ -1,7 +1,7 @@
 /** How the adapters are written into one package: where, in which language, and how its files name each other. */
 import { dirname, join, posix } from 'node:path';
 import { existsSync, readFileSync } from 'node:fs';
-import { manifestIn } from '../after/packages.js';
+import { manifestIn } from '../after/manifest.js';
 
 export interface Shape {
   /** Of the package, relative to the root; '' for the root itself. */
