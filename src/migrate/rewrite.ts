@@ -3,6 +3,7 @@ import type { Finding } from '../model/report.js';
 import type { ts } from 'ts-morph';
 import { colour, settle, versionsFrom, type Wait } from './async/index.js';
 import { outermost, rangeOf } from './adapter/ranges.js';
+import { sharedSweeps } from './adapter/shared-sweeps.js';
 import { placeOf, type Code } from './code.js';
 import {
   brokenBonds,
@@ -140,14 +141,25 @@ function waitsInAccessors(
 }
 
 function removalEdits(code: Code, stores: readonly Understood[]): Edit[] {
-  return stores.flatMap(({ target, removals }) => {
+  const own = stores.flatMap(({ target, removals }) => {
     const shelves = (target.without ?? []).map((node) => ({
       ...{ file: code.nameOf(node.getSourceFile()), ...rangeOf(node) },
       reason: 'a shared store outlives a reload by itself',
     }));
     const made = [...removals, ...outermost(shelves, target.declaration.getSourceFile().text)];
-    return made.map(({ file, start, end, reason }) => ({ file, start, end, text: '', reason, stores: [target.store] }));
+    return made.map(({ file, start, end, reason }) => ({ file, start, end, reason, stores: [target.store] }));
   });
+  const shared = sharedSweeps(code, stores);
+  const apart = [...new Set(shared.map(({ file }) => file))].flatMap((name) =>
+    outermost(
+      [...own, ...shared].filter(({ file }) => file === name),
+      code.file(name)?.text ?? '',
+    ),
+  );
+  const untouched = own.filter(({ file }) => shared.every((one) => one.file !== file));
+  return [...untouched, ...apart].map(({ file, start, end, reason, stores: of }) => ({
+    ...{ file, start, end, text: '', reason, stores: of },
+  }));
 }
 
 function declarations(

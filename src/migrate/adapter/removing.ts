@@ -66,10 +66,38 @@ const REASON: Readonly<Record<Chore['kind'], string>> = {
   timeout: 'the entry is written with its lifetime',
 };
 
+/**
+ * What is left with nothing once the housekeeping of several stores is gone: `blocks` are those that held it. `around`: of any one of them, `names`
+ * keeps what any of them goes on using.
+ */
+export function removingAround(
+  seeds: readonly ts.Node[],
+  blocks: ReadonlySet<ts.Node>,
+  around: Work['household'],
+  names: ReadonlySet<string>,
+): Gone[] {
+  const known = { what: 'sweep', reason: REASON.sweep };
+  const gone = new Map(seeds.map((node) => [node, { ...known, node }]));
+  const work: Work = { code: around.code, household: around, gone, handled: new Set() };
+  const isNew = (node: ts.Node): boolean => !seeds.includes(node);
+  try {
+    for (let before = -1; before !== gone.size;) {
+      before = gone.size;
+      for (const node of [...gone.keys()]) if (isNew(node) || blocks.has(node.parent)) emptied(node, work);
+      if ([...gone.keys()].some(isNew)) removeUnused(work, names);
+    }
+    checkAssignments(work);
+  } catch (error) {
+    if (!(error instanceof Stuck)) throw error;
+    return [];
+  }
+  return [...gone.values()].filter(({ node }) => isNew(node));
+}
+
 /** Where one removal leads to another. Mutable while it grows, and seen by nobody else. */
 interface Work {
   readonly code: Code;
-  readonly household: Household;
+  readonly household: Pick<Household, 'code' | 'touches' | 'scope'>;
   readonly gone: Map<ts.Node, Gone>;
   readonly handled: Set<ts.Node>;
 }
