@@ -232,6 +232,21 @@ export const handler = async (event: { id: number; slab: string }) => {
     expect(text('test/engine.test.ts')).toContain("expect(await engine['slabs'].has(1)).toBe(false);");
   });
 
+  it('is followed by its name in quotes where it is a number, too', async () => {
+    const files = {
+      ...LAMBDA('src/handler'),
+      'src/hits.ts':
+        'export class Hits {\n  private count = 0;\n\n  add(): number {\n    this.count += 1;\n    return this.count;\n  }\n\n  reset(): void {\n    this.count = 0;\n  }\n}\n',
+      'src/handler.ts':
+        "import { Hits } from './hits.js';\n\nconst hits = new Hits();\n\nexport const handler = async () => {\n  return { statusCode: 200, body: String(hits.add()) };\n};\n",
+      'test/hits.test.ts':
+        "import { expect, it } from 'vitest';\nimport { Hits } from '../src/hits.js';\n\nit('counts', () => {\n  expect(new Hits()['count']).toBe(0);\n});\n",
+    };
+    const { refusals, text } = await migrated(files);
+    expect(refusals).toEqual([]);
+    expect(text('test/hits.test.ts')).toContain("expect(await new Hits()['count'].get()).toBe(0);");
+  });
+
   it.each([
     ['an answer', "const answer = JSON.parse('{}');\nexpect(answer.slabs).toBeUndefined();"],
     [

@@ -183,11 +183,16 @@ export function referencesOf(code: Code, { name }: Target): ts.Expression[] {
   const visit = (node: ts.Node): void => {
     if (isName(node) && node !== name && meaningOf(checker, node) === symbol && isReference(node))
       found.push(isMemberName(node) ? node.parent : node);
+    if (isNamedElement(node) && checker.getSymbolAtLocation(node.argumentExpression) === symbol) found.push(node);
     node.forEachChild(visit);
   };
   for (const file of code.files) visit(file);
   return found;
 }
+
+/** `owner['count']`. */
+const isNamedElement = (node: ts.Node): node is ts.ElementAccessExpression =>
+  ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression);
 
 type Name = ts.Identifier | ts.PrivateIdentifier;
 

@@ -13,13 +13,22 @@ const COPIED: ReadonlySet<StoreKind> = new Set(['array', 'record', 'scalar']);
 export function isCopy({ checker }: Code, { kind, declaration }: Target, expression: ts.Expression): boolean {
   if (!COPIED.has(kind)) return false;
   const bare = undressed(expression);
-  const name = ts.isPropertyAccessExpression(bare) ? bare.name : bare;
-  if (ts.isIdentifier(name) && meaningOf(checker, name)?.declarations?.includes(declaration)) return false;
+  if (symbolOf(checker, bare)?.declarations?.includes(declaration)) return false;
   const root = rootOf(bare);
   if (root.kind === ts.SyntaxKind.ThisKeyword || isLoading(root)) return false;
   if (!ts.isIdentifier(root)) return true;
   const [local] = checker.getSymbolAtLocation(root)?.declarations ?? [];
   return local !== undefined && isLocal(local) && !loads(local);
+}
+
+/** Of `count`, `owner.count`, `this.#count` and `owner['count']`. */
+function symbolOf(checker: ts.TypeChecker, node: ts.Expression): ts.Symbol | undefined {
+  if (ts.isElementAccessExpression(node))
+    return ts.isStringLiteralLike(node.argumentExpression)
+      ? checker.getSymbolAtLocation(node.argumentExpression)
+      : undefined;
+  const name = ts.isPropertyAccessExpression(node) ? node.name : node;
+  return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) ? meaningOf(checker, name) : undefined;
 }
 
 function rootOf(expression: ts.Expression): ts.Expression {
