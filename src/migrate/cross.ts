@@ -2,10 +2,10 @@
  * What one entry says decides what is written to another, or to another store: a step of the program that no one operation can do. Where it guards
  * something it is refused, elsewhere the plan says so.
  */
-import { ts } from 'ts-morph';
 import type { Role } from '../model/words.js';
 import { placeOf, type Code } from './code.js';
-import { bodyOf, endsAbruptly, isFunction, isInside, ownDescendants, type Body } from './nodes.js';
+import { decidedHow, isFrom, type HowDecided } from './deciding.js';
+import { bodyOf, isInside, type Body } from './nodes.js';
 import { barriersOf, canFollow, isWaitBetween, touchOf } from './regions/touches.js';
 import type { Target } from './targets.js';
 import type { Refusal, Warning } from './types.js';
@@ -22,7 +22,7 @@ const GUARDING: ReadonlySet<Role> = new Set(['security', 'auth', 'rate-limit', '
 interface Decision {
   readonly read: Access;
   readonly write: Access;
-  readonly how: 'branch' | 'exit' | 'value';
+  readonly how: HowDecided;
 }
 
 export function decidedElsewhere(
@@ -75,46 +75,6 @@ const isOneOf = (read: Access, write: Access, accesses: readonly Access[]): bool
 
 const isSameEntry = (a: Access, b: Access): boolean =>
   a.target === b.target && (a.key === undefined || b.key === undefined || a.key.getText() === b.key.getText());
-
-/** Whether an expression is made from what was read: it is the read, or names that hold something of it. */
-function isFrom({ checker }: Code, body: Body, read: ts.Node): (node: ts.Node) => boolean {
-  const held = new Set<ts.Symbol>();
-  const holds = (node: ts.Node): boolean =>
-    isInside(read, node) ||
-    [...ownDescendants(node)].some((inner) => ts.isIdentifier(inner) && has(held, checker.getSymbolAtLocation(inner)));
-  for (const node of ownDescendants(body)) {
-    if (!ts.isVariableDeclaration(node) || node.initializer === undefined || !holds(node.initializer)) continue;
-    for (const name of ownDescendants(node.name)) {
-      const symbol = ts.isIdentifier(name) ? checker.getSymbolAtLocation(name) : undefined;
-      if (symbol !== undefined) held.add(symbol);
-    }
-  }
-  return holds;
-}
-
-const has = (held: ReadonlySet<ts.Symbol>, symbol: ts.Symbol | undefined): boolean =>
-  symbol !== undefined && held.has(symbol);
-
-function decidedHow(
-  body: Body,
-  { node, value }: Access,
-  isMeant: (node: ts.Node) => boolean,
-): Decision['how'] | undefined {
-  for (let at: ts.Node = node; at !== body && !isFunction(at); at = at.parent) {
-    const { parent } = at;
-    if (ts.isIfStatement(parent) && at !== parent.expression && isMeant(parent.expression)) return 'branch';
-    if (ts.isConditionalExpression(parent) && at !== parent.condition && isMeant(parent.condition)) return 'branch';
-    if (ts.isBinaryExpression(parent) && at === parent.right && isMeant(parent.left)) return 'branch';
-  }
-  const isExit = (one: ts.Node): boolean =>
-    ts.isIfStatement(one) &&
-    one.end <= node.pos &&
-    isInside(node, one.parent) &&
-    endsAbruptly(one.thenStatement) &&
-    isMeant(one.expression);
-  if ([...ownDescendants(body)].some(isExit)) return 'exit';
-  return value !== undefined && isMeant(value) ? 'value' : undefined;
-}
 
 function refusalsOf(code: Code, { read, write, how }: Decision, accesses: readonly Access[]): Refusal[] {
   const body = bodyOf(read.node);

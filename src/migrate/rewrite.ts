@@ -19,6 +19,7 @@ import { joined, OverlapError } from './edits.js';
 import { globalEdits, unknownThere } from './global-edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
 import { decidedElsewhere } from './cross.js';
+import { partedSteps } from './parted/index.js';
 import { partialWrites } from './partial-writes.js';
 import { ownDescendants } from './nodes.js';
 import { seedsAmong } from './regions/idioms/seeding.js';
@@ -89,6 +90,7 @@ export function rewriteAll(
     ...libraries.refusals,
     ...brokenBonds(code, bonds, stores),
     ...crossing.refusals,
+    ...partedSteps(known, stores, all, colours),
     ...nested(code, all.wrapped ?? []),
     ...stores.flatMap(({ target, choice }) => unknownThere(code, target, choice)),
   ];
