@@ -4,13 +4,14 @@
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { serverlessProgram } from './generate.mjs';
 
+/** `take`: where the sources are; what was built of them lies beside. */
 const PACKAGES = [
-  { name: 'viem', version: '2.57.20', take: '.' },
-  { name: 'effect', version: '4.1.0', take: '.' },
-  { name: 'zod', version: '4.6.7', take: '.' },
+  { name: 'viem', version: '2.57.20', take: '.', leave: /^_(?:cjs|esm|types)$/ },
+  { name: 'effect', version: '4.1.0', take: 'src' },
+  { name: 'zod', version: '4.6.7', take: 'src' },
   { name: 'ghost', version: '5.130.6', take: 'core/server' },
 ];
 
@@ -26,7 +27,7 @@ export function corpus(directory, name) {
   return root;
 }
 
-function unpack(root, { name, version, take }) {
+function unpack(root, { name, version, take, leave }) {
   const packed = join(root, '.packed');
   mkdirSync(packed);
   const run = (command, ...args) => {
@@ -35,7 +36,9 @@ function unpack(root, { name, version, take }) {
   };
   run('npm', 'pack', '--silent', `${name}@${version}`);
   run('tar', '-xzf', `${name}-${version}.tgz`);
-  cpSync(join(packed, 'package', take), join(root, 'packages', name), { recursive: true });
+  const from = join(packed, 'package', take);
+  const isTaken = (path) => leave === undefined || !leave.test(relative(from, path).split(sep)[0]);
+  cpSync(from, join(root, 'packages', name), { recursive: true, filter: isTaken });
   const manifest = join(packed, 'package/package.json');
   cpSync(manifest, join(root, 'packages', name, 'package.json'));
   rmSync(packed, { recursive: true });
