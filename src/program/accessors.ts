@@ -1,4 +1,4 @@
-import type { ModuleFacts, Value } from '../model/facts.js';
+import type { ClassFacts, ModuleFacts, Value } from '../model/facts.js';
 import type { Resolver } from './resolve.js';
 import type { FunctionRef, Target } from './targets.js';
 
@@ -8,7 +8,13 @@ export function settersOf(module: ModuleFacts, target: Value, resolver: Resolver
   return resolver.resolve(module, target.of).flatMap((base) => settersIn(base, target.key, resolver));
 }
 
-export function settersIn(base: Target, key: string, resolver: Resolver): FunctionRef[] {
+/** `below`: the classes that it was come to from, for what a mixin gives may be anything, that very class as well. */
+export function settersIn(
+  base: Target,
+  key: string,
+  resolver: Resolver,
+  below: readonly ClassFacts[] = [],
+): FunctionRef[] {
   if (base.kind === 'object') {
     const properties = base.module.objects[base.id]?.properties ?? [];
     return properties.flatMap(({ key: name, value }) =>
@@ -16,15 +22,15 @@ export function settersIn(base: Target, key: string, resolver: Resolver): Functi
     );
   }
   if (base.kind !== 'instance' && base.kind !== 'class') return [];
+  if (below.includes(base.facts)) return [];
   const isStatic = base.kind === 'class';
   const own = base.facts.methods.filter((method) => method.name === key && method.static === isStatic);
   if (own.length > 0) return own.flatMap(({ fn }) => setter(base.module, fn));
   const { superclass } = base.facts;
-  return superclass
-    ? resolver
-        .resolve(base.module, superclass)
-        .flatMap((parent) => (parent.kind === 'class' ? settersIn({ ...parent, kind: base.kind }, key, resolver) : []))
-    : [];
+  const parents = superclass ? resolver.resolve(base.module, superclass) : [];
+  return parents.flatMap((parent) =>
+    parent.kind === 'class' ? settersIn({ ...parent, kind: base.kind }, key, resolver, [...below, base.facts]) : [],
+  );
 }
 
 function setter(module: ModuleFacts, fn: number): FunctionRef[] {

@@ -12,11 +12,17 @@ export interface ClassRef {
   id: number;
 }
 
-/** A method, getter or field of a class or of one it extends. */
-export function classMember(resolver: Resolver, at: ClassRef, key: string, isStatic: boolean): readonly Target[] {
+/** A method, getter or field of a class or of one it extends. `below`: as for setters. */
+export function classMember(
+  resolver: Resolver,
+  at: ClassRef,
+  key: string,
+  isStatic: boolean,
+  below: readonly ClassFacts[] = [],
+): readonly Target[] {
   const { module, id } = at;
   const facts = module.classes[id];
-  if (!facts) return [];
+  if (!facts || below.includes(facts)) return [];
   const methods = facts.methods.filter((method) => method.name === key && method.static === isStatic);
   const found = methods.flatMap(({ fn }): readonly Target[] => {
     const method = module.functions[fn];
@@ -28,7 +34,7 @@ export function classMember(resolver: Resolver, at: ClassRef, key: string, isSta
   if (fields.length > 0) return fieldTargets(resolver, at, key, isStatic, fields);
   const bases = facts.superclass ? resolver.resolve(module, facts.superclass) : [];
   return bases.flatMap((base): readonly Target[] => {
-    if (base.kind === 'class') return classMember(resolver, base, key, isStatic);
+    if (base.kind === 'class') return classMember(resolver, base, key, isStatic, [...below, facts]);
     // A member that a package's class may have.
     return base.kind === 'external' ? [{ ...base, path: [...base.path, key] }] : [];
   });

@@ -1,5 +1,13 @@
 import { append } from '../model/append.js';
-import { MODULE, type CallFacts, type FunctionId, type ModuleFacts, type Span, type Value } from '../model/facts.js';
+import {
+  MODULE,
+  type CallFacts,
+  type ClassFacts,
+  type FunctionId,
+  type ModuleFacts,
+  type Span,
+  type Value,
+} from '../model/facts.js';
 import { settersOf } from './accessors.js';
 import { ITERATES, ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
 import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
@@ -133,13 +141,20 @@ function calleesOf(module: ModuleFacts, call: CallFacts, resolver: Resolver): Ca
   });
 }
 
-function constructorsOf({ module, facts }: Extract<Target, { kind: 'class' }>, resolver: Resolver): FunctionRef[] {
+function constructorsOf(
+  { module, facts }: Extract<Target, { kind: 'class' }>,
+  resolver: Resolver,
+  below: readonly ClassFacts[] = [],
+): FunctionRef[] {
+  if (below.includes(facts)) return [];
   const own = facts.methods.filter(({ name, static: isStatic }) => name === 'constructor' && !isStatic);
   const found = own.map(({ fn }) => ({ module, fn }));
   const bases = facts.superclass ? resolver.resolve(module, facts.superclass) : [];
   return [
     ...found,
-    ...bases.flatMap((base) => (base.kind === 'class' && base.module !== module ? constructorsOf(base, resolver) : [])),
+    ...bases.flatMap((base) =>
+      base.kind === 'class' && base.module !== module ? constructorsOf(base, resolver, [...below, facts]) : [],
+    ),
   ];
 }
 
