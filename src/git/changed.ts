@@ -22,8 +22,9 @@ const USUAL_BASES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'mas
  */
 export async function changedSince(directory: string, base: string | undefined, env: Environment): Promise<Changes> {
   const git: Git = (...args) => run(directory, args, env);
-  if (!(await git('rev-parse', '--git-dir')).succeeded)
-    throw new GitError('--changed: this is no git repository, or git is not installed. Run it in a checkout.');
+  const repository = await git('rev-parse', '--git-dir');
+  if (!repository.succeeded)
+    throw new GitError(`--changed: git cannot be asked here (${repository.said}). Run it in a checkout.`);
   const from = base ?? (await usualBase(git, env));
   if (!(await isCommit(git, from)))
     throw new GitError(
@@ -38,10 +39,20 @@ export async function changedSince(directory: string, base: string | undefined, 
     git('diff', '--name-only', '--relative', '--no-renames', '-z', common.output.trim(), '--'),
     git('ls-files', '--others', '--exclude-standard', '-z'),
   ]);
+  // An empty list must not be taken for a branch that changed nothing.
+  const failed = listings.find(({ succeeded }) => !succeeded);
+  if (failed) throw new GitError(`--changed: git cannot list what changed since ${from} (${failed.said}).`);
   return { base: from, files: new Set(listings.flatMap(({ output }) => output.split('\0')).filter(Boolean)) };
 }
 
-type Git = (...args: string[]) => Promise<{ succeeded: boolean; output: string }>;
+interface Answer {
+  succeeded: boolean;
+  output: string;
+  /** Why it failed, in its own words. */
+  said: string;
+}
+
+type Git = (...args: string[]) => Promise<Answer>;
 
 async function usualBase(git: Git, env: Environment): Promise<string> {
   // GitHub names it for pull requests.
@@ -56,11 +67,13 @@ async function isCommit(git: Git, name: string): Promise<boolean> {
   return (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`)).succeeded;
 }
 
-function run(cwd: string, args: readonly string[], env: Environment): Promise<{ succeeded: boolean; output: string }> {
+function run(cwd: string, args: readonly string[], env: Environment): Promise<Answer> {
   return new Promise((resolve) => {
     const options = { cwd, env: withoutGitVariables(env), maxBuffer: Infinity, encoding: 'utf8' } as const;
-    execFile('git', ['--no-optional-locks', ...args], options, (error, output) => {
-      resolve({ succeeded: error === null, output });
+    execFile('git', ['--no-optional-locks', ...args], options, (error, output, errors) => {
+      const isMissing = error?.code === 'ENOENT';
+      const [said = ''] = isMissing ? ['git is not installed'] : errors.trim().split('\n');
+      resolve({ succeeded: error === null, output, said });
     });
   });
 }

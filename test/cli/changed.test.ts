@@ -58,7 +58,7 @@ describe('audit --changed', () => {
   it('is an error where git cannot say', async () => {
     const { code, stderr } = await coldstate(['--changed'], { host: host(temporaryDirectory()) });
     expect(stderr).toBe(
-      'coldstate: --changed: this is no git repository, or git is not installed. Run it in a checkout.\n',
+      'coldstate: --changed: git cannot be asked here (fatal: not a git repository (or any of the parent directories): .git). Run it in a checkout.\n',
     );
     expect(code).toBe(2);
   });

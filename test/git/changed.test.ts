@@ -87,7 +87,7 @@ describe('what changed since a branch began', () => {
         rmSync(join(root, '.git'), { recursive: true });
       },
       'main',
-      /no git repository.*Run it in a checkout/,
+      /not a git repository.*Run it in a checkout/,
     ],
     ['no such commit', () => undefined, 'origin/mian', /no commit "origin\/mian".*git fetch origin mian/],
     [
@@ -95,6 +95,14 @@ describe('what changed since a branch began', () => {
       (root) => git(root, 'branch', '-m', 'trunk'),
       undefined,
       /Name what to compare with/,
+    ],
+    [
+      'a damaged index',
+      (root) => {
+        write(root, { '.git/index': 'no index at all' });
+      },
+      'main',
+      /cannot list what changed since main \(.*index/,
     ],
     ['an option for a name', () => undefined, '--output=x', /no commit "--output=x"/],
     [
