@@ -1,4 +1,5 @@
 import type { ClassFacts, ModuleFacts, Value } from '../model/facts.js';
+import { basesOf } from './class-members.js';
 import type { Resolver } from './resolve.js';
 import type { FunctionRef, Target } from './targets.js';
 
@@ -8,7 +9,7 @@ export function settersOf(module: ModuleFacts, target: Value, resolver: Resolver
   return resolver.resolve(module, target.of).flatMap((base) => settersIn(base, target.key, resolver));
 }
 
-/** `below`: the classes that it was come to from, for what a mixin gives may be anything, that very class as well. */
+/** `below`: the classes that it was come to from. */
 export function settersIn(
   base: Target,
   key: string,
@@ -22,14 +23,12 @@ export function settersIn(
     );
   }
   if (base.kind !== 'instance' && base.kind !== 'class') return [];
-  if (below.includes(base.facts)) return [];
   const isStatic = base.kind === 'class';
   const own = base.facts.methods.filter((method) => method.name === key && method.static === isStatic);
   if (own.length > 0) return own.flatMap(({ fn }) => setter(base.module, fn));
-  const { superclass } = base.facts;
-  const parents = superclass ? resolver.resolve(base.module, superclass) : [];
-  return parents.flatMap((parent) =>
-    parent.kind === 'class' ? settersIn({ ...parent, kind: base.kind }, key, resolver, [...below, base.facts]) : [],
+  const lineage = [...below, base.facts] as const;
+  return basesOf(resolver, base.module, lineage).flatMap((parent) =>
+    parent.kind === 'class' ? settersIn({ ...parent, kind: base.kind }, key, resolver, lineage) : [],
   );
 }
 

@@ -12,7 +12,7 @@ export interface ClassRef {
   id: number;
 }
 
-/** A method, getter or field of a class or of one it extends. `below`: as for setters. */
+/** A method, getter or field of a class or of one it extends; `below` are those that it was come to from. */
 export function classMember(
   resolver: Resolver,
   at: ClassRef,
@@ -22,7 +22,8 @@ export function classMember(
 ): readonly Target[] {
   const { module, id } = at;
   const facts = module.classes[id];
-  if (!facts || below.includes(facts)) return [];
+  if (!facts) return [];
+  const lineage = [...below, facts] as const;
   const methods = facts.methods.filter((method) => method.name === key && method.static === isStatic);
   const found = methods.flatMap(({ fn }): readonly Target[] => {
     const method = module.functions[fn];
@@ -32,12 +33,21 @@ export function classMember(
   const owner = fieldOwner(resolver, at, key, isStatic);
   const fields = owner.id === id && owner.module === module ? fieldsOf(resolver, at, key, isStatic) : [];
   if (fields.length > 0) return fieldTargets(resolver, at, key, isStatic, fields);
-  const bases = facts.superclass ? resolver.resolve(module, facts.superclass) : [];
-  return bases.flatMap((base): readonly Target[] => {
-    if (base.kind === 'class') return classMember(resolver, base, key, isStatic, [...below, facts]);
+  return basesOf(resolver, module, lineage).flatMap((base): readonly Target[] => {
+    if (base.kind === 'class') return classMember(resolver, base, key, isStatic, lineage);
     // A member that a package's class may have.
     return base.kind === 'external' ? [{ ...base, path: [...base.path, key] }] : [];
   });
+}
+
+/** A class, after those that extend it. */
+export type Lineage = readonly [...ClassFacts[], ClassFacts];
+
+/** What the last of a lineage may extend, but for what is in the lineage: a mixin may give anything, the very class that extends it as well. */
+export function basesOf(resolver: Resolver, module: ModuleFacts, lineage: Lineage): readonly Target[] {
+  const superclass = lineage.at(-1)?.superclass;
+  const bases = superclass ? resolver.resolve(module, superclass) : [];
+  return bases.filter((base) => base.kind !== 'class' || !lineage.includes(base.facts));
 }
 
 /** The class that a field belongs to: methods of derived classes assign to what a base class declares. */

@@ -81,8 +81,10 @@ export class Fixpoint<Key, Answer> {
 
   #workOut(key: Key, work: () => readonly Answer[]): readonly Answer[] {
     const outer: Outer = {
-      ...{ earliest: this.#earliest, round: this.#round },
-      ...{ learnt: this.#learnt, doubted: this.#doubted },
+      earliest: this.#earliest,
+      round: this.#round,
+      learnt: this.#learnt,
+      doubted: this.#doubted,
     };
     this.#doubted = false;
     const running: Running = { start: ++this.#starts };

@@ -10,6 +10,7 @@ import {
 } from '../model/facts.js';
 import { settersOf } from './accessors.js';
 import { ITERATES, ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
+import { basesOf } from './class-members.js';
 import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import type { Modules } from './modules.js';
 import { actionsCalled, makesPageStore } from './page-stores.js';
@@ -146,14 +147,13 @@ function constructorsOf(
   resolver: Resolver,
   below: readonly ClassFacts[] = [],
 ): FunctionRef[] {
-  if (below.includes(facts)) return [];
   const own = facts.methods.filter(({ name, static: isStatic }) => name === 'constructor' && !isStatic);
   const found = own.map(({ fn }) => ({ module, fn }));
-  const bases = facts.superclass ? resolver.resolve(module, facts.superclass) : [];
+  const lineage = [...below, facts] as const;
   return [
     ...found,
-    ...bases.flatMap((base) =>
-      base.kind === 'class' && base.module !== module ? constructorsOf(base, resolver, [...below, facts]) : [],
+    ...basesOf(resolver, module, lineage).flatMap((base) =>
+      base.kind === 'class' && base.module !== module ? constructorsOf(base, resolver, lineage) : [],
     ),
   ];
 }
