@@ -137,26 +137,26 @@ function restNote(rest: number): string[] {
 
 /** Good news, told with as much certainty as the audit has. */
 function allClear(report: Report, screen: Screen): string[] {
-  const { stores, files } = report.stats;
-  const accepted = report.accepted.length;
-  const looked = report.changed
-    ? changedNote(report.changed, 0)
-    : stores === 0
-      ? `Nothing in ${counted(files, 'file')} outlives a request.`
-      : (report.containers ?? []).some((service) => service.stores > 0)
-        ? 'Nothing else is left to do: what the container services above hold is lost with them, and the other stores are safe.'
-        : accepted > 0
-          ? `Nothing is left to do: of ${counted(stores, 'store')}, ${accepted === 1 ? 'one is' : `${grouped(accepted)} are`} accepted with a reason, and the others are safe.`
-          : `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
+  const { files } = report.stats;
   const doubt =
     files === 0
       ? 'No source file was found, so this says little. Is this the right directory?'
       : report.diagnostics.some(({ kind }) => kind === 'parse' || kind === 'unreadable')
         ? 'This does not cover the files listed above.'
         : undefined;
-  const text = files === 0 ? (doubt ?? '') : joined([looked, doubt]);
+  const text = files === 0 ? (doubt ?? '') : joined([goodNews(report), doubt]);
   const mark = doubt === undefined ? screen.paint.green(screen.glyphs.ok) : screen.paint.yellow(screen.glyphs.high);
   return wrapped(text, screen.width - 3).map((line, index) => (index === 0 ? `${mark} ${line}` : `  ${line}`));
+}
+
+function goodNews({ stats: { stores, files }, changed, containers = [], accepted }: Report): string {
+  if (changed) return changedNote(changed, 0);
+  if (stores === 0) return `Nothing in ${counted(files, 'file')} outlives a request.`;
+  if (containers.some((service) => service.stores > 0))
+    return 'Nothing else is left to do: what the container services above hold is lost with them, and the other stores are safe.';
+  if (accepted.length > 0)
+    return `Nothing is left to do: of ${counted(stores, 'store')}, ${accepted.length === 1 ? 'one is' : `${grouped(accepted.length)} are`} accepted with a reason, and the others are safe.`;
+  return `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
 }
 
 function summary(report: Report, context: RenderContext, screen: Screen): string[] {
