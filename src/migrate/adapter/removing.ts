@@ -3,7 +3,6 @@
  * that nobody else reads. What cannot go without touching other work stays, and so does the housekeeping in it.
  */
 import { ts } from 'ts-morph';
-import type { Code } from '../code.js';
 import {
   descendants,
   dressed,
@@ -19,12 +18,8 @@ import { callFrom, isAboutHandle, nameOfFunction, timerOf } from './handles.js';
 import { isAside, isHarmless, isLog } from './harmless.js';
 import type { Chore, Household } from './housekeeping.js';
 import { meaningOf, referencesTo } from './references.js';
-
-export interface Gone {
-  readonly node: ts.Node;
-  readonly what: string;
-  readonly reason: string;
-}
+import { isGone, remove, Stuck, type Gone, type Work } from './removals.js';
+import { isExported, removeUnused } from './unused.js';
 
 export interface Removed {
   readonly gone: readonly Gone[];
@@ -94,23 +89,6 @@ export function removingAround(
   return [...gone.values()].filter(({ node }) => isNew(node));
 }
 
-/** Where one removal leads to another. Mutable while it grows, and seen by nobody else. */
-interface Work {
-  readonly code: Code;
-  readonly household: Pick<Household, 'code' | 'touches' | 'scope'>;
-  readonly gone: Map<ts.Node, Gone>;
-  readonly handled: Set<ts.Node>;
-}
-
-class Stuck extends Error {
-  constructor(
-    readonly at: ts.Node,
-    readonly escapes?: string,
-  ) {
-    super('cannot be removed');
-  }
-}
-
 function closed(chores: readonly Chore[], household: Household, names: ReadonlySet<string>): Attempt {
   const work: Work = { code: household.code, household, gone: new Map(), handled: new Set() };
   try {
@@ -130,12 +108,6 @@ function closed(chores: readonly Chore[], household: Household, names: ReadonlyS
     return error.escapes === undefined ? { stuck: error.at } : { escape: { at: error.at, why: error.escapes } };
   }
   return { gone: [...work.gone.values()] };
-}
-
-const isGone = (node: ts.Node, { gone }: Work): boolean => [...gone.keys()].some((outer) => isInside(node, outer));
-
-function remove(node: ts.Node, what: string, reason: string, { gone }: Work): void {
-  if (!gone.has(node)) gone.set(node, { node, what, reason });
 }
 
 /** Alone in an `if` that asks for nothing else, it takes the `if` with it. */
@@ -336,61 +308,6 @@ function escapeOf(handle: ts.Identifier | ts.PrivateIdentifier, uses: readonly t
 
 const isModuleSpecifierName = ({ parent }: ts.Node): boolean =>
   ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent) || ts.isImportClause(parent);
-
-function isExported(declaration: ts.Node): boolean {
-  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
-  return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
-  );
-}
-
-/** Names that only what is gone has read. */
-function removeUnused(work: Work, names: ReadonlySet<string>): void {
-  const seen = new Set<ts.Symbol>();
-  for (const { node } of [...work.gone.values()]) {
-    for (const name of descendants(node)) {
-      if (!ts.isIdentifier(name) && !ts.isPrivateIdentifier(name)) continue;
-      const symbol = meaningOf(work.code.checker, name);
-      const declaration = symbol?.valueDeclaration;
-      if (!symbol || !declaration || seen.has(symbol) || names.has(name.text)) continue;
-      seen.add(symbol);
-      if (declaration.getSourceFile() !== node.getSourceFile() || isGone(declaration, work)) continue;
-      removeIfUnused(declaration, work);
-    }
-  }
-}
-
-function removeIfUnused(declaration: ts.Declaration, work: Work): void {
-  const owner = removableOwner(declaration, work);
-  const name = ts.getNameOfDeclaration(declaration);
-  if (owner === undefined || name === undefined || !isNamed(name) || isExported(declaration)) return;
-  if (!referencesTo(work.code, name).every((use) => isGone(use, work))) return;
-  const kind = ts.isFunctionDeclaration(declaration) ? 'function' : isConst(declaration) ? 'constant' : 'variable';
-  remove(owner, `${kind} \`${name.text}\``, 'nothing else uses it', work);
-}
-
-const isNamed = (node: ts.Node): node is ts.Identifier | ts.PrivateIdentifier =>
-  ts.isIdentifier(node) || ts.isPrivateIdentifier(node);
-
-const isConst = (declaration: ts.Declaration): boolean =>
-  ts.isVariableDeclaration(declaration) && (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
-
-function removableOwner(declaration: ts.Declaration, work: Work): ts.Node | undefined {
-  if (ts.isFunctionDeclaration(declaration)) return declaration;
-  if (ts.isPropertyDeclaration(declaration))
-    return declaration.initializer === undefined || isHarmless(declaration.initializer, work) ? declaration : undefined;
-  if (!ts.isVariableDeclaration(declaration) || !ts.isVariableDeclarationList(declaration.parent)) return undefined;
-  const { parent: list, initializer } = declaration;
-  // A function in a constant goes by itself; a store does not.
-  if (list.declarations.length > 1 || !ts.isVariableStatement(list.parent)) return undefined;
-  const isPlain = initializer === undefined || isFunction(initializer) || isHarmless(initializer, work);
-  return isPlain && !isStore(declaration, work) ? list.parent : undefined;
-}
-
-function isStore(declaration: ts.Node, { household: { scope } }: Work): boolean {
-  return isInside(declaration, scope.declaration) || isInside(scope.declaration, declaration);
-}
 
 /** `lastSweep = now` may go only if nobody else reads `lastSweep`. */
 function checkAssignments(work: Work): void {
