@@ -1,6 +1,7 @@
 /** Which packages a workspace takes in: npm, yarn and bun list them in the manifest of its root, pnpm in a file of its own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { parseDocument } from 'yaml';
 import { manifestIn } from './manifest.js';
 
 /** `directory` below `root`. */
@@ -22,15 +23,13 @@ function globsOfManifest(root: string): string[] {
   return Array.isArray(globs) ? globs.filter((glob) => typeof glob === 'string') : [];
 }
 
-/** The one list of text that the file is about, in a block or in brackets. */
 function globsOfPnpm(root: string): string[] {
   const file = join(root, 'pnpm-workspace.yaml');
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const list = /^packages:[ \t]*(?:\[([^\]]*)\]|(?:#.*)?\r?\n((?:[ \t]*(?:-.*|#.*)?(?:\r?\n|$))*))/m.exec(text);
-  const items = list?.[1]?.split(',') ?? list?.[2]?.split(/\r?\n/) ?? [];
-  return items.flatMap(
-    (item) => /^\s*(?:-\s+)?(?:"([^"]+)"|'([^']+)'|([^\s#'"]+))/.exec(item)?.slice(1).find(Boolean) ?? [],
-  );
+  if (!existsSync(file)) return [];
+  // What YAML cannot read, pnpm cannot either.
+  const content: unknown = parseDocument(readFileSync(file, 'utf8')).toJS();
+  const packages = typeof content === 'object' && content !== null && 'packages' in content ? content.packages : [];
+  return Array.isArray(packages) ? packages.filter((glob) => typeof glob === 'string') : [];
 }
 
 const WORDS: Readonly<Record<string, string>> = {
