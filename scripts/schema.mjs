@@ -1,5 +1,15 @@
-/** `npm run docs`: the JSON schema of the configuration, from the table that configurations are checked against. */
+/** `npm run docs`: the JSON schemas, of the configuration from the table that it is checked against, of the report from its types. */
+import { join } from 'node:path';
 import { configSchema } from '../dist/src/config/schema.js';
 import { writePage } from './lib/blocks.mjs';
+import { ROOT } from './lib/checkout.mjs';
+import { schemaOfType } from './lib/types-schema.mjs';
+
+const report = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'coldstate report, schema 1',
+  ...schemaOfType(join(ROOT, 'src/model/report.ts'), 'Report'),
+};
 
 await writePage('schema/coldstate.schema.json', JSON.stringify(configSchema()));
+await writePage('schema/report.schema.json', JSON.stringify(report));
