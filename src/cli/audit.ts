@@ -2,11 +2,14 @@
 import { paintFor, wantsColour, wantsUnicode } from './colour.js';
 import type { Audit, AuditFunction } from './engine.js';
 import { OutputError } from './failure.js';
-import { loadReporter, writeReport, type FormatTarget } from './format-option.js';
+import { appendReport, loadReporter, writeReport, type FormatName, type FormatTarget } from './format-option.js';
 import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { progressOn } from './progress.js';
+import { repositoryPathOf } from './root.js';
 import { touching } from './touching.js';
 import { changedSince, type Changes } from '../git/index.js';
+import type { Report } from '../model/report.js';
+import { withoutCommands } from '../report/github.js';
 import { reachesGate, type Gate, type RenderContext } from '../report/reporter.js';
 import { counted, listed } from '../report/text.js';
 
@@ -34,9 +37,10 @@ export async function runAudit(request: AuditRequest, host: Host, audit: AuditFu
   const context = contextOf(result, { ...request, failOn }, host, host.now() - started);
   for (const { format, file } of request.formats) {
     const reporter = await loadReporter(format);
-    if (file === undefined) host.stdout.write(reporter.render(result.report, context));
-    else await writeReport(file, host.cwd, reporter.render(result.report, forFile(context)));
+    if (file !== undefined) await writeReport(file, host.cwd, reporter.render(result.report, forFile(context)));
+    else host.stdout.write(forLog(format, reporter.render(result.report, context), host));
   }
+  await summarise(request.formats, result.report, context, host);
   if (request.strictParse) checkParsed(result);
   return result.report.findings.some(({ severity }) => reachesGate(severity, failOn)) ? EXIT.findings : EXIT.clean;
 }
@@ -69,7 +73,7 @@ export async function audited(
 
 export function contextOf(
   audit: Audit,
-  { directory, colour, failOn }: Pick<AuditRequest, 'directory' | 'colour'> & { failOn: Gate },
+  { root, directory, colour, failOn }: Pick<AuditRequest, 'root' | 'directory' | 'colour'> & { failOn: Gate },
   host: Host,
   elapsedMs?: number,
 ): RenderContext {
@@ -81,12 +85,32 @@ export function contextOf(
     failOn,
     elapsedMs,
     directory: directory === '.' ? undefined : directory,
+    repositoryPath: repositoryPathOf(root, host.cwd),
   };
 }
 
 /** A file outlives the terminal that asked for it: no colour, no time, a width of its own. */
 function forFile(context: RenderContext): RenderContext {
   return { ...context, paint: paintFor(false), width: 100, unicode: true, elapsedMs: undefined };
+}
+
+const OF_PROSE: ReadonlySet<FormatName> = new Set(['pretty', 'compact', 'markdown']);
+
+/** A log of GitHub Actions obeys what it shows. */
+function forLog(format: FormatName, text: string, { env }: Host): string {
+  return env.GITHUB_ACTIONS === 'true' && OF_PROSE.has(format) ? withoutCommands(text) : text;
+}
+
+/** Annotations are few; what they leave out goes to the page of the run. */
+async function summarise(
+  formats: readonly FormatTarget[],
+  report: Report,
+  context: RenderContext,
+  { env }: Host,
+): Promise<void> {
+  if (!env.GITHUB_STEP_SUMMARY || !formats.some(({ format }) => format === 'github')) return;
+  const { stepSummary } = await import('../report/github-summary.js');
+  await appendReport(env.GITHUB_STEP_SUMMARY, stepSummary(report, forFile(context)));
 }
 
 function checkParsed({ report }: Audit): void {

@@ -1,15 +1,19 @@
 /** `--format NAME[=FILE]`: which reports are written, and where to. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { causeOf, OutputError, UsageError } from './failure.js';
+import type { Host } from './host.js';
 import { unknownName } from '../model/nearest.js';
 import type { Reporter } from '../report/reporter.js';
 
 /** Loaded on demand: `--version` needs none of them, an audit one or two. */
 const formats = {
   pretty: async () => (await import('../report/pretty.js')).pretty,
+  compact: async () => (await import('../report/compact.js')).compact,
   json: async () => (await import('../report/json.js')).json,
   markdown: async () => (await import('../report/markdown.js')).markdown,
+  sarif: async () => (await import('../report/sarif.js')).sarif,
+  github: async () => (await import('../report/github.js')).github,
 } satisfies Record<string, () => Promise<Reporter>>;
 
 export type FormatName = keyof typeof formats;
@@ -34,10 +38,16 @@ export function parseFormat(value: string): FormatTarget {
   return { format, file };
 }
 
-/** Two reports in one place would destroy each other. */
+/** What is printed where nobody asked for a format: a log of GitHub Actions gets annotations as well. */
+export function usualFormats({ GITHUB_ACTIONS }: Host['env']): FormatTarget[] {
+  return [{ format: 'pretty' }, ...(GITHUB_ACTIONS === 'true' ? [{ format: 'github' as const }] : [])];
+}
+
+/** Two reports in one place would destroy each other. Annotations are lines that GitHub takes out of whatever is around them. */
 export function checkTargets(targets: readonly FormatTarget[]): void {
   const seen = new Map<string | undefined, FormatTarget>();
   for (const target of targets) {
+    if (target.format === 'github' && target.file === undefined) continue;
     const other = seen.get(target.file);
     if (other)
       throw new UsageError(
@@ -53,9 +63,20 @@ export function loadReporter(format: FormatName): Promise<Reporter> {
 
 export async function writeReport(file: string, cwd: string, text: string): Promise<void> {
   const path = resolve(cwd, file);
-  try {
+  await written(file, async () => {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
+  });
+}
+
+/** For a file that others write to as well. */
+export async function appendReport(file: string, text: string): Promise<void> {
+  await written(file, () => appendFile(file, text));
+}
+
+async function written(file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
   } catch (error) {
     throw new OutputError(`cannot write ${file}: ${causeOf(error)}`, { cause: error });
   }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, Help, Option } from 'commander';
 import { loadAudit, type AuditFunction } from './engine.js';
 import { failureText, UsageError } from './failure.js';
-import { checkTargets, FORMATS, parseFormat, type FormatTarget } from './format-option.js';
+import { checkTargets, FORMATS, parseFormat, usualFormats, type FormatTarget } from './format-option.js';
 import { EXIT, nodeHost, widthOf, type ExitCode, type Host } from './host.js';
 import { describeMigrate, migrateAction, type MigrationTools } from './migrate-command.js';
 import { loadPlanner } from './migrate-request.js';
@@ -127,7 +127,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
     .action(async (directory: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<AuditOptions>();
       const { format, failOn, strictParse = false, color: colour, config, cache = !host.env.CI, changed } = options;
-      const formats = format ?? [{ format: 'pretty' }];
+      const formats = format ?? usualFormats(host.env);
       checkTargets(formats);
       const root = auditedRoot(directory, host.cwd, commands());
       const { runAudit } = await import('./audit.js');

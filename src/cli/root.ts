@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from './failure.js';
 import { nearest } from '../model/nearest.js';
 
@@ -22,4 +22,15 @@ export function auditedRoot(directory: string, cwd: string, commands: readonly s
 export function insideRoot(path: string, root: string): string | undefined {
   const inside = relative(root, path).split(sep).join('/');
   return inside.startsWith('../') || inside === '..' ? undefined : inside;
+}
+
+/** A directory as platforms name it: from the root of its repository or, where there is none, from where the user stands. */
+export function repositoryPathOf(root: string, cwd: string): string {
+  return insideRoot(root, repositoryOf(root) ?? cwd) ?? '';
+}
+
+function repositoryOf(directory: string): string | undefined {
+  if (existsSync(join(directory, '.git'))) return directory;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : repositoryOf(parent);
 }

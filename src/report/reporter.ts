@@ -22,6 +22,8 @@ export interface RenderContext {
   elapsedMs?: number | undefined;
   /** The audited directory, where it is not the one that the user stands in. */
   directory?: string | undefined;
+  /** The audited directory as seen from the root of its repository, '' or absent for the root itself: what platforms name files by. */
+  repositoryPath?: string | undefined;
 }
 
 /** True when a finding of this severity fails a run with this gate. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuditFunction } from '../../src/cli/engine.js';
@@ -119,7 +119,7 @@ describe('--format', () => {
     [
       'a name that is nearly right',
       ['--format', 'markdwon'],
-      'coldstate: --format: unknown format "markdwon". Did you mean "markdown"? Known: pretty, json, markdown.\n',
+      'coldstate: --format: unknown format "markdwon". Did you mean "markdown"? Known: pretty, compact, json, markdown, sarif, github.\n',
     ],
     [
       'a missing file name',
@@ -143,6 +143,46 @@ describe('--format', () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/^coldstate: cannot write out\/state\.json: E/);
     expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('in GitHub Actions', () => {
+  const actions = (summary: string) => ({ env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary } });
+
+  it('the log has the report and annotations, and the page of the run all findings', async () => {
+    const summary = join(temporaryDirectory(), 'summary.md');
+    writeFileSync(summary, 'of another step\n');
+    const { code, stdout } = await coldstate([], { host: actions(summary) });
+    expect(code).toBe(1);
+    expect(stdout).toContain('╭─ src/lib/session-store.ts');
+    expect(stdout).toContain('::error file=src/lib/session-store.ts,line=4,');
+    expect(readFileSync(summary, 'utf8')).toMatch(/^of another step\n## coldstate\n[\s\S]*`globalThis\.jobs`/);
+  });
+
+  it('a format that was asked for is all there is', async () => {
+    const summary = join(temporaryDirectory(), 'summary.md');
+    const { stdout } = await coldstate(['--format', 'compact'], { host: actions(summary) });
+    expect(stdout).not.toContain('::error');
+    expect(existsSync(summary)).toBe(false);
+  });
+
+  it('annotations go with any other format, and without a page of the run', async () => {
+    const { stdout } = await coldstate(['--format', 'compact', '--format', 'github']);
+    expect(stdout).toContain('src/middleware/rate-limit.ts:9:7 critical');
+    expect(stdout).toContain('::error file=');
+  });
+
+  it('no name of the project is a command', async () => {
+    const findings = report.findings.map((one) => ({
+      ...one,
+      message: `harmless ${'x'.repeat(80)} ::add-mask::secret`,
+    }));
+    const { stdout } = await coldstate(['--format', 'pretty'], {
+      report: { ...report, findings },
+      host: actions(join(temporaryDirectory(), 'summary.md')),
+    });
+    expect(stdout).toContain('add-mask');
+    expect(stdout).not.toMatch(/^\s*::/m);
   });
 });
 

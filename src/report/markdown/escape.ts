@@ -35,7 +35,9 @@ export function fenced(code: string, language: string): string {
 
 /** A table; a bar inside a cell would end it, also inside a code span. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const row = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|')).join(' | ')} |`;
+  // Behind an even number of backslashes, a bar still ends the cell.
+  const row = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/(?<!\\)((?:\\\\)*)\|/g, '$1\\|')).join(' | ')} |`;
   return [row(head), row(head.map(() => '---')), ...rows.map(row)];
 }
 
