@@ -107,7 +107,7 @@ function givenRole(draft: Draft, role: Role, by: Authority, { program }: JudgeCo
     verdict,
     severity: verdict === 'unsafe' ? adjusted(SEVERITY_OF_ROLE[role], draft, isStranded) : 'low',
     effects: [...new Set([...EFFECTS_OF_ROLE[role], ...added])],
-    remedies: remediesOf(role, draft.symbol),
+    remedies: remediesOf(role, draft.symbol, draft.form),
     reason: draft.reached === 'no' ? draft.reason : `${placeOf(by)} says that it is ${role}.`,
   };
   return withStep(changed, {

@@ -1,42 +1,58 @@
 import type { Remedy } from '../model/report.js';
-import type { Role } from '../model/words.js';
+import type { Form, Role } from '../model/words.js';
 
-/** What to do about a store, best first, with code for this very store. */
-export function remediesOf(role: Role, symbol: string): Remedy[] {
+/**
+ * What to do about a store, best first, with code for this very store: the collection that takes its place. The entry of Redis stands in the
+ * code, because an import has to name one; that of DynamoDB takes the same calls.
+ */
+export function remediesOf(role: Role, symbol: string, form?: Form): Remedy[] {
   const name = symbol.split('.').at(-1) ?? symbol;
-  return REMEDIES[role].map(({ code, ...remedy }) => ({ ...remedy, ...(code ? { code: code(name) } : {}) }));
+  return REMEDIES[role].map(({ code, ...remedy }) => ({
+    ...remedy,
+    ...(code ? { code: codeOf(name, code(form)) } : {}),
+  }));
 }
 
-type Template = Omit<Remedy, 'code'> & { code?: (name: string) => string };
+type Template = Omit<Remedy, 'code'> & { code?: (form: Form | undefined) => Collection };
 
+/** A collection, its options, and the calls that replace those on the store, with `$` for its name. */
+interface Collection {
+  constructor: string;
+  options?: readonly string[];
+  calls: readonly string[];
+}
+
+function codeOf(name: string, { constructor, options = [], calls }: Collection): string {
+  const given = options.length > 0 ? `, { ${options.join(', ')} }` : '';
+  return [
+    `import { ${constructor} } from '@coldstate/adapters/redis';`,
+    '',
+    `const ${name} = ${constructor}('${name}'${given});`,
+    ...calls.map((call) => call.replaceAll('$', () => name)),
+  ].join('\n');
+}
+
+/** Entries by key, or the members of a set. */
 const keyed =
-  (ttl: string) =>
-  (name: string): string => `await redis.set(\`${name}:\${key}\`, JSON.stringify(value)${ttl});
-const found = await redis.get(\`${name}:\${key}\`);
-const value = found === null ? undefined : JSON.parse(found);`;
+  (...options: string[]) =>
+  (form: Form | undefined): Collection =>
+    form === 'set'
+      ? { constructor: 'sharedSet', options, calls: ['await $.add(member);', 'const isIn = await $.has(member);'] }
+      : { constructor: 'sharedMap', options, calls: ['await $.set(key, value);', 'const found = await $.get(key);'] };
 
-const dynamo: Template = {
-  kind: 'adapter',
-  title: 'Or keep it in DynamoDB, one item per key',
-  detail: 'Durable without a server to run; conditional writes keep two requests from overwriting each other.',
-};
+const EITHER = 'On Redis or on DynamoDB, with the same code.';
 
-const durable: Template[] = [
+const durable = (role: Role): Template[] => [
   {
     kind: 'adapter',
-    title: 'Keep it in DynamoDB or your database, one item per key',
-    detail: 'It has to survive restarts and deploys, so the store must be durable; a cache is not enough.',
-    code: (name) => `await dynamo.send(new PutCommand({
-  TableName: process.env.STATE_TABLE,
-  Item: { pk: \`${name}#\${key}\`, value },
-  ConditionExpression: 'attribute_not_exists(pk)',
-}));`,
+    title: 'Keep it where it survives: a table of DynamoDB, or a Redis that persists',
+    detail: 'It has to outlast restarts and deploys, so a cache is not enough.',
+    code: keyed(`role: '${role}'`),
   },
   {
-    kind: 'adapter',
-    title: 'Or in Redis with persistence turned on',
-    detail: 'One key per record; use atomic commands for counts inside it.',
-    code: keyed(''),
+    kind: 'code',
+    title: 'Or in the database that the application has',
+    detail: 'One row for each entry; constraints and conditions in place of checks in memory.',
   },
 ];
 
@@ -44,29 +60,29 @@ const REMEDIES: Readonly<Record<Role, readonly Template[]>> = {
   session: [
     {
       kind: 'adapter',
-      title: 'Keep sessions in Redis, with the lifetime of a session as TTL',
-      code: keyed(', { EX: 86_400 }'),
+      title: 'Keep sessions where every instance finds them, with their lifetime as TTL',
+      detail: EITHER,
+      code: keyed("role: 'session'", 'ttl: { s: 86_400 }'),
     },
-    dynamo,
     {
       kind: 'stateless',
       title: 'Or put the session into a signed cookie',
       detail: 'Fits when it is small and need not be revoked at once.',
     },
   ],
-  auth: durable,
-  'user-data': durable,
-  entity: durable,
+  auth: durable('auth'),
+  'user-data': durable('user-data'),
+  entity: durable('entity'),
   'rate-limit': [
     {
       kind: 'adapter',
-      title: 'Count in Redis, atomically, and let the window expire by itself',
-      code: (name) => `const key = \`${name}:\${client}\`;
-const count = await redis.incr(key);
-if (count === 1) await redis.pExpire(key, windowMs);
-const allowed = count <= limit;`,
+      title: 'Count for all instances in one place, atomically, and let the window expire by itself',
+      detail: EITHER,
+      code: () => ({
+        constructor: 'rateLimiter',
+        calls: ['const { allowed, remaining, resetAt } = await $.consume(client, { limit, windowMs });'],
+      }),
     },
-    { kind: 'adapter', title: 'Or count in DynamoDB with UpdateItem ADD and a TTL attribute' },
     {
       kind: 'platform',
       title: 'Or let the platform limit',
@@ -76,11 +92,17 @@ const allowed = count <= limit;`,
   security: [
     {
       kind: 'adapter',
-      title: 'Keep it in Redis with an expiry, and consume it in one step',
-      code: (name) => `await redis.set(\`${name}:\${key}\`, value, { EX: 600 });
-const consumed = await redis.getDel(\`${name}:\${key}\`);`,
+      title: 'Keep it where every instance sees it at once, with an expiry, and consume it in one step',
+      detail: EITHER,
+      code: (form) =>
+        form === 'set'
+          ? keyed("role: 'security'")(form)
+          : {
+              constructor: 'sharedMap',
+              options: ["role: 'security'", 'ttl: { s: 600 }'],
+              calls: ['await $.set(key, value);', 'const consumed = await $.take(key);'],
+            },
     },
-    { ...dynamo, detail: 'Delete with a condition, so that a code is good for one use only.' },
     {
       kind: 'stateless',
       title: 'Or sign what has to come back',
@@ -90,8 +112,16 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
   counter: [
     {
       kind: 'adapter',
-      title: 'Count with INCR in Redis or ADD in DynamoDB',
-      code: (name) => `await redis.hIncrBy('${name}', key, 1);`,
+      title: 'Count in one place for all instances, atomically',
+      detail: EITHER,
+      code: (form) =>
+        form === 'scalar'
+          ? { constructor: 'sharedCounter', calls: ['const count = await $.increment();'] }
+          : {
+              constructor: 'sharedMap',
+              options: ["role: 'counter'"],
+              calls: ['const count = await $.increment(key);'],
+            },
     },
   ],
   metrics: [
@@ -100,13 +130,26 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
       title: 'Send measurements to the platform’s metrics',
       detail: 'CloudWatch EMF, OpenTelemetry or a metrics service add up over all instances.',
     },
-    { kind: 'adapter', title: 'Or add them up in Redis', code: (name) => `await redis.hIncrBy('${name}', field, 1);` },
+    {
+      kind: 'adapter',
+      title: 'Or add them up in one record, atomically',
+      code: () => ({
+        constructor: 'sharedRecord',
+        options: ["role: 'metrics'"],
+        calls: ["await $.increment('requests.total');", 'const all = await $.get();'],
+      }),
+    },
   ],
   history: [
     {
       kind: 'adapter',
-      title: 'Append to a capped list in Redis, or to a table',
-      code: (name) => `await redis.multi().lPush('${name}', JSON.stringify(entry)).lTrim('${name}', 0, 999).exec();`,
+      title: 'Append to a capped list that all instances share',
+      detail: 'Redis has lists; on DynamoDB the whole list is one item, so let it be short.',
+      code: () => ({
+        constructor: 'sharedList',
+        options: ["role: 'history'", 'cap: 1000'],
+        calls: ['await $.push(entry);', 'const last = await $.slice(-20);'],
+      }),
     },
     { kind: 'platform', title: 'Or write it to the log, and query the log' },
   ],
@@ -118,17 +161,28 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
     },
     {
       kind: 'adapter',
-      title: 'Or to a list in Redis that a scheduled function drains',
-      code: (name) => `await redis.rPush('${name}', JSON.stringify(item));`,
+      title: 'Or to a list that a scheduled function drains',
+      code: () => ({
+        constructor: 'sharedList',
+        options: ["role: 'queue'"],
+        calls: ['await $.push(item);', 'const items = await $.drain(100);'],
+      }),
     },
   ],
   lock: [
     {
       kind: 'adapter',
-      title: 'Take the lock in Redis with an expiry',
-      code: (name) => `const taken = await redis.set(\`${name}:\${key}\`, owner, { NX: true, PX: 30_000 });`,
+      title: 'Take a lease that all instances see and that ends by itself',
+      detail: EITHER,
+      code: () => ({
+        constructor: 'lock',
+        calls: [
+          'await $.withLock(key, async () => {',
+          '  // what only one may do at a time',
+          '}, { leaseMs: 30_000 });',
+        ],
+      }),
     },
-    { ...dynamo, title: 'Or with a conditional write in DynamoDB' },
   ],
   'id-sequence': [
     {
@@ -136,13 +190,17 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
       title: 'Use random ids (crypto.randomUUID or nanoid)',
       detail: 'They need no shared state at all.',
     },
-    { kind: 'adapter', title: 'Or count in one place', code: (name) => `const id = await redis.incr('${name}');` },
+    {
+      kind: 'adapter',
+      title: 'Or count in one place',
+      code: () => ({ constructor: 'sequence', calls: ['const id = await $.next();'] }),
+    },
   ],
   cache: [
     {
       kind: 'adapter',
-      title: 'Keep it, if stale or missing entries are acceptable; share it in Redis if the source is slow or costly',
-      code: keyed(', { EX: 300 }'),
+      title: 'Keep it, if stale or missing entries are acceptable; share it if the source is slow or costly',
+      code: keyed("role: 'cache'", 'ttl: { s: 300 }'),
     },
   ],
   config: [{ kind: 'code', title: 'Keep it; give it a lifetime if changes have to arrive without a deploy' }],
@@ -153,9 +211,8 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
       title: 'Use a service that holds connections: API Gateway WebSockets, Durable Objects, Ably or Pusher',
     },
     {
-      kind: 'adapter',
-      title: 'Or publish through Redis, so that every instance serves its own connections',
-      code: (name) => `await redis.publish('${name}', JSON.stringify(message));`,
+      kind: 'platform',
+      title: 'Or publish what is to be sent through Redis, so that every instance serves its own connections',
     },
   ],
   'request-leak': [
@@ -175,7 +232,7 @@ const consumed = await redis.getDel(\`${name}:\${key}\`);`,
   ],
   cleanup: [{ kind: 'code', title: 'Drop the timer and give entries an expiry' }],
   constant: [],
-  other: [{ kind: 'adapter', title: 'Keep it outside of the process if instances have to agree', code: keyed('') }],
+  other: [{ kind: 'adapter', title: 'Keep it outside of the process if instances have to agree', code: keyed() }],
 };
 
 /** What to do about a value that was computed too early. */

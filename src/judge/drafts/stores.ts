@@ -26,6 +26,7 @@ export function* storeDrafts(
     const { evidence, decision } = judgement;
     if (decision.verdict === 'safe' && !isWorthClearing(judgement)) continue;
     const { root, store } = evidence;
+    const form = formOf(root, evidence.shape);
     const elsewhere = elsewhereOf(judgement, context);
     const isShared = root.kind === 'global' && root.of !== undefined && evidence.changes.length > 0;
     const place = placeOf(root, isShared ? { ...store, accesses: evidence.changes } : store);
@@ -41,7 +42,7 @@ export function* storeDrafts(
       rule: ruleOf(judgement),
       place,
       symbol: nameOf(root),
-      form: formOf(root, evidence.shape),
+      form,
       role: elsewhere ? 'other' : decision.role,
       verdict: elsewhere ? 'safe' : reached === 'no' && decision.verdict === 'unsafe' ? 'advisory' : decision.verdict,
       severity: severityOf(judgement, reached, isStranded && areSeparate(makerUnits, program)),
@@ -58,7 +59,7 @@ export function* storeDrafts(
         (reached === 'no' && evidence.writes.length > 0 && decision.verdict !== 'safe' ? UNREACHED : decision.reason),
       decision: decision.steps(locate),
       companions: companionsOf(judgement, beside.get(judgement) ?? [], serving, locate),
-      remedies: remediesOf(decision.role, nameOf(root)),
+      remedies: remediesOf(decision.role, nameOf(root), form),
     };
   }
 }
