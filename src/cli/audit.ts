@@ -25,6 +25,8 @@ export interface AuditRequest {
   /** Report only what touches files that changed since this commit, or `true` for where the branch began. */
   changed?: string | true | undefined;
   strictParse: boolean;
+  /** Requests a second that costs are estimated for. */
+  rps?: number | undefined;
   colour: boolean | undefined;
 }
 
@@ -34,7 +36,7 @@ export async function runAudit(request: AuditRequest, host: Host, audit: AuditFu
   const found = await audited(request, host, audit);
   const result = changes ? { ...found, report: touching(found.report, changes) } : found;
   const failOn = request.failOn ?? result.failOn ?? DEFAULT_GATE;
-  const context = contextOf(result, { ...request, failOn }, host, host.now() - started);
+  const context = { ...contextOf(result, { ...request, failOn }, host, host.now() - started), rps: request.rps };
   for (const { format, file } of request.formats) {
     const reporter = await loadReporter(format);
     if (file !== undefined) await writeReport(file, host.cwd, reporter.render(result.report, forFile(context)));

@@ -95,6 +95,7 @@ interface AuditOptions extends GlobalOptions, ConfigOptions {
   format?: FormatTarget[];
   failOn?: Gate;
   strictParse?: boolean;
+  rps?: number;
 }
 
 function auditCommand(program: Command, { host, load, finish }: Session): Command {
@@ -120,19 +121,34 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
       '--changed [base]',
       'report only what touches files changed since this branch left base (default: origin/HEAD)',
     )
+    .addOption(
+      new Option(
+        '--rps <number>',
+        'requests a second that costs are estimated for, in markdown (default: 10)',
+      ).argParser(parseRate),
+    )
     .option('--strict-parse', 'exit with 2 when a file does not parse')
     .option('--cache', 'keep what is read of files in node_modules/.cache (default: yes, but not in CI)')
     .option('--no-cache', 'read every file anew, and keep nothing')
     .addHelpText('after', EXIT_CODES)
     .action(async (directory: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<AuditOptions>();
-      const { format, failOn, strictParse = false, color: colour, config, cache = !host.env.CI, changed } = options;
+      const {
+        format,
+        failOn,
+        strictParse = false,
+        color: colour,
+        config,
+        cache = !host.env.CI,
+        changed,
+        rps,
+      } = options;
       const formats = format ?? usualFormats(host.env);
       checkTargets(formats);
       const root = auditedRoot(directory, host.cwd, commands());
       const { runAudit } = await import('./audit.js');
       const request = {
-        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed },
+        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed, rps },
         config: configFile(config, host),
       };
       finish(await runAudit(request, host, await load()));
@@ -306,6 +322,13 @@ function parseGate(value: string): Gate {
   const gate = GATES.find((known) => known === value);
   if (gate === undefined) throw new UsageError(`--fail-on: ${unknownName('severity', value, GATES)}`);
   return gate;
+}
+
+function parseRate(value: string): number {
+  const rate = Number(value);
+  if (!Number.isFinite(rate) || rate <= 0)
+    throw new UsageError(`--rps: ${value} is no rate. Give a number above 0: the requests of one second.`);
+  return rate;
 }
 
 /** The package's own manifest, found by its name: the same from src and from dist. */

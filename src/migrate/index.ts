@@ -1,7 +1,8 @@
 /** `planMigration`: from a directory to what would change in it. Nothing is written. */
 import { audit } from '../audit/index.js';
+import { MOVABLE_FORMS } from '../model/forms.js';
 import type { Finding, Report } from '../model/report.js';
-import type { Form, Role } from '../model/words.js';
+import type { Role } from '../model/words.js';
 import { projectSource } from './checks/index.js';
 import type { CodeSource } from './code.js';
 import { withCompanions } from './companions.js';
@@ -64,9 +65,7 @@ export function planFor(
   });
 }
 
-const OF_CODE = ['map', 'set', 'array', 'object', 'scalar', 'field', 'closure', 'global'] as const;
-const MOVABLE: ReadonlySet<Form> = new Set([...OF_CODE, 'library']);
-const isMovable = ({ form }: Finding): boolean => MOVABLE.has(form);
+const isMovable = ({ form }: Finding): boolean => MOVABLE_FORMS.has(form);
 
 function isChosen({ id, symbol, role, severity, reached, verdict }: Finding, options: MigrateOptions): boolean {
   const { stores, roles, all = false } = options;

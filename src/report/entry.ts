@@ -68,6 +68,11 @@ export function field(title: string, text: string, screen: Screen, paint?: (text
   });
 }
 
+/** A titled command: in one line whatever its length, since it is there to be copied. */
+export function commandRow(title: string, command: string, { paint }: Screen): string {
+  return `   ${paint.bold(`${title}:`.padEnd(TITLE))} ${paint.cyan(command)}`;
+}
+
 /** `── critical: 2 stores ─────────` across the screen. */
 export function ruled(title: string, { glyphs, width }: Screen): string {
   const head = `${glyphs.rule.repeat(2)} ${title} `;

@@ -1,5 +1,6 @@
 /** Why one store was judged as it was: the decision step by step, with the evidence for each answer. */
 import { companionText, field, joinedFacts, markOf, pathRows, picture } from './entry.js';
+import { migrateCommand } from './command.js';
 import { frame } from './frame.js';
 import type { RenderContext } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
@@ -9,14 +10,18 @@ import type { Accepted, Cleared, DecisionStep, Finding, Remedy, RoleScore } from
 
 export type Explainable = Finding | Accepted | Cleared;
 
-export function explanation(judged: Explainable, context: RenderContext): string {
+/** `findings` are all of the report: a name that several stores have does not say which of them to move. */
+export function explanation(judged: Explainable, context: RenderContext, findings: readonly Finding[]): string {
   const screen = screenOf(context);
   const shown = printable(judged, context.unicode);
-  const body = 'verdict' in shown ? findingBody(shown, screen) : clearedBody(shown, screen);
+  const body =
+    'verdict' in shown
+      ? findingBody(shown, migrateCommand([shown], findings, context), screen)
+      : clearedBody(shown, screen);
   return `\n${body.join('\n')}\n`;
 }
 
-function findingBody(finding: Finding | Accepted, screen: Screen): string[] {
+function findingBody(finding: Finding | Accepted, command: string | undefined, screen: Screen): string[] {
   const { paint, glyphs } = screen;
   const accepted = 'accepted' in finding ? finding.accepted : undefined;
   const facts = joinedFacts(
@@ -54,7 +59,10 @@ function findingBody(finding: Finding | Accepted, screen: Screen): string[] {
     ),
     ...titled(
       'What to do',
-      finding.remedies.flatMap((remedy, index) => remedyRows(remedy, index, screen)),
+      [
+        ...finding.remedies.flatMap((remedy, index) => remedyRows(remedy, index, screen)),
+        ...(command === undefined ? [] : ['', `    To move it as it is: ${paint.cyan(command)}`]),
+      ],
       screen,
     ),
   ];

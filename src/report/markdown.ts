@@ -1,8 +1,9 @@
+import { architectureSection } from './markdown/architecture.js';
 import { inlineCode, prose, table } from './markdown/escape.js';
 import { advisorySection, issueChapters } from './markdown/issues.js';
 import { notesSection } from './markdown/notes.js';
 import { comparison, migrationPhases, prioritySection, testingSection, URGENT } from './markdown/plan.js';
-import { environmentSection, STORAGE_TITLE, storageSection } from './markdown/storage.js';
+import { environmentSection, STORAGE_TITLE, storageFor, storageSection } from './markdown/storage.js';
 import type { RenderContext, Reporter } from './reporter.js';
 import { capitalised, counted, grouped, listed, unique } from './text.js';
 import { roleNames, severityNames } from './words.js';
@@ -15,16 +16,18 @@ export const markdown: Reporter = {
   render(report, context) {
     const urgent = report.findings.filter((finding) => finding.severity !== 'low');
     const advisory = report.findings.filter((finding) => finding.severity === 'low');
+    const storage = storageFor(urgent, report);
     return document([
       ...heading(report),
+      ...section('How It Behaves Today', architectureSection(urgent)),
       ...issueSections(urgent, context),
       ...section('Advisory', advisorySection(advisory)),
       ...section('Implementation Priority', prioritySection(urgent)),
-      ...section(STORAGE_TITLE, storageSection(urgent)),
+      ...section(STORAGE_TITLE, storageSection(urgent, storage, context.rps)),
       ...section('What Changes', comparison(urgent)),
-      ...section('Migration Steps', migrationPhases(urgent)),
-      ...section('Testing Recommendations', testingSection(urgent)),
-      ...section('Environment Variables Needed', environmentSection(urgent)),
+      ...section('Migration Steps', migrationPhases(report, urgent, storage)),
+      ...section('Testing Recommendations', testingSection(urgent, storage)),
+      ...section('Environment Variables Needed', environmentSection(urgent, storage)),
       ...section('Notes', notesSection(report)),
     ]);
   },

@@ -1,10 +1,21 @@
-import { companionText, field, joinedFacts, markOf, pathRows, picture, ruled, severityColours } from './entry.js';
+import {
+  commandRow,
+  companionText,
+  field,
+  joinedFacts,
+  markOf,
+  pathRows,
+  picture,
+  ruled,
+  severityColours,
+} from './entry.js';
 import { containerText } from './deployment.js';
+import { explainCommand, migrateCommand } from './command.js';
 import { reachesGate, type Gate, type RenderContext, type Reporter } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
 import { columnsOf, counted, cut, groupBy, grouped, listed, unique, wrapped } from './text.js';
 import { diagnosticNames, reachNames, roleNames, severityNames } from './words.js';
-import type { Diagnostic, Finding, Report, ReportedContainer } from '../model/report.js';
+import type { Diagnostic, Finding, Remedy, Report, ReportedContainer } from '../model/report.js';
 import { SEVERITIES, type Severity } from '../model/words.js';
 
 /** For people at a terminal: what to worry about, shown in their code, worst first. */
@@ -14,7 +25,7 @@ export const pretty: Reporter = {
     const screen = screenOf(context);
     const shown = printable(report, context.unicode);
     const blocks = [
-      ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, screen)),
+      ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, context, screen)),
       containerSection(shown.containers ?? [], screen),
       diagnosticSection(
         shown.diagnostics.filter(({ kind }) => kind !== 'config'),
@@ -34,17 +45,24 @@ export const pretty: Reporter = {
   },
 };
 
-function severitySection(severity: Severity, findings: readonly Finding[], screen: Screen): string[] {
+function severitySection(
+  severity: Severity,
+  findings: readonly Finding[],
+  { directory }: RenderContext,
+  screen: Screen,
+): string[] {
   const ofSeverity = findings.filter((finding) => finding.severity === severity);
   if (ofSeverity.length === 0) return [];
   const colour = screen.paint[severityColours[severity]];
   const heading = colour(ruled(`${severityNames[severity]}: ${counted(ofSeverity.length, 'store')}`, screen));
-  const entry = severity === 'low' ? compactEntry : fullEntry;
-  const gap = severity === 'low' ? [''] : [];
-  return [heading, ...gap, ...ofSeverity.flatMap((finding) => entry(finding, screen))];
+  if (severity === 'low') return [heading, '', ...ofSeverity.flatMap((finding) => compactEntry(finding, screen))];
+  return [
+    heading,
+    ...ofSeverity.flatMap((finding) => fullEntry(finding, migrateCommand([finding], findings, { directory }), screen)),
+  ];
 }
 
-function fullEntry(finding: Finding, screen: Screen): string[] {
+function fullEntry(finding: Finding, command: string | undefined, screen: Screen): string[] {
   const { paint, glyphs } = screen;
   const facts = joinedFacts(
     [severityNames[finding.severity], roleNames[finding.role], finding.rule, reachNote(finding)],
@@ -58,9 +76,13 @@ function fullEntry(finding: Finding, screen: Screen): string[] {
     ...pathRows(finding, screen),
     ...field('why', finding.message === '' ? finding.impact.slice(0, 2).join(' ') : finding.message, screen),
     ...(remedy ? field('fix', remedy.title, screen) : []),
+    // Where the first remedy is another one, the store is better not moved as it is.
+    ...(command !== undefined && remedy && MOVES.has(remedy.kind) ? [commandRow('move', command, screen)] : []),
     ...(finding.companions.length > 0 ? field('with', companionText(finding.companions, finding.file), screen) : []),
   ];
 }
+
+const MOVES: ReadonlySet<Remedy['kind']> = new Set(['adapter', 'library-option']);
 
 /** Two lines: what costs latency at worst should not bury what loses data. */
 function compactEntry(finding: Finding, screen: Screen): string[] {
@@ -189,19 +211,9 @@ function summary(report: Report, context: RenderContext, screen: Screen): string
     ),
     ...wrapped(platformNote(report), width - 2),
     ...(report.changed && worst ? wrapped(changedNote(report.changed, findings.length), width - 2) : []),
-    ...(worst ? [`Next: ${paint.cyan(explainCommand(worst, context))}`] : []),
+    ...(worst ? [`Next: ${paint.cyan(explainCommand(worst, context.directory))}`] : []),
   ];
   return [paint.dim(glyphs.rule.repeat(width)), ...lines.map((line) => `  ${line}`)];
-}
-
-function explainCommand({ file, line }: Finding, { directory }: RenderContext): string {
-  const place = quoted(`${file}:${line}`);
-  return `coldstate explain ${place}${directory === undefined ? '' : ` --dir ${quoted(directory)}`}`;
-}
-
-/** Routes of Next.js and SvelteKit (`[id]`, `(group)`, `$slug`) mean something to a shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function gateNote(findings: readonly Finding[], gate: Gate): string | undefined {

@@ -20,6 +20,8 @@ export interface RenderContext {
   unicode: boolean;
   failOn: Gate;
   elapsedMs?: number | undefined;
+  /** Requests a second that costs are estimated for. */
+  rps?: number | undefined;
   /** The audited directory, where it is not the one that the user stands in. */
   directory?: string | undefined;
   /** The audited directory as seen from the root of its repository, '' or absent for the root itself: what platforms name files by. */

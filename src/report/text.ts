@@ -21,6 +21,10 @@ export function capitalised(text: string): string {
 }
 
 /** Ends a phrase as a sentence, unless it already is one. */
+export function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 export function sentence(text: string): string {
   return /[.!?…:]$/.test(text) ? text : `${text}.`;
 }

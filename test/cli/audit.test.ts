@@ -5,6 +5,21 @@ import type { AuditFunction } from '../../src/cli/engine.js';
 import { quiet, report } from '../report/sample.js';
 import { coldstate, temporaryDirectory } from './fake-host.js';
 
+describe('--rps', () => {
+  it.each(['0', '-3', 'many'])('refuses %s, which is no rate', async (rate) => {
+    const { code, stderr } = await coldstate(['--rps', rate]);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: `coldstate: --rps: ${rate} is no rate. Give a number above 0: the requests of one second.\n`,
+    });
+  });
+
+  it('is what costs are estimated for', async () => {
+    const { stdout } = await coldstate(['--rps', '40', '--format', 'markdown']);
+    expect(stdout).toContain('used 40 times a second');
+  });
+});
+
 describe('exit codes', () => {
   it.each([
     ['1 when something is at or above high, the default gate', [], report, 1],

@@ -35,7 +35,13 @@ describe('the markdown report', () => {
     const [sessions] = report.findings;
     const twin = { ...sessions, symbol: 'tokens', file: 'src/lib/tokens.ts' } as Finding;
     const text = markdown.render({ ...report, findings: [...(sessions ? [sessions] : []), twin] }, context());
-    expect(text).toContain('Move sessions: `SessionStore.sessions` and `tokens`.');
+    expect(text).toContain('Move sessions: `SessionStore.sessions` and `tokens` (critical;');
+  });
+
+  it('estimates what storage would cost at the rate that somebody states', () => {
+    const text = markdown.render(report, context({ rps: 250 }));
+    expect(text).toContain('used 250 times a second');
+    expect(text).not.toBe(markdown.render(report, context()));
   });
 
   it('says of a handle in the wrong place what fails, in place of an effect', () => {

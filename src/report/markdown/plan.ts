@@ -1,11 +1,13 @@
 /** In which order to move, and how to know that it worked. */
-import { counted, groupBy, listed, sentence, unique } from '../text.js';
+import { usageOf } from '../../advice/usage.js';
+import { migrateCommand } from '../command.js';
+import { capitalised, counted, groupBy, listed, uncapitalised, unique } from '../text.js';
 import { routesOf } from '../trail.js';
-import { effectNames, roleNames } from '../words.js';
-import { advice, backendTitles, tests } from './advice.js';
+import { effectNames, roleNames, severityNames } from '../words.js';
+import { advice, backendTitles, tests } from '../../advice/roles.js';
 import { inlineCode, prose, table } from './escape.js';
-import { backendOf, environmentVariables } from './storage.js';
-import type { Finding } from '../../model/report.js';
+import { environmentVariables, type Storage } from './storage.js';
+import type { Finding, Report } from '../../model/report.js';
 import type { Effect, Severity } from '../../model/words.js';
 
 const priorityTitles: Record<Exclude<Severity, 'low'>, string> = {
@@ -34,25 +36,20 @@ function harmOf({ effects, impact }: Finding): string {
     : impact.map((text) => prose(text)).join(' ');
 }
 
-/** The worst first; within one severity, the stores of one role move together because they share code and tests. */
-export function migrationPhases(findings: readonly Finding[]): string[] {
+/** The worst first, and of those what most of the program reaches; what moves together is one phase. */
+export function migrationPhases(report: Report, findings: readonly Finding[], storage: Storage): string[] {
   if (findings.length === 0) return [];
   const places = findings.length + findings.reduce((sum, finding) => sum + finding.companions.length, 0);
-  const backends = unique(findings.map(backendOf)).filter((backend) => backend !== 'none');
-  const variables = environmentVariables(findings);
+  const backends = unique(findings.map(storage.backendOf)).filter((backend) => backend !== 'none');
+  const variables = environmentVariables(findings, storage);
   const moves = URGENT.flatMap((severity) =>
-    [
-      ...groupBy(
-        findings.filter((finding) => finding.severity === severity),
-        (finding) => finding.role,
-      ),
-    ].map(([role, stores]) =>
-      sentence(`${advice[role].migration}: ${listed(stores.map(({ symbol }) => inlineCode(symbol)))}`),
+    together(findings.filter((finding) => finding.severity === severity)).map((group) =>
+      moveText(group, report, storage),
     ),
   );
   const companions = unique(findings.flatMap((finding) => finding.companions.map(({ symbol }) => inlineCode(symbol))));
   const phases = [
-    `Mark the ${counted(places, 'place')} of this report with TODO comments, so that nothing new builds on them.`,
+    `Mark the ${counted(places, 'place')} of this report with TODO comments (${inlineCode('coldstate annotate')}), so that nothing new builds on them.`,
     ...(backends.length > 0
       ? [
           `Set up what the stores move to: ${listed(backends.map((backend) => backendTitles[backend]))}${variables.length > 0 ? `; set ${listed(variables.map(({ name }) => inlineCode(name)))} in every environment` : ''}.`,
@@ -64,7 +61,67 @@ export function migrationPhases(findings: readonly Finding[]): string[] {
   return phases.map((text, index) => `${index + 1}. **Phase ${index + 1}**: ${text}`);
 }
 
-export function testingSection(findings: readonly Finding[]): string[] {
+interface Together {
+  /** The one that stands first in the report. */
+  lead: Finding;
+  stores: readonly Finding[];
+  /** Functions that use more than one of them. */
+  shared: readonly string[];
+}
+
+/** Stores of one role share code and tests; stores that one function uses would make it wait twice, and disagree in between. */
+function together(findings: readonly Finding[]): Together[] {
+  const groups = findings.reduce<readonly (readonly Finding[])[]>((known, finding) => {
+    const joined = known.filter((group) => group.some((other) => belongTogether(other, finding)));
+    return [...known.filter((group) => !joined.includes(group)), [...joined.flat(), finding]];
+  }, []);
+  return groups
+    .flatMap((stores) => stores.slice(0, 1).map((lead) => ({ lead, stores, shared: sharedBy(stores) })))
+    .sort((a, b) => reachOf(b) - reachOf(a) || findings.indexOf(a.lead) - findings.indexOf(b.lead));
+}
+
+function belongTogether(a: Finding, b: Finding): boolean {
+  return a.role === b.role || sharedBy([a, b]).length > 0;
+}
+
+function sharedBy(stores: readonly Finding[]): string[] {
+  const users = stores.flatMap((finding) => [...usageOf(finding).functions]);
+  return unique(users.filter((name, index) => users.indexOf(name) < index)).map((key) => key.split(' ').at(-1) ?? key);
+}
+
+const reachOf = ({ stores }: Together): number => unique(stores.flatMap(({ units }) => units)).length;
+
+function moveText(group: Together, { findings: all, units }: Report, { backendOf }: Storage): string {
+  const { lead, stores, shared } = group;
+  const work = unique(stores.map(({ role }) => advice[role].migration));
+  const names = listed(stores.map(({ symbol }) => inlineCode(symbol)));
+  const usages = stores.map(usageOf);
+  const functions = unique(usages.flatMap((usage) => [...usage.functions])).length;
+  const files = unique(usages.flatMap((usage) => [...usage.files])).length;
+  const facts = [
+    severityNames[lead.severity],
+    ...(units.length > 1 && reachOf(group) > 0
+      ? [`reached by ${reachOf(group)} of ${counted(units.length, 'unit')}`]
+      : []),
+    ...(functions > 0 ? [`used by ${counted(functions, 'function')} in ${counted(files, 'file')}`] : []),
+    ...(shared.length > 0
+      ? [
+          `${listed(
+            shared.map((name) => inlineCode(`${name}()`)),
+            3,
+          )} ${shared.length === 1 ? 'uses' : 'use'} more than one, so they move together`,
+        ]
+      : []),
+  ];
+  const commands = [
+    ...groupBy(stores, (finding) => (backendOf(finding) === 'database' ? 'dynamodb' : 'redis')),
+  ].flatMap(([to, moved]) => migrateCommand(moved, all, { to }) ?? []);
+  const how =
+    commands.length === 0 ? '' : ` ${capitalised(listed(commands.map((command) => inlineCode(`npx ${command}`))))}.`;
+  return `${capitalised(listed(work.map(uncapitalised)))}: ${names} (${facts.join('; ')}).${how}`;
+}
+
+export function testingSection(findings: readonly Finding[], { backendOf }: Storage): string[] {
   const perKind = [...groupBy(findings, (finding) => advice[finding.role].test)].map(([kind, stores]) => {
     const routes = unique(stores.flatMap(routesOf)).map(inlineCode);
     const places = stores.map((finding) => `the code at ${inlineCode(`${finding.file}:${finding.line}`)}`);

@@ -1,5 +1,5 @@
 /** What is known about a role: where its data should live, what to call the work, how to test that it was done. */
-import type { Role } from '../../model/words.js';
+import type { Role } from '../model/words.js';
 
 export type Backend = 'redis' | 'database' | 'platform' | 'environment' | 'none';
 
@@ -141,7 +141,7 @@ export const advice: Record<Role, Advice> = {
 
 export const backendTitles: Record<Backend, string> = {
   redis: 'Redis (real-time data)',
-  database: 'Database (data that must survive)',
+  database: 'DynamoDB or your database (data that must survive)',
   platform: 'Platform services (queues, schedules, metrics)',
   environment: 'Environment variables (configuration)',
   none: 'No storage needed',
