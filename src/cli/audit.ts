@@ -7,6 +7,7 @@ import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { progressOn } from './progress.js';
 import { repositoryPathOf } from './root.js';
 import { touching } from './touching.js';
+import { readBaseline, withBaseline } from '../baseline/index.js';
 import { changedSince, type Changes } from '../git/index.js';
 import type { Report } from '../model/report.js';
 import { withoutCommands } from '../report/github.js';
@@ -22,6 +23,8 @@ export interface AuditRequest {
   failOn: Gate | undefined;
   config: string | false | undefined;
   cache?: boolean;
+  /** `false`: what the baseline knows is reported like anything else. */
+  baseline?: boolean | undefined;
   /** Report only what touches files that changed since this commit, or `true` for where the branch began. */
   changed?: string | true | undefined;
   strictParse: boolean;
@@ -33,7 +36,7 @@ export interface AuditRequest {
 export async function runAudit(request: AuditRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const started = host.now();
   const changes = await changesFor(request, host);
-  const found = await audited(request, host, audit);
+  const found = await auditedBesideBaseline(request, host, audit);
   const result = changes ? { ...found, report: touching(found.report, changes) } : found;
   const failOn = request.failOn ?? result.failOn ?? DEFAULT_GATE;
   const context = { ...contextOf(result, { ...request, failOn }, host, host.now() - started), rps: request.rps };
@@ -45,6 +48,17 @@ export async function runAudit(request: AuditRequest, host: Host, audit: AuditFu
   await summarise(request.formats, result.report, context, host);
   if (request.strictParse) checkParsed(result);
   return result.report.findings.some(({ severity }) => reachesGate(severity, failOn)) ? EXIT.findings : EXIT.clean;
+}
+
+/** With what the baseline knows set aside. A baseline that cannot be used is told before the audit, which takes longer. */
+export async function auditedBesideBaseline(
+  request: Pick<AuditRequest, 'root' | 'config' | 'cache' | 'baseline'>,
+  host: Host,
+  audit: AuditFunction,
+): Promise<Audit> {
+  const baseline = request.baseline === false ? undefined : readBaseline(request.root);
+  const found = await audited(request, host, audit);
+  return baseline ? { ...found, report: withBaseline(found.report, baseline, host.today()) } : found;
 }
 
 /** Asked before the audit, which takes longer than to be told that git cannot say. */

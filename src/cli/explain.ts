@@ -1,7 +1,7 @@
 /** `coldstate explain FILE:LINE`: why the store at that place was judged as it was. */
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { audited, contextOf } from './audit.js';
+import { auditedBesideBaseline, contextOf } from './audit.js';
 import type { Audit, AuditFunction } from './engine.js';
 import { UsageError } from './failure.js';
 import { EXIT, type ExitCode, type Host } from './host.js';
@@ -21,7 +21,7 @@ export interface ExplainRequest {
 
 export async function runExplain(request: ExplainRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const { path, line } = parsePlace(request.place);
-  const result = await audited(request, host, audit);
+  const result = await auditedBesideBaseline(request, host, audit);
   const file = analysedFile(path, request.root, host.cwd, result);
   const known = storesOf(result).filter((judged) => mentions(judged, file));
   const stores = line === undefined ? known : nearestTo(known, file, line);
@@ -109,6 +109,6 @@ function nothingThere(
 }
 
 function verdictOf(judged: Explainable): string {
-  if ('accepted' in judged) return 'accepted';
+  if ('accepted' in judged) return judged.accepted.by === 'baseline' ? 'known' : 'accepted';
   return 'severity' in judged ? severityNames[judged.severity] : 'safe';
 }

@@ -12,7 +12,7 @@ export class OutputError extends Error {
 }
 
 /** Errors whose message is written for the user: the place, the cause, what to do. By name, because they come from several layers. */
-const explained = new Set(['UsageError', 'OutputError', 'WorkspaceError', 'ConfigError', 'GitError']);
+const explained = new Set(['UsageError', 'OutputError', 'WorkspaceError', 'ConfigError', 'GitError', 'BaselineError']);
 
 export function failureText(error: unknown, env: Host['env']): string {
   const debug = env.COLDSTATE_DEBUG === '1';

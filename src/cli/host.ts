@@ -14,6 +14,8 @@ export interface Host {
   stderr: Output;
   /** Milliseconds; only differences mean anything. */
   now(): number;
+  /** The day it is, `2027-01-31`. */
+  today(): string;
 }
 
 export const EXIT = {
@@ -36,6 +38,7 @@ export function nodeHost(): Host {
     stdout,
     stderr,
     now: () => performance.now(),
+    today: () => new Date().toISOString().slice(0, 10),
   };
 }
 

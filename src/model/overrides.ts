@@ -3,7 +3,7 @@ import type { Role, Severity } from './words.js';
 
 /** Where somebody wrote down what they know of a store. */
 export interface Authority {
-  by: 'config' | 'comment';
+  by: 'config' | 'comment' | 'baseline';
   /** Relative to the audited root, with `/`. */
   file: string;
   line?: number;

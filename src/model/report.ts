@@ -93,9 +93,23 @@ export interface Cleared extends Judged {
   reason: string;
 }
 
-/** A finding that the team has looked at and lives with: it fails no run. */
+export interface Acceptance extends Authority {
+  reason: string;
+  /** The last day on which it holds, where the baseline sets one. */
+  until?: string;
+}
+
+/** A finding that the team has looked at and lives with, or knows and has not dealt with yet (`by` is `baseline`): it fails no run. */
 export interface Accepted extends Finding {
-  accepted: Authority & { reason: string };
+  accepted: Acceptance;
+}
+
+/** What the baseline accepts and nothing in the code needs any more. */
+export interface GoneEntry {
+  file: string;
+  store: string;
+  rule: RuleId;
+  id: string;
 }
 
 export interface Diagnostic {
@@ -187,8 +201,14 @@ export interface Report {
   cleared: Cleared[];
   /** Long-lived servers; absent where there are none. */
   containers?: ReportedContainer[];
-  /** What would be findings, had the configuration or a comment not accepted them with a reason; worst first. */
+  /** What would be findings, had the configuration, a comment or the baseline not accepted them; worst first, those of the baseline last. */
   accepted: Accepted[];
+  /** Where there is a baseline. */
+  baseline?: {
+    file: string;
+    /** Entries whose finding is no more. */
+    gone: GoneEntry[];
+  };
   diagnostics: Diagnostic[];
   stats: {
     files: number;

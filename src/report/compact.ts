@@ -16,12 +16,16 @@ export const compact: Reporter = {
     };
     const lines = [
       ...findings.map((finding) => lineOf(finding, severityNames[finding.severity], '')),
-      ...accepted.map((finding) => lineOf(finding, 'accepted', reasonOf(finding))),
+      ...accepted.map((finding) => lineOf(finding, wordOf(finding), reasonOf(finding))),
     ];
     return lines.map((line) => `${line}\n`).join('');
   },
 };
 
-function reasonOf({ accepted }: Accepted): string {
-  return ` (accepted: ${sentence(accepted.reason).replace(/\.$/, '')})`;
+function wordOf({ accepted: { by } }: Accepted): string {
+  return by === 'baseline' ? 'known' : 'accepted';
+}
+
+function reasonOf(finding: Accepted): string {
+  return ` (${wordOf(finding)}: ${sentence(finding.accepted.reason).replace(/\.$/, '')})`;
 }

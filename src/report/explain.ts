@@ -26,7 +26,7 @@ function findingBody(finding: Finding | Accepted, command: string | undefined, s
   const accepted = 'accepted' in finding ? finding.accepted : undefined;
   const facts = joinedFacts(
     [
-      accepted && 'accepted',
+      accepted && (accepted.by === 'baseline' ? 'known' : 'accepted'),
       severityNames[finding.severity],
       roleNames[finding.role],
       formNames[finding.form],
@@ -47,7 +47,7 @@ function findingBody(finding: Finding | Accepted, command: string | undefined, s
       ? [
           '',
           ...paragraph(
-            `It is accepted by ${authorityName(accepted, finding.file)}: ${sentence(accepted.reason)}`,
+            `It is accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`} by ${authorityName(accepted, finding.file)}: ${sentence(accepted.reason)}`,
             screen,
           ),
         ]

@@ -3,14 +3,16 @@ import { inlineCode, prose, table } from './markdown/escape.js';
 import { reachesGate, type RenderContext } from './reporter.js';
 import { counted, grouped, listed } from './text.js';
 import { authorityName, roleNames, severityNames } from './words.js';
-import type { Finding, Report } from '../model/report.js';
+import { asideOf, goneNote } from './known.js';
+import type { Accepted, Finding, Report } from '../model/report.js';
 import { SEVERITIES } from '../model/words.js';
 
 /** GitHub refuses summaries above 1 MiB. */
 const MAX_ROWS = 500;
 
 export function stepSummary(report: Report, { failOn, directory }: RenderContext): string {
-  const { findings, accepted } = report;
+  const { findings, baseline } = report;
+  const { known, accepted } = asideOf(report);
   const urgent = findings.filter(({ severity }) => severity !== 'low');
   const advisory = findings.filter(({ severity }) => severity === 'low');
   const failing = findings.filter(({ severity }) => reachesGate(severity, failOn)).length;
@@ -18,22 +20,29 @@ export function stepSummary(report: Report, { failOn, directory }: RenderContext
   const lines = [
     `## coldstate${where}`,
     '',
-    `${verdict(findings)} ${failing > 0 ? `${grouped(failing)} at or above \`${failOn}\` ${failing === 1 ? 'fails' : 'fail'} this run.` : 'Nothing fails this run.'}`,
+    `${verdict(report)} ${failing > 0 ? `${grouped(failing)} at or above \`${failOn}\` ${failing === 1 ? 'fails' : 'fail'} this run.` : 'Nothing fails this run.'}`,
     '',
     ...rows(urgent),
     ...folded(counted(advisory.length, 'advisory finding'), rows(advisory)),
-    ...folded(`${grouped(accepted.length)} accepted`, acceptedRows(report)),
+    ...folded(`${grouped(known.length)} known`, acceptedRows(known)),
+    ...folded(`${grouped(accepted.length)} accepted`, acceptedRows(accepted)),
+    ...(baseline && baseline.gone.length > 0 ? [prose(goneNote(baseline))] : []),
   ];
   return `${lines.join('\n').trimEnd()}\n\n`;
 }
 
-function verdict(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'Nothing was found that depends on one instance.';
+function verdict(report: Report): string {
+  const { findings } = report;
+  const { known } = asideOf(report);
+  const aside =
+    known.length === 0 ? '' : ` ${grouped(known.length)} known (${report.baseline?.file ?? 'the baseline'}).`;
+  if (findings.length === 0)
+    return `Nothing ${known.length === 0 ? '' : 'new '}was found that depends on one instance.${aside}`;
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? [] : [`${grouped(count)} ${severityNames[severity]}`];
   });
-  return `${counted(findings.length, 'finding')}: ${listed(counts)}.`;
+  return `${counted(findings.length, 'finding')}: ${listed(counts)}.${aside}`;
 }
 
 function rows(findings: readonly Finding[]): string[] {
@@ -56,7 +65,7 @@ function rows(findings: readonly Finding[]): string[] {
   ];
 }
 
-function acceptedRows({ accepted }: Report): string[] {
+function acceptedRows(accepted: readonly Accepted[]): string[] {
   if (accepted.length === 0) return [];
   return [
     ...table(

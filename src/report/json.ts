@@ -6,6 +6,7 @@ import type {
   DecisionStep,
   Diagnostic,
   Finding,
+  GoneEntry,
   Remedy,
   Report,
   ReportedAccess,
@@ -29,6 +30,8 @@ type Key = Exclude<
   KeysOf<
     | Report
     | Report['tool']
+    | NonNullable<Report['baseline']>
+    | GoneEntry
     | Report['stats']
     | NonNullable<Report['changed']>
     | ReportedContainer
@@ -72,12 +75,14 @@ const ranks: Record<Key, number> = ranked([
   'title',
   'version',
   'symbol',
+  'store',
   'form',
   'role',
   'effects',
   'reached',
   'by',
   'reason',
+  'until',
   'package',
   'route',
   'unit',
@@ -113,6 +118,8 @@ const ranks: Record<Key, number> = ranked([
   'cleared',
   'containers',
   'accepted',
+  'baseline',
+  'gone',
   'diagnostics',
   'stats',
   'impact',

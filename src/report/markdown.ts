@@ -1,4 +1,5 @@
 import { architectureSection } from './markdown/architecture.js';
+import { asideOf } from './known.js';
 import { inlineCode, prose, table } from './markdown/escape.js';
 import { advisorySection, issueChapters } from './markdown/issues.js';
 import { notesSection } from './markdown/notes.js';
@@ -64,14 +65,22 @@ function narrowed({ since, others }: NonNullable<Report['changed']>): string {
   return `Only findings that touch files changed since ${inlineCode(since)} are listed; ${others === 0 ? 'there are no others' : `${counted(others, 'other')} ${others === 1 ? 'is' : 'are'} left out`}.`;
 }
 
-function verdict({ findings, accepted, changed }: Report): string {
-  const aside =
-    accepted.length === 0
-      ? ''
-      : ` ${counted(accepted.length, 'store')} more ${accepted.length === 1 ? 'is' : 'are'} accepted with a reason (see Notes).`;
+function verdict(report: Report): string {
+  const { findings, changed } = report;
+  const { known, accepted } = asideOf(report);
+  const aside = [
+    { stores: accepted, are: 'accepted with a reason' },
+    { stores: known, are: 'known and still to be moved' },
+  ]
+    .filter(({ stores }) => stores.length > 0)
+    .map(
+      ({ stores, are }) =>
+        ` ${counted(stores.length, 'store')} more ${stores.length === 1 ? 'is' : 'are'} ${are} (see Notes).`,
+    )
+    .join('');
   if (findings.length === 0 && changed) return `Nothing that was found touches what changed.${aside}`;
   if (findings.length === 0)
-    return `None of them ${accepted.length === 0 ? '' : 'that is not accepted '}depends on one instance.${aside}`;
+    return `None of them ${aside === '' ? '' : 'beside those '}depends on one instance.${aside}`;
   const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     return count === 0 ? undefined : `${grouped(count)} ${severityNames[severity]}`;

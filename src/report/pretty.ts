@@ -11,6 +11,7 @@ import {
 } from './entry.js';
 import { containerText } from './deployment.js';
 import { explainCommand, migrateCommand } from './command.js';
+import { asideCounts, asideOf, goneName, goneNote } from './known.js';
 import { reachesGate, type Gate, type RenderContext, type Reporter } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
 import { columnsOf, counted, cut, groupBy, grouped, listed, unique, wrapped } from './text.js';
@@ -35,6 +36,7 @@ export const pretty: Reporter = {
         shown.diagnostics.filter(({ kind }) => kind === 'config'),
         screen,
       ),
+      goneSection(shown, screen),
       shown.findings.length === 0 ? allClear(shown, screen) : [],
       summary(shown, context, screen),
     ];
@@ -153,6 +155,25 @@ function configurationSection(diagnostics: readonly Diagnostic[], screen: Screen
   ];
 }
 
+/** What was repaired, and is still in the baseline. */
+function goneSection({ baseline }: Report, screen: Screen): string[] {
+  if (baseline === undefined || baseline.gone.length === 0) return [];
+  const { paint, width, glyphs } = screen;
+  const shown = baseline.gone
+    .slice(0, MAX_DIAGNOSTICS)
+    .map((entry) => `  ${cut(goneName(entry), width - 2, glyphs.more)}`);
+  return [
+    paint.green(ruled(`gone: ${counted(baseline.gone.length, 'store')}`, screen)),
+    '',
+    ...paintedCode(shown, paint),
+    ...restNote(baseline.gone.length - shown.length),
+    ...paintedCode(
+      wrapped(goneNote(baseline), width - 2).map((line) => `  ${line}`),
+      paint,
+    ),
+  ];
+}
+
 function restNote(rest: number): string[] {
   return rest > 0 ? [`  and ${rest} more: \`--format json\` lists them all`] : [];
 }
@@ -171,11 +192,16 @@ function allClear(report: Report, screen: Screen): string[] {
   return wrapped(text, screen.width - 3).map((line, index) => (index === 0 ? `${mark} ${line}` : `  ${line}`));
 }
 
-function goodNews({ stats: { stores, files }, changed, containers = [], accepted }: Report): string {
+function goodNews(report: Report): string {
+  const { stats, changed, containers = [] } = report;
+  const { stores, files } = stats;
+  const { known, accepted } = asideOf(report);
   if (changed) return changedNote(changed, 0);
   if (stores === 0) return `Nothing in ${counted(files, 'file')} outlives a request.`;
   if (containers.some((service) => service.stores > 0))
     return 'Nothing else is left to do: what the container services above hold is lost with them, and the other stores are safe.';
+  if (known.length > 0)
+    return `Nothing new: ${counted(known.length, 'store')} that ${known.length === 1 ? 'does' : 'do'} not survive ${known.length === 1 ? 'is' : 'are'} known (${report.baseline?.file ?? 'the baseline'}) and still to be moved.`;
   if (accepted.length > 0)
     return `Nothing is left to do: of ${counted(stores, 'store')}, ${accepted.length === 1 ? 'one is' : `${grouped(accepted.length)} are`} accepted with a reason, and the others are safe.`;
   return `Nothing here depends on one instance: ${stores === 1 ? 'the one store looked at is safe' : `all ${grouped(stores)} stores looked at are safe`}.`;
@@ -183,7 +209,7 @@ function goodNews({ stats: { stores, files }, changed, containers = [], accepted
 
 function summary(report: Report, context: RenderContext, screen: Screen): string[] {
   const { paint, glyphs, width } = screen;
-  const { findings, cleared, accepted, stats } = report;
+  const { findings, cleared, stats } = report;
   const counts = SEVERITIES.map((severity) => ({
     severity,
     count: findings.filter((finding) => finding.severity === severity).length,
@@ -201,7 +227,11 @@ function summary(report: Report, context: RenderContext, screen: Screen): string
     ...wrapped(
       joinedFacts(
         [
-          `${counted(stats.stores, 'store')} looked at, ${grouped(cleared.length)} cleared${accepted.length > 0 ? `, ${grouped(accepted.length)} accepted` : ''}`,
+          [
+            `${counted(stats.stores, 'store')} looked at`,
+            `${grouped(cleared.length)} cleared`,
+            ...asideCounts(report),
+          ].join(', '),
           `${counted(stats.files, 'file')}${time}`,
           gateNote(findings, context.failOn),
         ],

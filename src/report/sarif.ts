@@ -43,7 +43,14 @@ function logOf(report: Report, context: RenderContext): Log {
             toolExecutionNotifications: report.diagnostics.map((one) => notificationOf(one, context)),
           },
         ],
-        results: judged.map((finding, index) => resultOf(finding, rules, numbers[index] ?? 1, context)),
+        results: judged.map((finding, index) =>
+          resultOf(
+            finding,
+            rules,
+            { number: numbers[index] ?? 1, hasBaseline: report.baseline !== undefined },
+            context,
+          ),
+        ),
       },
     ],
   };
@@ -111,7 +118,7 @@ const levels = { critical: 'error', high: 'error', medium: 'warning', low: 'note
 function resultOf(
   finding: Finding | Accepted,
   rules: readonly string[],
-  number: number,
+  { number, hasBaseline }: { number: number; hasBaseline: boolean },
   context: RenderContext,
 ): Result {
   const { id, severity, verdict, role, form, effects, reached, units, symbol, package: name } = finding;
@@ -129,6 +136,7 @@ function resultOf(
       message: { text: textOf(noteOf(step)) },
     })),
     codeFlows: finding.trail.length === 0 ? [] : [codeFlowOf(finding.trail, context)],
+    ...(hasBaseline ? { baselineState: isKnown(finding) ? ('unchanged' as const) : ('new' as const) } : {}),
     partialFingerprints: { primaryLocationLineHash: `${id}:${number}` },
     suppressions: 'accepted' in finding ? [suppressionOf(finding)] : [],
     properties: { severity, verdict, role, form, effects, reached, package: name, units },
@@ -155,6 +163,10 @@ function codeFlowOf(trail: readonly TrailStep[], context: RenderContext): CodeFl
       },
     ],
   };
+}
+
+function isKnown(finding: Finding | Accepted): boolean {
+  return 'accepted' in finding && finding.accepted.by === 'baseline';
 }
 
 function suppressionOf({ accepted: { by, reason } }: Accepted): Suppression {

@@ -21,6 +21,7 @@ export async function coldstate(
     env: {},
     platform: 'linux',
     now: () => 0,
+    today: () => '2026-11-27',
     ...options.host,
     cwd,
     stdout: out.output,

@@ -139,6 +139,7 @@ async function migrate(
     cwd: root,
     env: { PATH: process.env.PATH },
     platform: 'linux',
+    today: () => '2026-11-27',
     now: () => 0,
     stdout: output(out),
     stderr: output(err),

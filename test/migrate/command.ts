@@ -22,7 +22,7 @@ export async function coldstateMigrate(
   const err: string[] = [];
   const output = (to: string[]): Output => ({ isTTY: false, columns, write: (text) => to.push(text) });
   const host: Host = {
-    ...{ cwd, env, platform: 'linux', now: () => 0 },
+    ...{ cwd, env, platform: 'linux', today: () => '2026-11-27', now: () => 0 },
     ...{ stdout: output(out), stderr: output(err) },
   };
   const noAudit = () => Promise.reject(new Error('no audit'));

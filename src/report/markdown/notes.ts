@@ -1,5 +1,6 @@
 /** What the audit rests on: platforms, what it could not look at, and what it found to be fine. */
 import { counted, groupBy, grouped, listed, sentence, unique, capitalised } from '../text.js';
+import { asideOf, goneName, goneNote } from '../known.js';
 import { containerText, deploymentText } from '../deployment.js';
 import { authorityName, diagnosticNames, formNames, roleNames, severityNames } from '../words.js';
 import { inlineCode, prose, table } from './escape.js';
@@ -17,6 +18,7 @@ export function notesSection(report: Report): string[] {
       ...diagnosticNotes(report.diagnostics.filter(({ kind }) => kind !== 'config')),
     ]),
     ...subsection('Configuration', diagnosticNotes(report.diagnostics.filter(({ kind }) => kind === 'config'))),
+    ...subsection('Known, and still to be moved', knownTable(report)),
     ...subsection('Accepted, and why', acceptedTable(report)),
     ...subsection('Safe, and why', clearedTable(report)),
   ];
@@ -81,7 +83,8 @@ function diagnosticNotes(diagnostics: readonly Diagnostic[]): string[] {
     : shown;
 }
 
-function acceptedTable({ accepted }: Report): string[] {
+function acceptedTable(report: Report): string[] {
+  const { accepted } = asideOf(report);
   if (accepted.length === 0) return [];
   return [
     `${counted(accepted.length, 'store')} would be listed above, had the team not accepted ${accepted.length === 1 ? 'it' : 'them'}:`,
@@ -96,6 +99,32 @@ function acceptedTable({ accepted }: Report): string[] {
         prose(authorityName(by, file)),
       ]),
     ),
+  ];
+}
+
+/** The debt that a baseline holds, and what of it is paid. */
+function knownTable(report: Report): string[] {
+  const { known } = asideOf(report);
+  const { baseline } = report;
+  const rows = known.map(({ symbol, file, line, severity, role, accepted: { reason, until } }) => [
+    inlineCode(symbol),
+    inlineCode(`${file}:${line}`),
+    `${capitalised(severityNames[severity])}, ${roleNames[role]}`,
+    prose(sentence(reason)),
+    until ?? '',
+  ]);
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          `${counted(rows.length, 'store')} would be listed above, were ${rows.length === 1 ? 'it' : 'they'} not in the baseline:`,
+          '',
+          ...table(['Store', 'Where', 'What it is', 'Why it may wait', 'Until'], rows),
+          '',
+        ]),
+    ...(baseline && baseline.gone.length > 0
+      ? [prose(goneNote(baseline)), '', ...baseline.gone.map((entry) => `- ${prose(goneName(entry))}`)]
+      : []),
   ];
 }
 

@@ -1,0 +1,71 @@
+/** A report beside a baseline: what is known fails no run, what is new does, and what is gone is said. */
+import type { Accepted, Finding, Report } from '../model/report.js';
+import type { Entry, Known } from './entries.js';
+
+export interface Baseline {
+  /** Its name, relative to the audited directory. */
+  file: string;
+  entries: readonly Entry[];
+}
+
+/** Each entry stands for one finding, so that a second store written down like the first is new. `today` is a day such as `2027-01-31`. */
+export function withBaseline(report: Report, baseline: Baseline, today: string): Report {
+  const left = [...baseline.entries];
+  const findings: Finding[] = [];
+  const known: Accepted[] = [];
+  for (const finding of report.findings) {
+    const at = left.findIndex(({ id }) => id === finding.id);
+    const [entry] = at < 0 ? [] : left.splice(at, 1);
+    if (entry === undefined) findings.push(finding);
+    else if (isExpired(entry, today)) findings.push(expired(finding, entry));
+    else known.push(accepted(finding, entry, baseline.file));
+  }
+  return {
+    ...report,
+    findings,
+    accepted: [...report.accepted, ...known],
+    baseline: {
+      file: baseline.file,
+      gone: goneOf(left, report).map(({ file, store, rule, id }) => ({ file, store, rule, id })),
+    },
+  };
+}
+
+function isExpired({ until }: Known, today: string): boolean {
+  return until !== undefined && until < today;
+}
+
+/** Entries without a finding. Of files that could not be read nobody knows. */
+export function goneOf<One extends Known>(left: readonly One[], { diagnostics }: Report): One[] {
+  const unread = new Set(
+    diagnostics.filter(({ kind }) => kind === 'parse' || kind === 'unreadable').map(({ file }) => file),
+  );
+  return left.filter(({ file }) => !unread.has(file));
+}
+
+const QUESTION = 'May it stay as it is?';
+
+function expired(finding: Finding, { until = '', reason }: Entry): Finding {
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return {
+    ...finding,
+    message: `${finding.message} The baseline accepted it until ${until}${why}, and no longer does.`,
+    decision: [
+      ...finding.decision,
+      { question: QUESTION, answer: `No longer: it was accepted until ${until}`, evidence: [] },
+    ],
+  };
+}
+
+function accepted(finding: Finding, { line, reason, until }: Entry, file: string): Accepted {
+  const limit = until === undefined ? '' : ` until ${until}`;
+  const why = reason ?? 'It was known when the baseline was written';
+  return {
+    ...finding,
+    decision: [
+      ...finding.decision,
+      { question: QUESTION, answer: `For now${limit}`, evidence: [`the baseline says so, ${file}:${line}`] },
+    ],
+    accepted: { by: 'baseline', file, line, reason: why, ...(until === undefined ? {} : { until }) },
+  };
+}
