@@ -1,5 +1,5 @@
 import type { locator } from '../judge/locate.js';
-import { labelOf } from '../judge/trail.js';
+import { labelOf } from '../model/label.js';
 import type { Diagnostic, Finding, Report } from '../model/report.js';
 import type { Role } from '../model/words.js';
 import { servedPackages, type Detected } from '../platforms/detect.js';
@@ -62,7 +62,7 @@ export function entriesOf(
         platform,
         file,
         line: locate(module, at).line,
-        name: name || (labelOf(entry) ?? ''),
+        name: name || labelOf(entry),
         kind,
         unit,
         ...(route === undefined ? {} : { route }),

@@ -1,4 +1,5 @@
 import { MODULE, type ModuleFacts, type Span } from '../model/facts.js';
+import { labelOf } from '../model/label.js';
 import type { TrailStep } from '../model/report.js';
 import type { Program } from '../program/index.js';
 import type { Access } from '../program/stores.js';
@@ -55,22 +56,8 @@ export function storyOf(evidence: Evidence, program: Program): Story {
 /** What a reader calls the request on whose behalf a function runs: `POST /links`, `create.handler`. */
 export function requestOf(ref: FunctionRef, program: Program): string | undefined {
   const { entry } = program.reach.of(ref) ?? {};
-  return entry === undefined ? undefined : labelOf(program.entries[entry]);
-}
-
-export function labelOf(entry: Program['entries'][number] | undefined): string | undefined {
-  if (!entry) return undefined;
-  if (entry.route !== undefined && entry.route !== '') {
-    return /^[A-Z]+$/.test(entry.name) && !entry.route.startsWith(entry.name)
-      ? `${entry.name} ${entry.route}`
-      : entry.route;
-  }
-  const file =
-    entry.file
-      .split('/')
-      .at(-1)
-      ?.replace(/\.\w+$/, '') ?? '';
-  return entry.name ? `${file}.${entry.name}` : file;
+  const start = entry === undefined ? undefined : program.entries[entry];
+  return start && labelOf(start);
 }
 
 export function* trailOf(
@@ -105,7 +92,7 @@ function* wayTo(access: Access, program: Program, locate: Locate): Generator<Tra
     if (!via) {
       const start = entry === undefined ? undefined : program.entries[entry];
       const at = ref.module.functions[ref.fn]?.at;
-      if (start && at) chain.push({ kind: 'entry', ...locate(ref.module, at), note: labelOf(start) ?? start.name });
+      if (start && at) chain.push({ kind: 'entry', ...locate(ref.module, at), note: labelOf(start) });
       break;
     }
     if (via.kind === 'call') {
