@@ -12,6 +12,7 @@ const formats = {
   compact: async () => (await import('../report/compact.js')).compact,
   json: async () => (await import('../report/json.js')).json,
   markdown: async () => (await import('../report/markdown.js')).markdown,
+  html: async () => (await import('../report/html.js')).html,
   sarif: async () => (await import('../report/sarif.js')).sarif,
   github: async () => (await import('../report/github.js')).github,
 } satisfies Record<string, () => Promise<Reporter>>;

@@ -134,7 +134,7 @@ describe('--format', () => {
     [
       'a name that is nearly right',
       ['--format', 'markdwon'],
-      'coldstate: --format: unknown format "markdwon". Did you mean "markdown"? Known: pretty, compact, json, markdown, sarif, github.\n',
+      'coldstate: --format: unknown format "markdwon". Did you mean "markdown"? Known: pretty, compact, json, markdown, html, sarif, github.\n',
     ],
     [
       'a missing file name',
