@@ -1,40 +1,18 @@
+import { flowed } from './flow.js';
 import type { ModuleFacts } from '../model/facts.js';
 import type { Modules } from './modules.js';
 
-/**
- * Which of several programs load a file: labels that stand at the files where the programs start flow to all that those import, until nothing
- * changes. Each label is a bit; asking file by file who loads it would cost the square of their number.
- */
+/** Which of several programs load a file: those that start there, and those that start in what imports it, at whatever distance. */
 export function loadersOf(
   modules: Modules,
   starts: ReadonlyMap<string, ReadonlySet<string>>,
 ): (file: string) => ReadonlySet<string> {
-  const labels = [...new Set([...starts.values()].flatMap((some) => [...some]))];
-  const bitOf = new Map(labels.map((label, at) => [label, 1n << BigInt(at)]));
-  const startsIn = (file: string): bigint =>
-    [...(starts.get(file) ?? [])].reduce((bits, label) => bits | (bitOf.get(label) ?? 0n), 0n);
-  const loadedFor = new Map([...starts.keys()].map((file) => [file, startsIn(file)]));
   // What a browser module imports is loaded for its own sake alone.
-  const handsOn = (module: ModuleFacts): bigint =>
-    modules.isBrowser(module) ? startsIn(module.file) : (loadedFor.get(module.file) ?? 0n);
-  const changed = new Set(starts.keys());
-  for (const file of changed) {
-    changed.delete(file);
+  const isBrowser = (module: ModuleFacts | undefined): boolean => module !== undefined && modules.isBrowser(module);
+  return flowed({ starts, next: importedBy, passes: (file) => !isBrowser(modules.get(file)) });
+
+  function* importedBy(file: string): Generator<string> {
     const module = modules.get(file);
-    if (!module) continue;
-    const bits = handsOn(module);
-    for (const imported of modules.importedBy(module)) {
-      const known = loadedFor.get(imported.file) ?? 0n;
-      if ((known | bits) === known) continue;
-      loadedFor.set(imported.file, known | bits);
-      changed.add(imported.file);
-    }
+    for (const imported of module ? modules.importedBy(module) : []) yield imported.file;
   }
-  const decoded = new Map<bigint, ReadonlySet<string>>();
-  return (file) => {
-    const bits = loadedFor.get(file) ?? 0n;
-    const known = decoded.get(bits) ?? new Set(labels.filter((label) => (bits & (bitOf.get(label) ?? 0n)) !== 0n));
-    decoded.set(bits, known);
-    return known;
-  };
 }

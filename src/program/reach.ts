@@ -1,8 +1,8 @@
-import { append } from '../model/append.js';
 import { MODULE } from '../model/facts.js';
 import { SERVER_UNIT, type Entry } from './entries.js';
 import type { CallGraph, Edge } from './graph.js';
 import type { Modules } from './modules.js';
+import { flowed } from './flow.js';
 import { functionKey, type FunctionRef } from './targets.js';
 import { loadersOf } from './loaders.js';
 
@@ -176,35 +176,24 @@ function unitsByFunction(
       handles.set(key, (handles.get(key) ?? new Set()).add(unit));
     }
   }
-  const edgesTo = new Map<string, Edge[]>();
-  for (const edge of [...graph.edges.values()].flat()) {
-    append(edgesTo, functionKey(edge.to), edge);
-  }
-  const find = remembering((key: string) => {
-    const units = new Set<string>();
-    const seen = new Set([key]);
-    for (const at of seen) {
-      const own = handles.get(at);
-      for (const unit of own ?? []) units.add(unit);
-      // A handler runs for its own unit, not for all that share the wrapper around it.
-      if (own) continue;
-      for (const { from, kind } of edgesTo.get(at) ?? []) {
-        if (modules.isBrowser(from.module)) continue;
-        seen.add(functionKey(from));
-        // What was handed over at load runs wherever the module is loaded.
-        if (from.fn === MODULE && kind !== 'call') for (const unit of unitsOfFile(from.module.file)) units.add(unit);
-      }
+  // A handler runs for its own unit, not for all that share the wrapper around it.
+  const leaving = (key: string): readonly Edge[] =>
+    (graph.edges.get(key) ?? []).filter(
+      ({ from, to }) => !modules.isBrowser(from.module) && !handles.has(functionKey(to)),
+    );
+  // What was handed over at load runs wherever the module is loaded.
+  const starts = new Map(handles);
+  for (const module of modules.all()) {
+    for (const { kind, to } of leaving(functionKey({ module, fn: MODULE }))) {
+      if (kind === 'call') continue;
+      const key = functionKey(to);
+      const units = starts.get(key) ?? new Set();
+      for (const unit of unitsOfFile(module.file)) units.add(unit);
+      starts.set(key, units);
     }
-    return units;
-  });
-  return (ref) => find(functionKey(ref));
-}
-
-function remembering<T>(find: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const found = known.get(key) ?? find(key);
-    known.set(key, found);
-    return found;
-  };
+  }
+  const next = (key: string): readonly string[] => leaving(key).map(({ to }) => functionKey(to));
+  // Asked of what is reported alone.
+  let find: ReturnType<typeof flowed<string>> | undefined;
+  return (ref) => (find ??= flowed({ starts, next, passes: () => true }))(functionKey(ref));
 }
