@@ -91,9 +91,10 @@ function fieldTargets(
 ): readonly Target[] {
   const root = fieldRoot(module, id, key, isStatic);
   const own: Target = { kind: 'place', root, path: [] };
-  return resolver.once(root.id, [own], () => {
+  const work = (): readonly Target[] => {
     const held = fields.flatMap(({ value }) => (value ? resolver.resolve(module, value) : []));
     const typed = held.some(isInstance) ? [] : fields.flatMap(({ type }) => (type ? resolver.typed(module, type) : []));
     return [own, ...held, ...typed];
-  });
+  };
+  return resolver.once(root.id, work, () => [own]);
 }

@@ -134,6 +134,7 @@ export function madeBy(
     target.module === maker.module &&
     target.facts.parent === maker.fn &&
     calls.has(functionKey(target));
+  if (!given.some(isOfMaker)) return given;
   return given.map((target) => (isOfMaker(target) ? { ...target, by: site } : target));
 }
 

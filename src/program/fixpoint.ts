@@ -40,6 +40,8 @@ export class Fixpoint<Key, Answer> {
   readonly #estimates = new Map<Key, Estimate<Answer>>();
   /** Questions with an estimate, in the order in which they were worked out. */
   readonly #open: Key[] = [];
+  /** Answers of which none stands there twice. */
+  readonly #gone = new WeakSet<readonly Answer[]>();
   #starts = 0;
   /** The earliest start among what the running question turned out to rely on. */
   #earliest = Number.POSITIVE_INFINITY;
@@ -55,19 +57,23 @@ export class Fixpoint<Key, Answer> {
     this.#distinct = distinct;
   }
 
-  /** The answers of `work`, which asks for others; `certain` are those that need no work. */
-  ask(key: Key, certain: readonly Answer[], work: () => readonly Answer[]): readonly Answer[] {
+  /** The answers of a question that was worked out before, as far as that can be relied on. */
+  known(key: Key): readonly Answer[] | undefined {
     const settled = this.#settled.get(key);
     if (settled) return settled;
     const doubtful = this.#doubtful.get(key);
-    if (doubtful) {
-      this.#doubted = true;
-      return doubtful;
-    }
+    if (doubtful) this.#doubted = true;
+    return doubtful;
+  }
+
+  /** The answers of `work`, which asks for others; `certain` are those that need no work. */
+  ask(key: Key, work: () => readonly Answer[], certain: () => readonly Answer[] = nothing): readonly Answer[] {
+    const known = this.known(key);
+    if (known) return known;
     const estimate = this.#estimates.get(key);
     const running = this.#running.get(key);
     if (running) {
-      const answers = estimate?.answers ?? certain;
+      const answers = estimate?.answers ?? certain();
       running.given = answers.length;
       this.#earliest = Math.min(this.#earliest, running.start);
       return answers;
@@ -129,7 +135,10 @@ export class Fixpoint<Key, Answer> {
     this.#earliest = Number.POSITIVE_INFINITY;
     this.#learnt = false;
     delete running.given;
-    const answers = this.#distinct(work());
+    const found = work();
+    // What is handed on as it is has been gone through where it was found.
+    const answers = this.#gone.has(found) ? found : this.#distinct(found);
+    this.#gone.add(answers);
     this.#learnt ||= wasToldOther(running, answers.length);
     return answers;
   }
@@ -146,6 +155,12 @@ export class Fixpoint<Key, Answer> {
     else this.#estimates.delete(key);
   }
 }
+
+function nothing(): readonly never[] {
+  return NONE;
+}
+
+const NONE: readonly never[] = [];
 
 function wasToldOther({ given }: Running, count: number): boolean {
   return given !== undefined && given !== count;

@@ -8,6 +8,7 @@ import {
   type Span,
   type Value,
 } from '../model/facts.js';
+import { once } from '../model/lazily.js';
 import { settersOf } from './accessors.js';
 import { ITERATES, ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
 import { basesOf } from './class-members.js';
@@ -44,12 +45,14 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
   for (const module of modules.all()) {
     // What runs in the browser calls nothing on the server's behalf.
     if (modules.isBrowser(module)) continue;
-    for (const { from, run, at } of callsIn(module, setters, resolver)) {
+    const callees = module.calls.map((call) => calleesOf(module, call, resolver));
+    for (const { from, run, at } of callsIn(module, callees, setters, resolver)) {
       append(edges, functionKey(from), { kind: 'call', from, to: run.to, at });
       append(callers, functionKey(run.to), run.site);
     }
-    for (const edge of [...handingsIn(module, resolver), ...nestingsIn(module)])
-      append(edges, functionKey(edge.from), edge);
+    const ofPage = new Set(module.calls.filter((call) => isOfPage(module, call)));
+    for (const edge of handingsIn(module, callees, ofPage, resolver)) append(edges, functionKey(edge.from), edge);
+    for (const edge of nestingsIn(module, ofPage)) append(edges, functionKey(edge.from), edge);
   }
   return { edges, callers };
 }
@@ -60,20 +63,22 @@ export function callersIn(modules: Modules, resolver: Resolver): CallGraph['call
   const setters = namesOfSetters(modules);
   for (const module of modules.all()) {
     if (modules.isBrowser(module)) continue;
-    for (const { run } of callsIn(module, setters, resolver)) append(callers, functionKey(run.to), run.site);
+    const callees = module.calls.map((call) => calleesOf(module, call, resolver));
+    for (const { run } of callsIn(module, callees, setters, resolver)) append(callers, functionKey(run.to), run.site);
   }
   return callers;
 }
 
+/** `callees`: of each call of the module. */
 function* callsIn(
   module: ModuleFacts,
+  callees: readonly (readonly Callee[])[],
   setters: ReadonlySet<string>,
   resolver: Resolver,
 ): Generator<{ from: FunctionRef; run: Run; at: Span }> {
-  for (const call of module.calls) {
+  for (const [id, call] of module.calls.entries()) {
     const from = { module, fn: call.fn };
-    for (const run of runBy({ module, call }, calleesOf(module, call, resolver), resolver))
-      yield { from, run, at: call.at };
+    for (const run of runBy({ module, call }, callees[id] ?? [], resolver)) yield { from, run, at: call.at };
   }
   for (const { target, value, fn, at } of module.writes) {
     if (target.kind !== 'member' || !value || !setters.has(target.key)) continue;
@@ -85,15 +90,18 @@ function* callsIn(
   }
 }
 
-function* handingsIn(module: ModuleFacts, resolver: Resolver): Generator<Edge> {
-  for (const call of module.calls) {
-    if (call.args.length > 0 && !isOfPage(module, call))
-      yield* handedOver(module, call, calleesOf(module, call, resolver), resolver);
-  }
+function* handingsIn(
+  module: ModuleFacts,
+  callees: readonly (readonly Callee[])[],
+  ofPage: ReadonlySet<CallFacts>,
+  resolver: Resolver,
+): Generator<Edge> {
+  for (const [id, call] of module.calls.entries())
+    if (call.args.length > 0 && !ofPage.has(call)) yield* handedOver(module, call, callees[id] ?? [], resolver);
 }
 
-function* nestingsIn(module: ModuleFacts): Generator<Edge> {
-  const onPage = new Set(module.calls.filter((call) => isOfPage(module, call)).flatMap(functionsGiven));
+function* nestingsIn(module: ModuleFacts, ofPage: ReadonlySet<CallFacts>): Generator<Edge> {
+  const onPage = new Set([...ofPage].flatMap(functionsGiven));
   for (const [fn, { parent, at, kind, onPage: answersEvents }] of module.functions.entries()) {
     if (answersEvents || onPage.has(fn)) continue;
     // Methods run when they are called; a function made inside another usually runs on its behalf.
@@ -201,12 +209,13 @@ function* handedOver(
   callees: readonly FunctionRef[],
   resolver: Resolver,
 ): Generator<Edge> {
-  const kind = handingKind(module, call, callees.length > 0, resolver);
+  const kindOf = once(() => handingKind(module, call, callees.length > 0, resolver));
   for (const [position, argument] of call.args.entries()) {
     // Who calls what the callee makes of it is seen where that is called.
     const isSeen = (callee: FunctionRef): boolean => resolver.closures.onlyCalled.has(parameterKey(callee, position));
     if (callees.length > 0 && callees.every(isSeen)) continue;
     for (const to of functionsIn(module, argument, resolver)) {
+      const kind = kindOf();
       // `superForm(data, { onUpdated })` of a component
       if (kind !== 'call' && to.module.functions[to.fn]?.onPage) continue;
       yield { kind, from: { module, fn: call.fn }, to, at: call.at };

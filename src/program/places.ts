@@ -1,4 +1,4 @@
-import { ANY_KEY } from '../model/facts.js';
+import { ANY_KEY, type ClassFacts } from '../model/facts.js';
 import { isSame, targetKey, type Target } from './targets.js';
 
 /** What targets become on the way through members, copies and `new`. */
@@ -16,8 +16,10 @@ const MOST_ROOTS = 64;
 const FEW = 6;
 
 /** Each target once; none where there are too many to be told apart. */
-export function distinct(targets: readonly Target[]): readonly Target[] {
-  if (targets.length < 2) return targets;
+export function distinct(given: readonly Target[]): readonly Target[] {
+  if (given.length < 2) return given;
+  // Most of many come out of answers that others rely on as well.
+  const targets = given.length <= FEW ? given : [...new Set(given)];
   if (targets.length <= FEW)
     return targets.filter((one, at) => targets.findIndex((other) => isSame(one, other)) === at);
   const all = [...new Map(targets.map((target) => [targetKey(target), target])).values()];
@@ -27,7 +29,28 @@ export function distinct(targets: readonly Target[]): readonly Target[] {
   return roots.size <= MOST_ROOTS ? all : all.filter(({ kind }) => kind !== 'place');
 }
 
+/** All of several answers: the answer itself where only one says anything, so that nobody has to go through it again. */
+export function united(answers: readonly (readonly Target[])[]): readonly Target[] {
+  const telling = answers.filter(({ length }) => length > 0);
+  return telling.length < 2 ? (telling[0] ?? NONE) : telling.flat();
+}
+
+const NONE: readonly never[] = [];
+
+/** Members of places and instances of classes are made once: what is the same is then found to be so without a look into it. */
+const members = new WeakMap<Place, Map<string, Place>>();
+const copies = new WeakMap<Place, readonly Place[]>();
+const instances = new WeakMap<ClassFacts, Target>();
+
 export function inside(place: Place, key: string): Place {
+  const known = members.get(place) ?? new Map<string, Place>();
+  if (known.size === 0) members.set(place, known);
+  const found = known.get(key) ?? memberOf(place, key);
+  known.set(key, found);
+  return found;
+}
+
+function memberOf(place: Place, key: string): Place {
   const { copied: isCopy, ...rest } = place;
   // The elements of a copy are the elements of the original; its own length or other properties are not.
   if (isCopy && key !== ANY_KEY && !/^\d+$/.test(key)) return place;
@@ -35,11 +58,16 @@ export function inside(place: Place, key: string): Place {
 }
 
 export function copied(target: Target): readonly Target[] {
-  return target.kind === 'place' ? [{ ...target, copied: true }] : [];
+  if (target.kind !== 'place') return NONE;
+  const found = copies.get(target) ?? [{ ...target, copied: true }];
+  copies.set(target, found);
+  return found;
 }
 
 export function instanceOfClass({ module, id, facts }: Extract<Target, { kind: 'class' }>): Target {
-  return { kind: 'instance', module, id, facts };
+  const found = instances.get(facts) ?? { kind: 'instance', module, id, facts };
+  instances.set(facts, found);
+  return found;
 }
 
 export function instanceOf(target: Target): readonly Target[] {

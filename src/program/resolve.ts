@@ -1,11 +1,19 @@
-import { ANY_KEY, MODULE, type ModuleFacts, type TypeName, type Value, type Variable } from '../model/facts.js';
+import {
+  ANY_KEY,
+  MODULE,
+  type FunctionFacts,
+  type ModuleFacts,
+  type TypeName,
+  type Value,
+  type Variable,
+} from '../model/facts.js';
 import { GLOBAL_OBJECTS, ITERATES } from './builtins.js';
 import { classMember } from './class-members.js';
 import type { Closures } from './closures.js';
 import { Fixpoint } from './fixpoint.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
-import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance } from './places.js';
+import { copied, distinct, inside, instanceOf, instanceOfClass, isInstance, united } from './places.js';
 import { callResult } from './results.js';
 import { functionKey, globalRoot, variableRoot, type CallSite, type Target } from './targets.js';
 
@@ -26,6 +34,10 @@ const PLAIN = new Set<Value['kind']>([
   'derived',
   'unknown',
 ]);
+/** They are told apart by where they stand. */
+const HAS_PLACE = new Set<Value['kind']>(['object', 'array', 'function', 'class']);
+const DERIVED: readonly Target[] = [{ kind: 'derived' }];
+const NOTHING: readonly Target[] = [];
 /** They stand for something else, which is remembered. */
 const STANDS_FOR = new Set<Value['kind']>(['variable', 'awaited', 'import', 'global', 'this']);
 
@@ -39,7 +51,9 @@ export class Resolver {
   #callers: ReadonlyMap<string, readonly CallSite[]> | undefined;
   readonly index: ProgramIndex;
   /** Of values and variables, and by name of fields, properties and functions. */
-  readonly #answers = new Fixpoint<Value | Variable | string, Target>(distinct);
+  readonly #answers = new Fixpoint<Value | Variable | FunctionFacts | string, Target>(distinct);
+  /** Of what is written out. */
+  readonly #plain = new Map<Value, readonly Target[]>();
   #depth = 0;
 
   constructor(modules: Modules, index: ProgramIndex) {
@@ -58,19 +72,37 @@ export class Resolver {
   }
 
   resolve(module: ModuleFacts, value: Value): readonly Target[] {
-    if (PLAIN.has(value.kind)) return this.#targetsOf(module, value);
+    if (PLAIN.has(value.kind)) return this.#written(module, value);
     if (this.#depth >= MOST_STEPS) return [];
     this.#depth++;
     const targets = STANDS_FOR.has(value.kind)
       ? this.#targetsOf(module, value)
-      : this.#answers.ask(value, [], () => this.#targetsOf(module, value));
+      : (this.#answers.known(value) ?? this.#answers.ask(value, () => this.#targetsOf(module, value)));
     this.#depth--;
     return targets;
   }
 
+  #written(module: ModuleFacts, value: Value): readonly Target[] {
+    if (!HAS_PLACE.has(value.kind)) return this.#targetsOf(module, value);
+    const targets = this.#plain.get(value) ?? this.#targetsOf(module, value);
+    this.#plain.set(value, targets);
+    return targets;
+  }
+
+  /** What any of several values may be. */
+  any(module: ModuleFacts, values: readonly Value[]): readonly Target[] {
+    const [only] = values;
+    if (only && values.length === 1) return this.resolve(module, only);
+    return united(values.map((value) => this.resolve(module, value)));
+  }
+
   /** The answer of what has a name, worked out once, however it is defined through others. */
-  once(name: Variable | string, certain: readonly Target[], work: () => readonly Target[]): readonly Target[] {
-    return this.#answers.ask(name, certain, work);
+  once(
+    name: Variable | FunctionFacts | string,
+    work: () => readonly Target[],
+    certain?: () => readonly Target[],
+  ): readonly Target[] {
+    return this.#answers.ask(name, work, certain);
   }
 
   #targetsOf(module: ModuleFacts, value: Value): readonly Target[] {
@@ -85,7 +117,7 @@ export class Resolver {
         return this.#this(module, value.of);
       case 'member':
         if (isOwnExports(value.of)) return this.exported(module, value.key);
-        return [...this.member(this.resolve(module, value.of), value.key), ...this.#assigned(module, value)];
+        return united([this.member(this.resolve(module, value.of), value.key), this.#assigned(module, value)]);
       case 'call':
         return callResult(this, module, value.id);
       case 'object':
@@ -100,9 +132,9 @@ export class Resolver {
         return facts ? [{ kind: 'class', module, id: value.id, facts }] : [];
       }
       case 'either':
-        return value.of.flatMap((one) => this.resolve(module, one));
+        return this.any(module, value.of);
       case 'copy':
-        return value.of.flatMap((one) => this.resolve(module, one)).flatMap(copied);
+        return this.any(module, value.of).flatMap(copied);
       case 'awaited':
         return this.resolve(module, value.of);
       case 'literal':
@@ -110,9 +142,9 @@ export class Resolver {
       case 'regexp':
         return [{ kind: 'regexp', flags: value.flags }];
       case 'derived':
-        return [{ kind: 'derived' }];
+        return DERIVED;
       case 'unknown':
-        return [];
+        return NOTHING;
     }
   }
 
@@ -120,24 +152,27 @@ export class Resolver {
   variable(module: ModuleFacts, id: number): readonly Target[] {
     const variable = module.variables[id];
     if (!variable) return [];
+    const known = this.#answers.known(variable);
+    if (known) return known;
     const own: readonly Target[] = holdsState(variable)
       ? [{ kind: 'place', root: variableRoot(module, id), path: [] }]
       : [];
-    return this.once(variable, own, () => {
+    const work = (): readonly Target[] => {
       const held = this.#held(module, id, variable);
       const isAlias =
         variable.declared === 'const' &&
         held.some((target) => target.kind === 'place' || isGlobalObject(target)) &&
         !variable.values.some((value) => this.#makes(module, value));
-      return isAlias ? held : [...own, ...held];
-    });
+      return isAlias ? held : united([own, held]);
+    };
+    return this.once(variable, work, () => own);
   }
 
   #held(module: ModuleFacts, id: number, variable: Variable): readonly Target[] {
-    const values = variable.values.flatMap((value) => this.resolve(module, value));
+    const values = this.any(module, variable.values);
     const passed = variable.declared === 'parameter' ? this.#arguments(module, id) : [];
     const isKnown = values.some(isInstance) || passed.some(isInstance);
-    return [...values, ...passed, ...(variable.type && !isKnown ? this.typed(module, variable.type) : [])];
+    return united([values, passed, variable.type && !isKnown ? this.typed(module, variable.type) : []]);
   }
 
   /** Whether a value is made on the spot, so that the variable it is given to is state of its own and no second name. */
@@ -156,7 +191,7 @@ export class Resolver {
   }
 
   exported(module: ModuleFacts, name: string): readonly Target[] {
-    return this.#modules.exported(module, name).flatMap((located) => this.#located(located));
+    return united(this.#modules.exported(module, name).map((located) => this.#located(located)));
   }
 
   #located({ module, value }: Located): readonly Target[] {
@@ -187,13 +222,13 @@ export class Resolver {
   }
 
   member(bases: readonly Target[], key: string): readonly Target[] {
-    const known = bases.flatMap((base) => this.#declaredMember(base, key));
+    const known = united(bases.map((base) => this.#declaredMember(base, key)));
     // A field or method of an instance stands for itself, not for a part of the variable that holds the instance.
     const isDeclared = bases.some(
       (base) => (base.kind === 'instance' || base.kind === 'class' || base.kind === 'module') && known.length > 0,
     );
-    const places = bases.flatMap((base) => (base.kind === 'place' && !isDeclared ? [inside(base, key)] : []));
-    return [...places, ...known];
+    const places = isDeclared ? [] : bases.flatMap((base) => (base.kind === 'place' ? inside(base, key) : []));
+    return united([places, known]);
   }
 
   /** `state.client = new Redis()`: what is assigned to a member of a variable is what reading the member gives. */
@@ -202,7 +237,7 @@ export class Resolver {
     const name = `${module.file}#${of.id}.${key}`;
     const values = this.index.members.get(name);
     if (!values) return [];
-    const held = this.once(`member:${name}`, [], () => values.flatMap((value) => this.resolve(module, value)));
+    const held = this.once(`member:${name}`, () => this.any(module, values));
     // `handlers[event.type]` is one of the functions that were put there under whatever name.
     return key === ANY_KEY ? held.filter(({ kind }) => kind === 'function') : held;
   }
@@ -245,7 +280,7 @@ export class Resolver {
     const host: Target = { kind: 'global', path: [key] };
     const values = this.index.globals.get(key);
     if (!values) return [place, host];
-    const held = this.once(`global:${key}`, [], () =>
+    const held = this.once(`global:${key}`, () =>
       values.flatMap((located) => this.#located(located)).filter((target) => target.kind !== 'place'),
     );
     return [place, ...held];
@@ -253,7 +288,7 @@ export class Resolver {
 
   #property(module: ModuleFacts, id: number, key: string): readonly Target[] {
     // `state = { ...state, ready: true }` spreads an object into itself.
-    return this.once(`property:${module.file}#${id}.${key}`, [], () => {
+    return this.once(`property:${module.file}#${id}.${key}`, () => {
       const properties = module.objects[id]?.properties ?? [];
       // `{ ...defaults, filters: [] }`: what is written out replaces what was spread before it.
       const own = key === ANY_KEY ? -1 : properties.findLastIndex((property) => property.key === key);
@@ -298,12 +333,12 @@ export class Resolver {
     if (!parameter) return [];
     if (!this.#callers) this.#answers.doubt();
     const sites = this.#callers?.get(functionKey({ module, fn: parameter.fn })) ?? [];
-    const given = sites.slice(0, MOST_CALLERS).flatMap(({ module: from, call }) => {
+    const given = sites.slice(0, MOST_CALLERS).map(({ module: from, call }) => {
       // The attributes of `<Component />` are properties of one argument, not arguments.
       const value = call.jsx ? undefined : call.args[parameter.position];
       return value ? this.resolve(from, value) : [];
     });
-    return [...given, ...this.#element(module, parameter.fn, parameter.position)];
+    return united([...given, this.#element(module, parameter.fn, parameter.position)]);
   }
 
   /** `xs.forEach((x) => …)`: x is an element of xs. */
@@ -315,9 +350,8 @@ export class Resolver {
 
   /** What a function may return. */
   returns(module: ModuleFacts, fn: number): readonly Target[] {
-    return this.once(`returns:${module.file}#${fn}`, [], () =>
-      (module.functions[fn]?.returns ?? []).flatMap((value) => this.resolve(module, value)),
-    );
+    const facts = module.functions[fn];
+    return facts ? this.once(facts, () => this.any(module, facts.returns)) : [];
   }
 }
 

@@ -1,7 +1,7 @@
 import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import { GIVES_COPY, GIVES_ELEMENT, GIVES_RETURNED, GIVES_SAME, GLOBAL_RESULTS } from './builtins.js';
 import { madeBy } from './closures.js';
-import { copied, inside, instanceOfClass, type Place } from './places.js';
+import { copied, inside, instanceOfClass, united, type Place } from './places.js';
 import type { Resolver } from './resolve.js';
 import type { Target } from './targets.js';
 
@@ -11,7 +11,7 @@ export function callResult(resolver: Resolver, module: ModuleFacts, id: number):
   if (!call) return [];
   const callees = resolver.resolve(module, call.callee);
   return call.new
-    ? callees.flatMap((callee) => instance(resolver, module, call, callee))
+    ? united(callees.map((callee) => instance(resolver, module, call, callee)))
     : returned(resolver, module, call, callees);
 }
 
@@ -38,17 +38,19 @@ function returned(
   callees: readonly Target[],
 ): readonly Target[] {
   const { callee } = call;
-  const direct = callees.flatMap((target): readonly Target[] => {
-    if (target.kind === 'function')
-      return madeBy({ module, call }, target, resolver.returns(target.module, target.fn), resolver.closures);
-    if (target.kind === 'external' || target.kind === 'created') {
-      return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
-    }
-    if (target.kind === 'global') return globalResult(resolver, module, call, target.path);
-    return [];
-  });
+  const direct = united(
+    callees.map((target): readonly Target[] => {
+      if (target.kind === 'function')
+        return madeBy({ module, call }, target, resolver.returns(target.module, target.fn), resolver.closures);
+      if (target.kind === 'external' || target.kind === 'created') {
+        return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
+      }
+      if (target.kind === 'global') return globalResult(resolver, module, call, target.path);
+      return [];
+    }),
+  );
   if (direct.length > 0 || callee.kind !== 'member') return direct;
-  return [...ofBuiltin(resolver, module, callee), ...ofCallback(resolver, module, call, callee.key)];
+  return united([ofBuiltin(resolver, module, callee), ofCallback(resolver, module, call, callee.key)]);
 }
 
 /** What a method of a built-in gives, of what it is called on. */

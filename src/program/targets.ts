@@ -99,8 +99,14 @@ export function isOtherName(root: Root): boolean {
   return values.length > 0 && values.every(({ kind }) => kind === 'variable' || kind === 'import');
 }
 
+/** A name is asked for far more often than there are functions, and to put it together is dear. */
+const functionKeys = new WeakMap<ModuleFacts, string[]>();
+
 export function functionKey({ module, fn }: FunctionRef): string {
-  return `${module.file}#${fn}`;
+  const keys = functionKeys.get(module) ?? [];
+  if (keys.length === 0) functionKeys.set(module, keys);
+  // `MODULE` comes first.
+  return (keys[fn + 1] ??= `${module.file}#${fn}`);
 }
 
 export function siteKey({ module, call }: CallSite): string {

@@ -6,10 +6,14 @@ function answersOf(uses: Record<string, string[]>): { ask: (name: string) => str
   const worked = new Map<string, number>();
   const fixpoint = new Fixpoint<string, string>((answers) => [...new Set(answers)]);
   const visit = (name: string): readonly string[] =>
-    fixpoint.ask(name, [name], () => {
-      worked.set(name, (worked.get(name) ?? 0) + 1);
-      return [name, ...(uses[name] ?? []).flatMap(visit)];
-    });
+    fixpoint.ask(
+      name,
+      () => {
+        worked.set(name, (worked.get(name) ?? 0) + 1);
+        return [name, ...(uses[name] ?? []).flatMap(visit)];
+      },
+      () => [name],
+    );
   return { ask: (name) => [...visit(name)].sort(), worked };
 }
 
@@ -57,7 +61,7 @@ describe('answers that are defined through each other', () => {
     const lacking: { answers?: string[] } = {};
     const fixpoint = new Fixpoint<string, string>((answers) => [...new Set(answers)]);
     const visit = (name: string): readonly string[] =>
-      fixpoint.ask(name, [], () => {
+      fixpoint.ask(name, () => {
         worked.push(name);
         if (name !== 'lacking') return [name, ...(uses[name] ?? []).flatMap(visit)];
         if (!lacking.answers) fixpoint.doubt();
