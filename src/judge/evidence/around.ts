@@ -1,4 +1,5 @@
 import { MODULE } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { functionKey, type FunctionRef, type Root } from '../../program/targets.js';
@@ -88,13 +89,11 @@ export function textsIn(functions: Around): string[] {
   const texts: string[] = [];
   for (const { ref } of functions) {
     const { module, fn } = ref;
-    for (const call of module.calls) {
-      if (call.fn !== fn) continue;
+    for (const call of inFunction(module.calls, fn)) {
       for (const argument of call.args)
         if (argument.kind === 'literal' && typeof argument.value === 'string') texts.push(argument.value.toLowerCase());
     }
-    for (const object of module.objects) {
-      if (object.fn !== fn) continue;
+    for (const object of inFunction(module.objects, fn)) {
       for (const { value } of object.properties)
         if (value.kind === 'literal' && typeof value.value === 'string') texts.push(value.value.toLowerCase());
     }

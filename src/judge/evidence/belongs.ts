@@ -1,7 +1,9 @@
 import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
+import { once } from '../../model/lazily.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
+import { comingUpIn, namesOf } from './mentions.js';
 
 /** Where in a store a target lies, as members from its root; nothing where it lies elsewhere. */
 export type PlaceIn = (target: Target) => readonly string[] | undefined;
@@ -25,19 +27,19 @@ export function placeIn(roots: readonly Root[]): PlaceIn {
 export type Belongs = (module: ModuleFacts, value: Value) => boolean;
 
 /** Whether a value is a store or comes out of it: a place in it, or what a call of its methods gave. */
-export function belongsTo(store: Store, program: Program): Belongs {
-  const place = placeIn(store.roots);
-  const calls = lookingCalls(store);
-  const isLookedUp = lookedUpIn(store, program);
-  return (module, value) =>
-    program
-      .resolve(module, value)
-      .some((target) => place(target) !== undefined || (target.kind === 'created' && calls.has(target.call))) ||
-    isLookedUp(module, value);
+export function belongsTo(store: Store, isLookedUp: Belongs, program: Program): Belongs {
+  const ids = store.roots.map(({ id }) => id);
+  const calls = once(() => lookingCalls(store));
+  const isCreated = (target: Target): boolean => target.kind === 'created' && calls().has(target.call);
+  return (module, value) => {
+    const targets = program.resolve(module, value);
+    const names = namesOf(targets);
+    return ids.some((id) => names.has(id)) || targets.some(isCreated) || isLookedUp(module, value);
+  };
 }
 
 /** What a package's method gives has no place in our program; the call that asked for it has. */
-function lookingCalls({ accesses }: Store): ReadonlySet<CallFacts> {
+export function lookingCalls({ accesses }: Store): ReadonlySet<CallFacts> {
   return new Set(accesses.flatMap(({ call, writes }) => (call && !writes ? [call] : [])));
 }
 
@@ -46,8 +48,11 @@ const DEEPEST = 6;
 
 /** Whether a value is nothing but what a look into a store gave: `await storage.getItem(id)`, under whatever name. */
 export function lookedUpIn(store: Store, program: Program): Belongs {
-  const calls = lookingCalls(store);
-  return (module, value) => calls.size > 0 && isLookedUp(module, value, 0);
+  const calls = once(() => lookingCalls(store));
+  const isGivenBy = once(() => comingUpIn(calls(), [], program));
+  // What is further away is looked into less far.
+  const known = new WeakMap<Value, boolean[]>();
+  return (module, value) => calls().size > 0 && isLookedUp(module, value, 0);
 
   function isLookedUp(module: ModuleFacts, value: Value, depth: number): boolean {
     if (depth > DEEPEST) return false;
@@ -61,8 +66,11 @@ export function lookedUpIn(store: Store, program: Program): Belongs {
         const variable = module.variables[value.id];
         return variable?.declared !== 'parameter' && areLookedUp(module, variable?.values ?? [], depth + 1);
       }
-      case 'call':
-        return isLookUp(module, value.id, depth);
+      case 'call': {
+        const answers = known.get(value) ?? [];
+        known.set(value, answers);
+        return (answers[depth] ??= isLookUp(module, value.id, depth));
+      }
       default:
         return false;
     }
@@ -77,9 +85,14 @@ export function lookedUpIn(store: Store, program: Program): Belongs {
   function isLookUp(module: ModuleFacts, id: number, depth: number): boolean {
     const call = module.calls[id];
     if (!call) return false;
-    if (calls.has(call)) return true;
+    if (calls().has(call)) return true;
     return program
       .resolve(module, call.callee)
-      .some((target) => target.kind === 'function' && areLookedUp(target.module, target.facts.returns, depth + 1));
+      .some(
+        (target) =>
+          target.kind === 'function' &&
+          isGivenBy()(target.facts) &&
+          areLookedUp(target.module, target.facts.returns, depth + 1),
+      );
   }
 }

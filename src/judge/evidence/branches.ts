@@ -1,4 +1,5 @@
-import type { BranchFacts, ModuleFacts, Span, TestAtom } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
+import type { BranchFacts, FunctionId, ModuleFacts, Span, TestAtom } from '../../model/facts.js';
 
 /** Which parts of a function are run where some of what its branches ask is known. */
 
@@ -26,10 +27,20 @@ export function* skippedBy(module: ModuleFacts, branch: BranchFacts, taken: Know
   if (branch.thenExits) yield [branch.then[1], endOfBlock(module, branch)];
 }
 
+/** All that is not run in the functions of a module, as far as the comparisons of its branches are known. */
+export function skippedWhere(
+  module: ModuleFacts,
+  isTrue: (atom: TestAtom) => Known,
+): readonly { fn: FunctionId; span: Span }[] {
+  return module.branches.flatMap((branch) =>
+    [...skippedBy(module, branch, isTaken(branch, isTrue))].map((span) => ({ fn: branch.fn, span })),
+  );
+}
+
 /** Where the branch or loop around it ends, or else the function: what follows is run all the same. */
 export function endOfBlock(module: ModuleFacts, { at, fn }: Pick<BranchFacts, 'at' | 'fn'>): number {
-  const around = module.branches.flatMap((branch) =>
-    branch.fn === fn ? [branch.then, branch.else].filter((span) => isIn(at, span)) : [],
+  const around = inFunction(module.branches, fn).flatMap((branch) =>
+    [branch.then, branch.else].filter((span) => isIn(at, span)),
   );
   return Math.min(module.functions[fn]?.at[1] ?? Infinity, ...around.map((span) => span?.[1] ?? Infinity));
 }

@@ -1,5 +1,7 @@
-import { isIn, isTaken, skippedBy, type Known } from './branches.js';
+import { isIn, skippedWhere, type Known } from './branches.js';
+import { oncePerProgram } from './once-per-program.js';
 import { MODULE, type FunctionId, type ModuleFacts, type TestAtom, type Value } from '../../model/facts.js';
+import { remembering } from '../../model/lazily.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
@@ -37,13 +39,16 @@ const MEMBERS = table<Side>({
 
 /** `if (browser) …`, `if (typeof window === 'undefined') return; …` */
 export function isOfBrowser({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>, program: Program): boolean {
+  const skipped = skippedIn(program)(module);
+  if (skipped.length === 0) return false;
   const around = functionsAround(module, fn);
-  return module.branches.some((branch) => {
-    if (!around.has(branch.fn)) return false;
-    const taken = isTaken(branch, (atom) => onServer(holdsIn(module, atom, program)));
-    return [...skippedBy(module, branch, taken)].some((span) => isIn(at, span));
-  });
+  return skipped.some((one) => around.has(one.fn) && isIn(at, one.span));
 }
+
+/** What of a module a server never runs. */
+const skippedIn = oncePerProgram((program) =>
+  remembering((module: ModuleFacts) => skippedWhere(module, (atom) => onServer(holdsIn(module, atom, program)))),
+);
 
 const onServer = (side: Side | undefined): Known => side && side === 'server';
 

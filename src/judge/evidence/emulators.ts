@@ -1,7 +1,9 @@
 import { MODULE, type ModuleFacts, type TestAtom, type Value } from '../../model/facts.js';
+import { remembering } from '../../model/lazily.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
-import { isIn, isTaken, skippedBy, type Known } from './branches.js';
+import { isIn, skippedWhere, type Known } from './branches.js';
+import { oncePerProgram } from './once-per-program.js';
 import { isEnvironment } from './origins.js';
 
 /** Code that runs in an emulator on somebody's machine. Nobody sets its flags in a deployment, as `NODE_ENV` can be forgotten there. */
@@ -14,12 +16,13 @@ const DEEPEST = 4;
 /** Whether an access happens in an emulator only: it stands behind a question for one, in its function. */
 export function isOfEmulator({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>, program: Program): boolean {
   if (fn === MODULE) return false;
-  return module.branches.some((branch) => {
-    if (branch.fn !== fn) return false;
-    const taken = isTaken(branch, (atom) => holdsElsewhere(module, atom, program));
-    return [...skippedBy(module, branch, taken)].some((span) => isIn(at, span));
-  });
+  return skippedIn(program)(module).some((one) => one.fn === fn && isIn(at, one.span));
 }
+
+/** What of a module no deployment runs. */
+const skippedIn = oncePerProgram((program) =>
+  remembering((module: ModuleFacts) => skippedWhere(module, (atom) => holdsElsewhere(module, atom, program))),
+);
 
 /** Whether a comparison holds wherever no emulator runs; nothing where it asks something else. */
 function holdsElsewhere(module: ModuleFacts, atom: TestAtom, program: Program): Known {

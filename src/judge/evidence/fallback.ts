@@ -1,6 +1,7 @@
 import { isIn } from './branches.js';
 import { pureMadeBy } from '../../libraries/placement.js';
 import { MODULE, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { CallSite } from '../../program/resolve.js';
 import type { Access } from '../../program/stores.js';
@@ -27,8 +28,10 @@ export function fallbackOf(
   program: Program,
 ): Fallback | undefined {
   const cx: Cx = { isOwn, program };
-  const inWrites = writes.map(({ module, fn, at }) => reasonFor(module, fn, at, cx, 0));
-  return common(inWrites) ?? common(makers.map(({ module, call }) => reasonAt(module, call.fn, call.at, cx)));
+  return (
+    common(writes, ({ module, fn, at }) => reasonFor(module, fn, at, cx, 0)) ??
+    common(makers, ({ module, call }) => reasonAt(module, call.fn, call.at, cx))
+  );
 }
 
 interface Cx {
@@ -43,8 +46,15 @@ export function makersOf(root: Root, held: readonly Target[], program: Program):
   return held.flatMap((target) => (target.kind === 'builtin' ? [{ module: target.module, call: target.call }] : []));
 }
 
-function common(reasons: readonly (Fallback | undefined)[]): Fallback | undefined {
-  return reasons.length > 0 && reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+/** The first reason, where all have one. */
+function common<Item>(items: readonly Item[], reasonOf: (item: Item) => Fallback | undefined): Fallback | undefined {
+  let first: Fallback | undefined;
+  for (const item of items) {
+    const reason = reasonOf(item);
+    if (!reason) return undefined;
+    first ??= reason;
+  }
+  return first;
 }
 
 function reasonFor(module: ModuleFacts, fn: number, at: Span, cx: Cx, distance: number): Fallback | undefined {
@@ -54,15 +64,14 @@ function reasonFor(module: ModuleFacts, fn: number, at: Span, cx: Cx, distance: 
   const { program } = cx;
   const sites =
     distance < FARTHEST_CALLER && !program.isEntry({ module, fn }) ? program.callSitesOf({ module, fn }) : [];
-  return common(sites.map((site) => reasonFor(site.module, site.call.fn, site.call.at, cx, distance + 1)));
+  return common(sites, (site) => reasonFor(site.module, site.call.fn, site.call.at, cx, distance + 1));
 }
 
 /** What the branches and handlers around a place in a function say. */
 function reasonAt(module: ModuleFacts, fn: number, at: Span, cx: Cx): Fallback | undefined {
   if (module.tries.some((one) => one.fn === fn && isIn(at, one.handler))) return 'fails';
   if (isOutsideProduction(module, fn, at, cx.program)) return 'development';
-  const isWithout = module.branches.some((branch) => branch.fn === fn && isWithoutDurable(branch));
-  return isWithout ? 'not-configured' : undefined;
+  return inFunction(module.branches, fn).some(isWithoutDurable) ? 'not-configured' : undefined;
 
   function isWithoutDurable({ test, then, else: otherwise, thenExits }: BranchFacts): boolean {
     return test.some(({ value, holds }) => {
@@ -76,7 +85,7 @@ function reasonAt(module: ModuleFacts, fn: number, at: Span, cx: Cx): Fallback |
 /** A client of a package, or the variable of the environment that says where it is. */
 function isDurable(module: ModuleFacts, value: Value, { isOwn, program }: Cx): boolean {
   if (isEnvironment(value)) return true;
-  return !isOwn(module, value) && program.resolve(module, value).some(isClient);
+  return program.resolve(module, value).some(isClient) && !isOwn(module, value);
 }
 
 /** An answer that a framework makes is no source of data: `if (refusal) return refusal`. */

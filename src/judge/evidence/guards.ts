@@ -1,6 +1,7 @@
 import { isIn } from './branches.js';
 import type { BranchFacts, ExitFacts, ModuleFacts, Value } from '../../model/facts.js';
 import { READERS } from '../../program/builtins.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { placeIn } from './belongs.js';
@@ -38,7 +39,7 @@ export function skipsKnown(store: Store, writes: readonly Access[], asks: Asks, 
 }
 
 function branchesAround({ module, fn }: Pick<Access, 'module' | 'fn'>): BranchFacts[] {
-  return module.branches.filter((branch) => branch.fn === fn && branch.thenExits);
+  return inFunction(module.branches, fn).filter((branch) => branch.thenExits);
 }
 
 const MARKS: ReadonlySet<Origin> = new Set<Origin>(['constant', 'clock', 'computed', 'random']);
@@ -54,7 +55,7 @@ function isMark({ module, value }: Access, program: Program): boolean {
 /** What is found is not what the caller gets, nor is anything else that is kept: an answer out of a cache turns nobody away. */
 function turnsAway(module: ModuleFacts, { fn, then }: BranchFacts, asks: Asks, program: Program): boolean {
   const isFound = (value: Value): boolean => asks(module, value) || isKept(module, value, program);
-  const exits = module.exits.filter((exit) => exit.fn === fn && isIn(exit.at, then));
+  const exits = inFunction(module.exits, fn).filter((exit) => isIn(exit.at, then));
   const handsOut = ({ kind, value }: ExitFacts): boolean => kind === 'return' && value !== undefined && isFound(value);
   const answers = module.calls.some(({ at, args }) => isIn(at, then) && args.some(isFound));
   return exits.length > 0 && !answers && !exits.some(handsOut);

@@ -1,8 +1,10 @@
+import { append } from '../../model/append.js';
 import type { FunctionId, ModuleFacts, Value } from '../../model/facts.js';
+import { remembering } from '../../model/lazily.js';
 import { ITERATES } from '../../program/builtins.js';
 import type { Program } from '../../program/index.js';
-import type { CallSite } from '../../program/resolve.js';
 import { functionKey } from '../../program/targets.js';
+import { oncePerProgram } from './once-per-program.js';
 
 /** Functions that are handed to a method which calls them with what it is called on: `[x].map(set)`, `load().then(set)`. */
 
@@ -17,22 +19,43 @@ interface Given {
   isAwaited: boolean;
 }
 
-const known = new WeakMap<Program, ReadonlyMap<string, readonly CallSite[]>>();
+/** A call, by its index in the facts of its module. */
+interface Handing {
+  module: ModuleFacts;
+  id: number;
+}
 
 /** What the parameter at a position is given by the methods that its function is handed to. */
 export function givenTo(module: ModuleFacts, fn: FunctionId, position: number, program: Program): readonly Given[] {
-  const handings = known.get(program) ?? handingsIn(program);
-  known.set(program, handings);
-  return (handings.get(functionKey({ module, fn })) ?? []).flatMap(({ module: from, call }): Given[] => {
-    const { callee } = call;
-    const gives = callee.kind === 'member' ? GIVES.get(callee.key) : undefined;
-    if (callee.kind !== 'member' || gives === undefined) {
-      // `Forum.find({}, (error, forums) => …)`
-      const isResult = position > 0 && takesError(module, fn);
-      return isResult ? [{ module: from, value: { kind: 'call', id: from.calls.indexOf(call) }, isAwaited: true }] : [];
-    }
-    return gives === position ? [{ module: from, value: callee.of, isAwaited: callee.key === 'then' }] : [];
-  });
+  return givings(program)(module)(fn)(position);
+}
+
+/** A function may be handed over in thousands of places, and is asked for with each parameter that is given on. */
+const givings = oncePerProgram((program) =>
+  remembering((module: ModuleFacts) =>
+    remembering((fn: FunctionId) =>
+      remembering((position: number) => {
+        const handings = handingsIn(program).get(functionKey({ module, fn })) ?? [];
+        return handings.flatMap((handing) => givenBy(handing, module, fn, position));
+      }),
+    ),
+  ),
+);
+
+function givenBy(
+  { module: from, id }: Handing,
+  module: ModuleFacts,
+  fn: FunctionId,
+  position: number,
+): readonly Given[] {
+  const callee = from.calls[id]?.callee;
+  const gives = callee?.kind === 'member' ? GIVES.get(callee.key) : undefined;
+  if (callee?.kind !== 'member' || gives === undefined) {
+    // `Forum.find({}, (error, forums) => …)`
+    const isResult = position > 0 && takesError(module, fn);
+    return isResult ? [{ module: from, value: { kind: 'call', id }, isAwaited: true }] : [];
+  }
+  return gives === position ? [{ module: from, value: callee.of, isAwaited: callee.key === 'then' }] : [];
 }
 
 const ERROR = /^_?(?:e|err|error)$/i;
@@ -44,24 +67,18 @@ function takesError({ functions, variables }: ModuleFacts, fn: FunctionId): bool
 }
 
 /** One pass over all calls, because a function does not say whom it is handed to. */
-function handingsIn(program: Program): ReadonlyMap<string, readonly CallSite[]> {
-  const found = new Map<string, CallSite[]>();
-  const note = (key: string, site: CallSite): void => {
-    const sites = found.get(key);
-    if (sites) sites.push(site);
-    else found.set(key, [site]);
-  };
+const handingsIn = oncePerProgram((program): ReadonlyMap<string, readonly Handing[]> => {
+  const found = new Map<string, Handing[]>();
   for (const module of program.modules.all()) {
-    for (const call of module.calls) {
-      const { callee, args } = call;
+    for (const [id, { callee, args }] of module.calls.entries()) {
       const last = args.at(-1);
       if (callee.kind === 'member' && GIVES.has(callee.key)) {
         for (const target of args[0] ? program.resolve(module, args[0]) : [])
-          if (target.kind === 'function') note(functionKey(target), { module, call });
+          if (target.kind === 'function') append(found, functionKey(target), { module, id });
       } else if (last?.kind === 'function' && takesError(module, last.id)) {
-        note(functionKey({ module, fn: last.id }), { module, call });
+        append(found, functionKey({ module, fn: last.id }), { module, id });
       }
     }
   }
   return found;
-}
+});

@@ -6,12 +6,12 @@ import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
-import { belongsTo } from './belongs.js';
+import { belongsTo, lookedUpIn } from './belongs.js';
 import { isOfBrowser } from './browser.js';
 import { isOfEmulator } from './emulators.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { isOfWorkGoingOn, isTurn } from './load.js';
-import { asksOf } from './lookups.js';
+import { asksOf, comingUp } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
 import { machineryOf, type Machinery } from './machinery.js';
@@ -108,7 +108,10 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
   // What nothing writes is safe, whatever stands around it.
   const telling = writes.length > 0 ? all : [];
-  const asks = asksOf(store, program);
+  const isLookedUp = lookedUpIn(store, program);
+  const belongs = belongsTo(store, isLookedUp, program);
+  const comesUpIn = comingUp(store, program);
+  const asks = asksOf(store, belongs, comesUpIn, program);
   const evidence: Evidence = lazily<Evidence>({
     store: () => store,
     root: () => root,
@@ -126,10 +129,16 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
     keyWords: () => new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
     fields: () => fieldsOf(all, program),
     statuses: () => statusesOf(evidence.functions),
-    refusals: () => refusalsOf(callersToo(usersOf(telling, program), handsOn, program), asks),
+    refusals: () => {
+      const told = callersToo(usersOf(telling, program), handsOn, program);
+      return refusalsOf(
+        told.filter(({ ref: { module, fn } }) => comesUpIn(module.functions[fn])),
+        asks,
+      );
+    },
     keyOrigins: () => originsIn(writes, ({ key }) => key, originsOfKey, program),
     valueOrigins: () => originsIn(writes, ({ value }) => value, originsOf, program),
-    recomputes: () => recomputesOnMiss(store, writes, asks, program),
+    recomputes: () => recomputesOnMiss(store, writes, { asks, belongs, isLookedUp }, program),
     isWeak: () => evidence.held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
     holdsPromises: () => holdsPromises(writes, program),
     isHandedOut: () => isHandedOut(store, evidence.functions, program),
@@ -144,13 +153,13 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
       ),
     skipsKnown: () => skipsKnown(store, writes, asks, program),
     chains: () => writes.some((access) => chainsOn(access, store, program)),
-    counts: () => writes.some((access) => countsOn(access, store, program)),
+    counts: () => writes.some((access) => countsOn(access, belongs)),
     fallback: () => {
-      const fallback = fallbackOf(writes, makersOf(root, evidence.held, program), belongsTo(store, program), program);
+      const fallback = fallbackOf(writes, makersOf(root, evidence.held, program), belongs, program);
       // A setting stands in for nothing, whatever the code around it asks for.
       return evidence.stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback;
     },
-    isOwnLoad: () => isOfWorkGoingOn(writes) || isTurn(store, evidence.functions, asks, program),
+    isOwnLoad: () => isOfWorkGoingOn(writes) || isTurn(store, evidence.functions, asks, belongs),
     isOnlyLogged: () => isOnlyLogged(store, evidence.reads, program),
     isMemo: () =>
       isMemo(store, writes, program) ||
@@ -162,7 +171,8 @@ export function evidenceOf(store: Store, root: Root, program: Program, as?: Shap
   return evidence;
 
   function handsOn({ module, fn }: FunctionRef): boolean {
-    return (module.functions[fn]?.returns ?? []).some((value) => asks(module, value));
+    const facts = module.functions[fn];
+    return comesUpIn(facts) && (facts?.returns ?? []).some((value) => asks(module, value));
   }
 }
 

@@ -1,9 +1,9 @@
 import { ANY_KEY, type ModuleFacts, type Value } from '../../model/facts.js';
-import type { Program } from '../../program/index.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef } from '../../program/targets.js';
 import type { Around } from './around.js';
-import { belongsTo } from './belongs.js';
+import type { Belongs } from './belongs.js';
 import type { Asks } from './lookups.js';
 import { isAfterWork } from './memo.js';
 
@@ -29,8 +29,7 @@ function isWhenOver(access: Access, up: readonly Access[]): boolean {
 const DEEPEST = 8;
 
 /** Only ever used to take one of several in turn: `keys[turn++ % keys.length]`. */
-export function isTurn(store: Store, functions: Around, asks: Asks, program: Program): boolean {
-  const belongs = belongsTo(store, program);
+export function isTurn(store: Store, functions: Around, asks: Asks, belongs: Belongs): boolean {
   const own = new Set(store.accesses.map(({ call }) => call));
   const uses = new Set<'turn' | 'told'>();
   // Values share their parts; from nearer to the top there is more to see of one.
@@ -77,12 +76,11 @@ export function isTurn(store: Store, functions: Around, asks: Asks, program: Pro
 
   /** What a function hands on: what it returns, calls others with, puts into objects and asks about. */
   function* handedOn({ module, fn }: FunctionRef): Generator<Value> {
-    for (const exit of module.exits) if (exit.fn === fn && exit.value) yield exit.value;
-    for (const call of module.calls) if (call.fn === fn && !own.has(call)) yield* call.args;
-    for (const object of module.objects)
-      if (object.fn === fn) for (const property of object.properties) yield property.value;
+    for (const exit of inFunction(module.exits, fn)) if (exit.value) yield exit.value;
+    for (const call of inFunction(module.calls, fn)) if (!own.has(call)) yield* call.args;
+    for (const object of inFunction(module.objects, fn)) for (const property of object.properties) yield property.value;
     // `turns.get(pool) ?? 0` asks for nothing but a beginning.
-    const decisions = module.branches.filter((branch) => branch.fn === fn && branch.kind !== 'nullish');
+    const decisions = inFunction(module.branches, fn).filter((branch) => branch.kind !== 'nullish');
     for (const { value } of decisions.flatMap(({ test }) => test)) yield value;
   }
 }

@@ -1,4 +1,5 @@
 import { MODULE, type CallFacts, type ModuleFacts, type Span } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { functionKey } from '../../program/targets.js';
@@ -18,7 +19,7 @@ export function isOnlyLogged(store: Store, reads: readonly Access[], program: Pr
 
 /** `console.log({ served })` */
 function isLoggedAt({ module, fn, at }: Access): boolean {
-  return module.calls.some((call) => call.fn === fn && contains(call.at, at) && isLog(module, call));
+  return inFunction(module.calls, fn).some((call) => contains(call.at, at) && isLog(module, call));
 }
 
 /** A function that looks, takes a note and writes to the log: nobody gets an answer from it. */
@@ -28,12 +29,10 @@ function onlyLogs({ module, fn }: Access, { roots, accesses }: Store, program: P
   if (facts.returns.some(({ kind }) => kind !== 'literal')) return false;
   const key = functionKey({ module, fn });
   const own = accesses.filter((access) => functionKey(access) === key);
-  const calls = module.calls.filter((call) => call.fn === fn);
+  const calls = inFunction(module.calls, fn);
   const place = placeIn(roots);
-  const writesElse = module.writes.some(
-    (write) =>
-      write.fn === fn &&
-      program.resolve(module, write.target).some((one) => one.kind === 'place' && place(one) === undefined),
+  const writesElse = inFunction(module.writes, fn).some((write) =>
+    program.resolve(module, write.target).some((one) => one.kind === 'place' && place(one) === undefined),
   );
   return (
     !writesElse &&

@@ -1,25 +1,38 @@
 import { MODULE, type ModuleFacts, type Value } from '../../model/facts.js';
-import { GIVES_RETURNED } from '../../program/builtins.js';
+import { once } from '../../model/lazily.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
-import { belongsTo } from './belongs.js';
-import { calleeName } from './names.js';
+import { lookingCalls, type Belongs } from './belongs.js';
+import { comingUpIn, partsOfCall, type Maker } from './mentions.js';
 
 /** Whether a value is what a lookup in a store gave, at whatever remove. */
 export type Asks = (module: ModuleFacts, value: Value) => boolean;
 
 /** Functions of the program are looked into this far. */
 const DEEPEST = 16;
-/** What is parsed or copied says as much as what it is made of. */
-const PASSES_ON = /^(JSON\.parse|structuredClone|Boolean|Number|String|Object\.\w+)$/;
 
-export function asksOf(store: Store, program: Program): Asks {
+/** Whether a store can come up in what a function or a variable answers, or in what a function asks before. */
+export type ComesUpIn = (maker: Maker | undefined) => boolean;
+
+export function comingUp(store: Store, program: Program): ComesUpIn {
+  const comesUpIn = once(() => {
+    const mentions = [...store.roots.map(({ id }) => id), ...lookingCalls(store)];
+    const looking = lookingIn(store).flatMap(({ module, fn }) => module.functions[fn] ?? []);
+    return comingUpIn(mentions, looking, program);
+  });
+  return (maker) => maker !== undefined && comesUpIn()(maker);
+}
+
+function lookingIn({ accesses }: Store): readonly FunctionRef[] {
+  return accesses.filter(({ writes, fn }) => !writes && fn !== MODULE);
+}
+
+export function asksOf(store: Store, isOfStore: Belongs, comesUpIn: ComesUpIn, program: Program): Asks {
   const known = new WeakMap<Value, boolean>();
   const deciding = new Map<string, boolean>();
-  const looking = new Set(store.accesses.filter(({ writes, fn }) => !writes && fn !== MODULE).map(functionKey));
-
-  const isOfStore = belongsTo(store, program);
+  const looking = once(() => new Set(lookingIn(store).map(functionKey)));
 
   function asks(module: ModuleFacts, value: Value, depth: number): boolean {
     const answer = known.get(value);
@@ -46,6 +59,7 @@ export function asksOf(store: Store, program: Program): Asks {
         return (
           variable !== undefined &&
           variable.declared !== 'parameter' &&
+          comesUpIn(variable) &&
           variable.values.some((one) => asks(module, one, depth))
         );
       }
@@ -59,13 +73,14 @@ export function asksOf(store: Store, program: Program): Asks {
   function asksByCall(module: ModuleFacts, id: number, depth: number): boolean {
     const call = module.calls[id];
     if (!call) return false;
-    const { callee, args } = call;
+    const { callee } = call;
     if (callee.kind === 'member' && isOfStore(module, callee.of)) return true;
-    if (PASSES_ON.test(calleeName(module, callee))) return args.some((one) => asks(module, one, depth));
-    // What `then` and `map` give comes out of the function that they are handed.
-    const giving = callee.kind === 'member' && GIVES_RETURNED.has(callee.key) ? args.slice(0, 1) : [callee];
-    return giving.some((one) =>
-      program.resolve(module, one).some((target) => target.kind === 'function' && answersFrom(target, depth)),
+    const { passed, called } = partsOfCall(module, call);
+    if (passed.some((one) => asks(module, one, depth))) return true;
+    return called.some((one) =>
+      program
+        .resolve(module, one)
+        .some((target) => target.kind === 'function' && comesUpIn(target.facts) && answersFrom(target, depth)),
     );
   }
 
@@ -78,9 +93,9 @@ export function asksOf(store: Store, program: Program): Asks {
     if (answer !== undefined) return answer;
     deciding.set(key, false);
     const found =
-      looking.has(key) ||
+      looking().has(key) ||
       facts.returns.some((one) => asks(module, one, depth)) ||
-      module.branches.some((branch) => branch.fn === fn && branch.test.some((atom) => asks(module, atom.value, depth)));
+      inFunction(module.branches, fn).some(({ test }) => test.some((atom) => asks(module, atom.value, depth)));
     deciding.set(key, found);
     return found;
   }

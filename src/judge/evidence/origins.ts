@@ -1,4 +1,4 @@
-import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { ModuleFacts, Value, Variable } from '../../model/facts.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 import { givenTo } from './handed.js';
@@ -39,7 +39,7 @@ export function originsOfKey(module: ModuleFacts, value: Value, program: Program
 interface Cx {
   program: Program;
   found: Set<Origin>;
-  seen: Set<Value | string>;
+  seen: Set<Value | Variable>;
   /** Whether what functions of the program return is looked into, or only what they are given. */
   looksInto: boolean;
 }
@@ -130,9 +130,8 @@ function ofReturned(module: ModuleFacts, callee: Value, cx: Cx, depth: number): 
 function ofVariable(module: ModuleFacts, id: number, cx: Cx, depth: number): void {
   const { found, seen } = cx;
   const variable = module.variables[id];
-  const key = `${module.file}#${id}`;
-  if (!variable || seen.has(key)) return;
-  seen.add(key);
+  if (!variable || seen.has(variable)) return;
+  seen.add(variable);
   const own = IDENTITY.test(variable.name) && !found.has('caller') ? new Set<Origin>() : found;
   const inner: Cx = { ...cx, found: own };
   for (const value of variable.values) collect(module, value, inner, depth);

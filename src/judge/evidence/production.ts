@@ -3,14 +3,18 @@ import {
   type BranchFacts,
   type CallFacts,
   type ExitFacts,
+  type FunctionId,
   type ModuleFacts,
   type Span,
   type TestAtom,
   type Value,
 } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
+import { remembering } from '../../model/lazily.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { endOfBlock, isIn, isTaken, skippedBy, type Known } from './branches.js';
+import { oncePerProgram } from './once-per-program.js';
 import { isEnvironment } from './origins.js';
 
 /** Code that production never gets to, because something asks for the environment before it: in place, or in a function that guards it. */
@@ -30,27 +34,20 @@ const OF_TESTS = /^(?:CI|VITEST|JEST_WORKER_ID|(?:E2E|PLAYWRIGHT|CYPRESS)(?:_\w+
 
 /** Whether a place in a function is one that production does not reach. */
 export function isOutsideProduction(module: ModuleFacts, fn: number, at: Span, program: Program): boolean {
-  return skippedIn({ module, fn }, program).some((span) => isIn(at, span));
+  return skippedIn(program)(module)(fn).some((span) => isIn(at, span));
 }
 
-const skipped = new WeakMap<Program, Map<string, readonly Span[]>>();
-
-function skippedIn(ref: FunctionRef, program: Program): readonly Span[] {
-  const known = skipped.get(program) ?? new Map<string, readonly Span[]>();
-  skipped.set(program, known);
-  const key = functionKey(ref);
-  const spans = known.get(key) ?? [...skippedSpans(ref, program)];
-  known.set(key, spans);
-  return spans;
-}
+const skippedIn = oncePerProgram((program) =>
+  remembering((module: ModuleFacts) => remembering((fn: FunctionId) => [...skippedSpans({ module, fn }, program)])),
+);
 
 /** The parts of a function that production skips. */
 function* skippedSpans({ module, fn }: FunctionRef, program: Program): Generator<Span> {
-  const branches = module.branches.filter((branch) => branch.fn === fn);
-  for (const branch of branches) yield* skippedBy(module, branch, takenIn(module, branch, program, 0));
+  for (const branch of inFunction(module.branches, fn))
+    yield* skippedBy(module, branch, takenIn(module, branch, program, 0));
   // `assertDevelopment();`
-  for (const call of module.calls) {
-    if (call.fn !== fn || call.result === 'used' || !throwsIn(module, call, program)) continue;
+  for (const call of inFunction(module.calls, fn)) {
+    if (call.result === 'used' || !throwsIn(module, call, program)) continue;
     yield [call.at[1], endOfBlock(module, call)];
   }
 }
@@ -142,11 +139,10 @@ function outcomesOf(module: ModuleFacts, callee: Value, program: Program, depth:
     .flatMap((target) => (target.kind === 'function' ? [outcomeOf(target, program, depth)] : []));
 }
 
-const known = new WeakMap<Program, Map<string, Outcome>>();
+const outcomesIn = oncePerProgram(() => new Map<string, Outcome>());
 
 function outcomeOf(ref: FunctionRef, program: Program, depth: number): Outcome {
-  const outcomes = known.get(program) ?? new Map<string, Outcome>();
-  known.set(program, outcomes);
+  const outcomes = outcomesIn(program);
   const key = functionKey(ref);
   if (outcomes.has(key)) return outcomes.get(key);
   // A function may ask itself.
@@ -157,8 +153,10 @@ function outcomeOf(ref: FunctionRef, program: Program, depth: number): Outcome {
 }
 
 function endOf({ module, fn }: FunctionRef, program: Program, depth: number): Outcome {
-  const branches = module.branches.filter((branch) => branch.fn === fn);
-  const decided = branches.map((branch) => ({ ...branch, isTaken: takenIn(module, branch, program, depth) }));
+  const decided = inFunction(module.branches, fn).map((branch) => ({
+    ...branch,
+    isTaken: takenIn(module, branch, program, depth),
+  }));
   const isDead = ({ at }: ExitFacts): boolean =>
     decided.some(({ isTaken, then, else: otherwise }) => isTaken !== undefined && isIn(at, isTaken ? otherwise : then));
   const isSure = ({ at }: ExitFacts): boolean =>
@@ -166,7 +164,9 @@ function endOf({ module, fn }: FunctionRef, program: Program, depth: number): Ou
       ({ isTaken, then, else: otherwise }) => isTaken !== undefined || (!isIn(at, then) && !isIn(at, otherwise)),
     );
   const asks = decided.some(({ isTaken }) => isTaken !== undefined);
-  const exits = module.exits.filter((exit) => exit.fn === fn && !isDead(exit)).sort((a, b) => a.at[0] - b.at[0]);
+  const exits = inFunction(module.exits, fn)
+    .filter((exit) => !isDead(exit))
+    .sort((a, b) => a.at[0] - b.at[0]);
   const last = exits.findIndex(isSure);
   const ends = new Set((last < 0 ? exits : exits.slice(0, last + 1)).map(endAt));
   // Without a return at its end a function gives nothing.

@@ -1,8 +1,9 @@
 import { isIn } from './branches.js';
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
-import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
+import type { Belongs } from './belongs.js';
 import type { Asks } from './lookups.js';
 import { calleeName } from './names.js';
 import { originsOf } from './origins.js';
@@ -18,10 +19,14 @@ const MOST_NESTED = 4;
  * What is written came from a call that is more than a fresh id or a clock, and was written, or called, because nothing was found: the
  * store keeps what can be had again.
  */
-export function recomputesOnMiss(store: Store, writes: readonly Access[], asks: Asks, program: Program): boolean {
+export function recomputesOnMiss(
+  store: Store,
+  writes: readonly Access[],
+  { asks, ...own }: OfStore & { asks: Asks },
+  program: Program,
+): boolean {
   const filling = fillingOf(writes, program);
   if (filling.length === 0) return false;
-  const own: OfStore = { belongs: belongsTo(store, program), isLookedUp: lookedUpIn(store, program) };
   const isMissing = (spot: Spot): boolean => isGuarded(spot, asks) || isLastResort(spot, store.accesses, asks);
   // Who fetches and keeps need not be who has looked: `if (known.has(id)) return …; return refresh(id)`
   const isOnMiss = (spot: Spot, distance: number): boolean => {
@@ -177,9 +182,9 @@ const PUTS = /^(?:set|setex|hset|put|save|insert\w*|update\w*|upsert|create|add|
 function writesThrough({ module, fn, key, call: own }: Access, program: Program): boolean {
   if (key?.kind !== 'variable' && key?.kind !== 'derived') return false;
   const names = variablesIn(key);
-  return module.calls.some((call) => {
+  return inFunction(module.calls, fn).some((call) => {
     const { callee, args } = call;
-    if (call === own || call.fn !== fn || callee.kind !== 'member' || !PUTS.test(callee.key)) return false;
+    if (call === own || callee.kind !== 'member' || !PUTS.test(callee.key)) return false;
     const isClient = program.resolve(module, callee.of).some(({ kind }) => kind === 'created' || kind === 'external');
     return isClient && args.some((argument) => variablesIn(argument).some((id) => names.includes(id)));
   });

@@ -1,4 +1,5 @@
 import { ANY_KEY, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
 import type { FunctionRef } from '../../program/targets.js';
 import { statusesOfCall, statusUnder } from './answers.js';
 import type { Around, Handed } from './around.js';
@@ -40,8 +41,7 @@ export function refusalsOf(functions: readonly Handed[], asks: Asks): Refusals {
   const decided = new Set<number>();
   const nearby = new Set<number>();
   for (const { ref, hands } of functions) {
-    for (const branch of ref.module.branches) {
-      if (branch.fn !== ref.fn) continue;
+    for (const branch of inFunction(ref.module.branches, ref.fn)) {
       const asking = branch.test.filter((atom) => asks(ref.module, atom.value));
       if (asking.length === 0) continue;
       const isMiss = asking.some(({ holds }) => holds !== 'truthy');
@@ -68,14 +68,30 @@ function decidesAlone({ branches }: ModuleFacts, { then }: BranchFacts): boolean
 }
 
 function* statusesWithin(module: ModuleFacts, body: Span): Generator<number> {
-  const isInside = (at: Span): boolean => at[0] >= body[0] && at[1] <= body[1];
-  for (const call of module.calls) if (isInside(call.at)) yield* statusesOfCall(module, call);
-  for (const { properties, at } of module.objects) {
-    if (!isInside(at)) continue;
-    for (const { key, value } of properties) yield* some(statusUnder(key, value));
-  }
+  for (const { at, status } of answersIn(module)) if (at[0] >= body[0] && at[1] <= body[1]) yield status;
+}
+
+interface Answer {
+  at: Span;
+  status: number;
+}
+
+/** Few modules answer with a status: they are looked through once. */
+const known = new WeakMap<ModuleFacts, readonly Answer[]>();
+
+function answersIn(module: ModuleFacts): readonly Answer[] {
+  const answers = known.get(module) ?? [...findAnswers(module)];
+  known.set(module, answers);
+  return answers;
+}
+
+function* findAnswers(module: ModuleFacts): Generator<Answer> {
+  for (const call of module.calls) for (const status of statusesOfCall(module, call)) yield { at: call.at, status };
+  for (const { properties, at } of module.objects)
+    for (const { key, value } of properties) for (const status of some(statusUnder(key, value))) yield { at, status };
   for (const { target, value, at } of module.writes) {
-    if (isInside(at) && target.kind === 'member') yield* some(statusUnder(target.key, value));
+    if (target.kind !== 'member') continue;
+    for (const status of some(statusUnder(target.key, value))) yield { at, status };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
+import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import { placeIn } from './belongs.js';
@@ -43,7 +44,7 @@ export function endsPromise(module: ModuleFacts, value: Value, depth: number): b
   }
   if (value.kind === 'function') {
     // `waiters.set(id, (answer) => resolve(answer))`
-    return module.calls.some((call) => call.fn === value.id && endsPromise(module, call.callee, depth + 1));
+    return inFunction(module.calls, value.id).some((call) => endsPromise(module, call.callee, depth + 1));
   }
   const variable = value.kind === 'variable' ? module.variables[value.id] : undefined;
   if (!variable) return false;

@@ -2,13 +2,12 @@ import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Around } from './around.js';
-import { belongsTo, placeIn } from './belongs.js';
+import { placeIn, type Belongs } from './belongs.js';
 
 /** What the writes of a store say of the work that goes on around it. */
 
-export function countsOn({ operation, value, module }: Access, store: Store, program: Program): boolean {
+export function countsOn({ operation, value, module }: Access, isOfStore: Belongs): boolean {
   if (operation === 'increment') return true;
-  const isOfStore = belongsTo(store, program);
   return value !== undefined && isCounted(value, 0);
 
   /** `hits + 1`, under whatever name, or where there are any: `hits ? hits + 1 : 1`. */
