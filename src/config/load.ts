@@ -18,6 +18,14 @@ const KEY = 'coldstate';
 
 export interface LoadedConfig extends ConfigFile {
   config: Config;
+  source: ConfigSource;
+}
+
+/** Where a configuration is written down. */
+export interface ConfigSource {
+  /** Absolute. */
+  path: string;
+  text: string;
 }
 
 /**
@@ -25,17 +33,31 @@ export interface LoadedConfig extends ConfigFile {
  * @throws ConfigError when there is a configuration and it cannot be used.
  */
 export async function loadConfig(root: string, given?: string | false): Promise<LoadedConfig | undefined> {
+  const source = configSource(root, given);
+  return source && configFrom(root, source, await valueOf(source, originOf(root, source)));
+}
+
+/** @throws ConfigError when there is one and it cannot be read, or there are several. */
+export function configSource(root: string, given?: string | false): ConfigSource | undefined {
   if (given === false) return undefined;
   const chosen = given ?? found(root);
   if (chosen === undefined) return undefined;
   // What evaluates it knows no current directory.
   const path = resolve(chosen);
-  const file = relative(root, path).split(sep).join('/');
-  const text = textOf(path, file);
-  const origin = { file, lineOf: lineFinder(text, basename(path) === MANIFEST ? KEY : undefined) };
-  const value = await valueOf(path, text, origin);
-  return { ...origin, config: checkedConfig(value, origin) };
+  return { path, text: textOf(path, fileOf(root, path)) };
 }
+
+/** @throws ConfigError when the value is no configuration. */
+export function configFrom(root: string, source: ConfigSource, value: unknown): LoadedConfig {
+  const origin = originOf(root, source);
+  return { ...origin, source, config: checkedConfig(value, origin) };
+}
+
+function originOf(root: string, { path, text }: ConfigSource): ConfigFile {
+  return { file: fileOf(root, path), lineOf: lineFinder(text, basename(path) === MANIFEST ? KEY : undefined) };
+}
+
+const fileOf = (root: string, path: string): string => relative(root, path).split(sep).join('/');
 
 /** Of several, none would be the right one. */
 function found(root: string): string | undefined {
@@ -70,7 +92,7 @@ function textOf(path: string, file: string): string {
   }
 }
 
-async function valueOf(path: string, text: string, origin: ConfigFile): Promise<unknown> {
+async function valueOf({ path, text }: ConfigSource, origin: ConfigFile): Promise<unknown> {
   const extension = extname(path);
   if (!EXTENSIONS.some((known) => known === extension))
     throw new ConfigError(

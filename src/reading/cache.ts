@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDirectoryOf, digestOf, kept, replaceFile } from './kept.js';
 import type { ModuleRead } from './module.js';
 
 /**
@@ -26,38 +27,31 @@ interface Entry {
   json: Buffer;
 }
 
-/** `node_modules/.cache/coldstate` of the nearest package that has a node_modules; nothing where there is none. */
+/** Nothing where there is no directory for it. */
 export function cacheFileOf(root: string): string | undefined {
-  for (let at = root; ; at = dirname(at)) {
-    const modules = join(at, 'node_modules');
-    if (existsSync(modules)) return join(modules, '.cache/coldstate', `facts-${digestOf(root).slice(0, 16)}`);
-    if (dirname(at) === at) return undefined;
-  }
+  const directory = cacheDirectoryOf(root);
+  return directory === undefined ? undefined : join(directory, kept('facts', root));
 }
 
 export function openCache(path: string, analyser: string): FactsCache {
   const known = entriesOf(path, analyser);
-  const kept = new Map<string, Entry>();
+  const current = new Map<string, Entry>();
   let isNew = false;
   return {
     recall(file, text) {
       const entry = known.get(file);
       if (entry?.digest !== digestOf(text)) return undefined;
-      kept.set(file, entry);
+      current.set(file, entry);
       return JSON.parse(entry.json.toString()) as ModuleRead;
     },
     remember(file, text, read) {
       isNew = true;
-      kept.set(file, { digest: digestOf(text), json: Buffer.from(JSON.stringify(read)) });
+      current.set(file, { digest: digestOf(text), json: Buffer.from(JSON.stringify(read)) });
     },
     save() {
-      if (isNew || kept.size < known.size) write(path, analyser, kept);
+      if (isNew || current.size < known.size) write(path, analyser, current);
     },
   };
-}
-
-function digestOf(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
 }
 
 function entriesOf(path: string, analyser: string): ReadonlyMap<string, Entry> {
@@ -104,24 +98,5 @@ function write(path: string, analyser: string, entries: ReadonlyMap<string, Entr
     Buffer.from(`${digest} ${JSON.stringify(file)}\n`),
     ...[json, line],
   ]);
-  const unfinished = `${path}.${randomUUID()}`;
-  const isWritten = succeeds(() => {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, Buffer.concat([Buffer.from(headerOf(analyser, content)), line, ...content]));
-    renameSync(unfinished, path);
-  });
-  if (!isWritten)
-    succeeds(() => {
-      rmSync(unfinished, { force: true });
-    });
-}
-
-/** Where a disk is read-only, full or not ours, the next run reads everything anew, as this one did. */
-function succeeds(action: () => void): boolean {
-  try {
-    action();
-    return true;
-  } catch {
-    return false;
-  }
+  replaceFile(path, [Buffer.from(headerOf(analyser, content)), line, ...content]);
 }

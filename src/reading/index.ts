@@ -35,19 +35,44 @@ export interface Reading {
 const PROGRESS_STEP = 50;
 
 export async function readAll(
-  { root, workspace }: Opened,
+  opened: Opened,
   source: (file: string) => string | undefined,
-  { cache: isCached = false, onProgress }: ReadingOptions = {},
+  { cache = false, onProgress }: ReadingOptions = {},
 ): Promise<Reading> {
+  const facts = cache ? factsCacheOf(opened) : undefined;
+  const steps = readEach(opened, source, facts);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) {
+      facts?.save();
+      return step.value;
+    }
+    if (!onProgress) continue;
+    onProgress(step.value, opened.workspace.sources.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Without waiting and without a trace on disk. */
+export function readNow(opened: Opened, source: (file: string) => string | undefined): Reading {
+  const steps = readEach(opened, source, factsCacheOf(opened));
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+function factsCacheOf({ root }: Opened): FactsCache | undefined {
+  const file = cacheFileOf(root);
+  return file === undefined ? undefined : openCache(file, analyserId(defaultParser()));
+}
+
+/** Yields how many files are read. */
+function* readEach(
+  { workspace }: Opened,
+  source: (file: string) => string | undefined,
+  cache: FactsCache | undefined,
+): Generator<number, Reading> {
   const parser = defaultParser();
-  const cacheFile = isCached ? cacheFileOf(root) : undefined;
-  const cache: FactsCache | undefined = cacheFile === undefined ? undefined : openCache(cacheFile, analyserId(parser));
   const reading: Reading = { facts: [], diagnostics: [], lines: 0 };
   for (const [done, file] of workspace.sources.entries()) {
-    if (done % PROGRESS_STEP === 0 && onProgress) {
-      onProgress(done, workspace.sources.length);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    if (done % PROGRESS_STEP === 0) yield done;
     const text = source(file);
     if (text === undefined) continue;
     const known = cache?.recall(file, text);
@@ -60,6 +85,5 @@ export async function readAll(
       reading.diagnostics.push(read.diagnostic);
     }
   }
-  cache?.save();
   return reading;
 }

@@ -8,6 +8,9 @@ const MINIFIED = /[.-]min\.[cm]?js$|^\.pnp\.(?:loader\.)?[cm]?js$/;
 export const isSource = (path: string): boolean => SOURCE.test(path);
 export const isDeclaration = (path: string): boolean => DECLARATION.test(path);
 export const isMinifiedName = (path: string): boolean => MINIFIED.test(baseName(path));
+/** Whether an audit looks at a file of this name, whatever is in it. */
+export const isAnalysedName = (path: string): boolean =>
+  isSource(path) && !isDeclaration(path) && !isTest(path) && !isMinifiedName(path);
 
 const TEST_FILE = /\.(?:test|spec|e2e|e2e-spec|cy|stories|story|test-d|bench)\.|_test\.[cm]?[jt]sx?$/;
 const TEST_SETUP =
