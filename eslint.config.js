@@ -2,7 +2,14 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['**/dist', 'fixtures', 'codemods/__testfixtures__', 'coverage', 'adapters/test/package/consumers']),
+  globalIgnores([
+    '**/dist',
+    'fixtures',
+    'codemods/__testfixtures__',
+    'test/rules/cases',
+    'coverage',
+    'adapters/test/package/consumers',
+  ]),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

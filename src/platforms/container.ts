@@ -39,7 +39,7 @@ export const container: Platform = {
   guidance:
     'One process runs until the next deployment, so its memory serves as state while there is only one of it. A restart loses it all, and a second ' +
     'instance has its own.',
-  detect: (view) => (servesHttp(view) ? evidenceOf(view)[0] : undefined),
+  detect: (view) => (servesHttp(view) ? evidenceIn(concerning(view), (path) => view.read(path))[0] : undefined),
   entryPoints: () => [],
   deployment: (view) =>
     concerning(view).flatMap((file): ReportedDeployment[] => {
@@ -48,12 +48,13 @@ export const container: Platform = {
     }),
 };
 
-function evidenceOf(view: PackageView): string[] {
+/** What there is to run a server for months with, whether or not there is a server. */
+export function evidenceIn(configs: readonly string[], read: PackageView['read']): string[] {
   return SIGNS.flatMap(({ file, says, evidence }) =>
-    concerning(view)
+    configs
       .filter((path) => file.test(basename(path)))
       .filter((path) => {
-        const text = view.read(path) ?? '';
+        const text = read(path) ?? '';
         return says.test(text) && !OTHER_IMAGES.test(text);
       })
       .map((path) => `${path} ${evidence}`),

@@ -1,0 +1,40 @@
+import type { Finding, TrailStep } from '../model/report.js';
+import type { Role } from '../model/words.js';
+import { migrateCommand } from '../report/command.js';
+import { sentence } from '../report/text.js';
+
+/** What a linter says of a finding, in the words of the reports: what it is and does, where, and what to do. */
+
+/** `issued keeps … It is written in line 29 and read in line 30. Use random ids …` */
+export function messageFor(finding: Finding): string {
+  const message = finding.message.replace(/\s+/g, ' ');
+  // What tells itself in a reason says nothing yet of what happens to anybody.
+  const [effect = ''] = finding.impact;
+  const harm = message.includes(effect) ? '' : sentence(effect);
+  return [message, harm, whereabouts(finding), nextStep(finding)].filter(Boolean).join(' ');
+}
+
+/** `It is written in line 25 and read in src/links.ts:31.` */
+function whereabouts({ trail, file, line }: Finding): string {
+  const placed = (verb: string, step: TrailStep | undefined): string[] => {
+    // The linter points there itself.
+    if (!step || (step.file === file && step.line === line)) return [];
+    return [step.file === file ? `${verb} in line ${step.line}` : `${verb} in ${step.file}:${step.line}`];
+  };
+  const said = [...placed('written', lastOf(trail, 'write')), ...placed('read', lastOf(trail, 'read'))];
+  return said.length === 0 ? '' : `It is ${said.join(' and ')}.`;
+}
+
+function lastOf(trail: readonly TrailStep[], kind: TrailStep['kind']): TrailStep | undefined {
+  return trail.findLast((step) => step.kind === kind);
+}
+
+/** What Redis would lose on a restart goes where it lasts. */
+const LASTING: ReadonlySet<Role> = new Set(['entity', 'user-data', 'auth']);
+
+function nextStep(finding: Finding): string {
+  const [remedy] = finding.remedies;
+  const advice = remedy === undefined ? '' : sentence(remedy.title);
+  const command = migrateCommand([finding], [finding], { to: LASTING.has(finding.role) ? 'dynamodb' : 'redis' });
+  return command === undefined ? advice : `${advice} Run: npx ${command}`;
+}

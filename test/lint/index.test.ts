@@ -1,0 +1,218 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { audit } from '../../src/index.js';
+import { findingsFor } from '../../src/lint/index.js';
+import type { Finding, Report } from '../../src/model/report.js';
+import { openWorkspace } from '../../src/workspace/index.js';
+
+const FIXTURES = resolve(import.meta.dirname, '../../fixtures');
+const made: string[] = [];
+
+afterAll(() => {
+  for (const root of made) rmSync(root, { recursive: true, force: true });
+});
+
+/** A copy of a fixture in a directory with a node_modules. */
+function copyOf(fixture: string): string {
+  const root = mkdtempSync(join(tmpdir(), 'coldstate-lint-'));
+  made.push(root);
+  cpSync(join(FIXTURES, fixture), root, { recursive: true, filter: (path) => !path.includes('node_modules') });
+  mkdirSync(join(root, 'node_modules'), { recursive: true });
+  return root;
+}
+
+/** All of them but the one that no audit begins with. */
+const broken = readdirSync(join(FIXTURES, 'broken'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'no-source')
+  .map(({ name }) => name);
+
+const projects = ['cart', 'gateway', 'shortener', 'zenith']
+  .map((name) => `${name}/before`)
+  .concat(broken.map((name) => `broken/${name}`));
+
+/** As linters hand it on: without a byte order mark. */
+const textOf = (root: string, file: string): string => readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '');
+
+function lint(root: string, file: string, useIndex = true, text = textOf(root, file)) {
+  return findingsFor({ path: join(root, file), text, cwd: root, useIndex });
+}
+
+const place = ({ file, rule, line }: Finding): string => `${file}:${line} ${rule}`;
+
+function lintAll(root: string, useIndex = true): string[] {
+  return openWorkspace(root)
+    .workspace.sources.flatMap((file) => lint(root, file, useIndex).map((one) => place({ ...one, file })))
+    .sort();
+}
+
+const placesIn = ({ findings }: Report): string[] => findings.map(place).sort();
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+});
+
+describe('with the index of an audit', () => {
+  it.each(projects)('a linter says of %s what the audit says', async (fixture) => {
+    const root = copyOf(fixture);
+    const { report } = await audit(root, { cache: true });
+    expect(lintAll(root)).toEqual(placesIn(report));
+    const [first] = report.findings;
+    if (first) expect(lint(root, first.file).find(({ id }) => id === first.id)).toEqual(first);
+  });
+
+  it('the text in the editor counts, and what other files say', async () => {
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    const file = 'src/lib/rate-limiter.ts';
+    const text = readFileSync(join(root, file), 'utf8');
+    const symbols = (edited: string): string[] => lint(root, file, true, edited).map(({ symbol }) => symbol);
+    expect(symbols(text)).toEqual(['windows']);
+    expect(lint(root, file)[0]?.message).toContain('POST /links');
+    expect(symbols(`${text}\nconst other = new Map();\nexport const unused = () => other.set(1, 2);\n`)).toContain(
+      'other',
+    );
+    expect(symbols(text.replace('windows.set(ip', '// windows.set(ip'))).toEqual(['windows']);
+    expect(symbols('export const consume = (): boolean => true;\n')).toEqual([]);
+    // What was typed and not saved is forgotten.
+    expect(symbols(text)).toEqual(['windows']);
+  });
+
+  it('a change on disk counts at once, in other files too', async () => {
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    const limiter = 'src/lib/rate-limiter.ts';
+    expect(lint(root, limiter)).toHaveLength(1);
+    const handler = join(root, 'src/handlers/create.ts');
+    writeFileSync(handler, 'export const handler = async () => ({ statusCode: 200 });\n');
+    lint(root, 'src/handlers/create.ts');
+    const { report } = await audit(root);
+    expect(lintAll(root)).toEqual(placesIn(report));
+    expect(lint(root, limiter)[0]?.severity).not.toBe('critical');
+  });
+
+  it('a new file is judged as part of the project', async () => {
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    lintAll(root);
+    const text = 'const seen = new Map();\nexport const see = (id: string) => seen.set(id, Date.now());\n';
+    writeFileSync(join(root, 'src/lib/seen.ts'), text);
+    expect(lint(root, 'src/lib/seen.ts').map(place)).toEqual(
+      placesIn((await audit(root)).report).filter((one) => one.includes('seen.ts')),
+    );
+  });
+
+  it('what the audit leaves out stays quiet', async () => {
+    const root = copyOf('shortener/before');
+    writeFileSync(join(root, '.coldstateignore'), 'src/lib/rate-limiter.ts\n');
+    await audit(root, { cache: true });
+    expect(lint(root, 'src/lib/rate-limiter.ts')).toEqual([]);
+  });
+
+  it('a text that does not parse has no findings', async () => {
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    expect(lint(root, 'src/lib/rate-limiter.ts', true, 'const = 1')).toEqual([]);
+  });
+
+  it('the configuration holds, as plain data', async () => {
+    const root = copyOf('shortener/before');
+    writeFileSync(
+      join(root, 'coldstate.config.mjs'),
+      `export default { stores: { ['src/lib/rate-limiter.ts#' + 'windows']: { accept: 'one instance' } } };\n`,
+    );
+    const { report } = await audit(root, { cache: true });
+    expect(report.accepted.map(({ symbol }) => symbol)).toEqual(['windows']);
+    expect(lint(root, 'src/lib/rate-limiter.ts')).toEqual([]);
+    expect(
+      lint(root, 'src/lib/rate-limiter.ts', true, `\n${readFileSync(join(root, 'src/lib/rate-limiter.ts'), 'utf8')}`),
+    ).toEqual([]);
+  });
+});
+
+const indexIn = (root: string): string => {
+  const cache = join(root, 'node_modules/.cache/coldstate');
+  return join(cache, readdirSync(cache).find((name) => name.startsWith('index-')) ?? '');
+};
+
+describe('an index that does not fit', () => {
+  const alone = (root: string): string[] => lintAll(root, false);
+
+  it.each<[string, (root: string) => void]>([
+    [
+      'of another version',
+      (root) => {
+        const file = indexIn(root);
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/"analyser":"[0-9a-f]{6}/, '"analyser":"000000'));
+      },
+    ],
+    [
+      'of another configuration',
+      (root) => {
+        writeFileSync(join(root, 'coldstate.config.json'), '{ "failOn": "none" }');
+      },
+    ],
+  ])('%s is said to be so once, and each file is judged by itself', async (_what, change) => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    syncBuiltinESMExports();
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    change(root);
+    expect(lintAll(root)).toEqual(alone(root));
+    expect(warned).toHaveBeenCalledTimes(1);
+    expect(warned.mock.calls[0]?.[0]).toContain('npx coldstate audit --cache');
+    // It is put right by what the note says.
+    await audit(root, { cache: true });
+    expect(lintAll(root)).toEqual(placesIn((await audit(root)).report));
+  });
+
+  it.each<[string, (root: string) => void]>([
+    [
+      'half written',
+      (root) => {
+        writeFileSync(indexIn(root), '{"format":');
+      },
+    ],
+    [
+      'empty',
+      (root) => {
+        writeFileSync(indexIn(root), '');
+      },
+    ],
+    [
+      'of another directory',
+      (root) => {
+        writeFileSync(indexIn(root), readFileSync(indexIn(root), 'utf8').replace(root, '/elsewhere'));
+      },
+    ],
+    [
+      'gone',
+      (root) => {
+        rmSync(indexIn(root));
+      },
+    ],
+  ])('%s is none', async (_what, change) => {
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    change(root);
+    expect(lintAll(root)).toEqual(alone(root));
+  });
+});
+
+describe('without an index', () => {
+  it.each(projects)('nothing is said of %s that the audit does not say', async (fixture) => {
+    const root = copyOf(fixture);
+    const said = new Set(placesIn((await audit(root)).report));
+    expect(lintAll(root, false).filter((one) => !said.has(one))).toEqual([]);
+  });
+
+  it('an index can be left alone', async () => {
+    const root = copyOf('shortener/before');
+    await audit(root, { cache: true });
+    expect(lint(root, 'src/lib/reputation.ts', false)).toEqual([]);
+    expect(lint(root, 'src/lib/reputation.ts')).toHaveLength(1);
+  });
+});

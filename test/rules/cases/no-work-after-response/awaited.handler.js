@@ -1,0 +1,9 @@
+import nodemailer from 'nodemailer';
+
+const transport = nodemailer.createTransport(process.env.SMTP_URL);
+
+export const handler = async (event) => {
+  const { email } = JSON.parse(event.body);
+  await transport.sendMail({ to: email, subject: 'Welcome' });
+  return { statusCode: 202 };
+};
