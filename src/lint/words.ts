@@ -8,10 +8,14 @@ import { sentence } from '../report/text.js';
 /** `issued keeps … It is written in line 29 and read in line 30. Use random ids …` */
 export function messageFor(finding: Finding): string {
   const message = finding.message.replace(/\s+/g, ' ');
-  // What tells itself in a reason says nothing yet of what happens to anybody.
   const [effect = ''] = finding.impact;
-  const harm = message.includes(effect) ? '' : sentence(effect);
+  const harm = isToldByReason(finding) && !message.includes(effect) ? sentence(effect) : '';
   return [message, harm, whereabouts(finding), nextStep(finding)].filter(Boolean).join(' ');
+}
+
+/** Of variables the message says what happens to users; of these, only what they are. */
+function isToldByReason({ form }: Finding): boolean {
+  return form === 'library' || form === 'timer' || form === 'disk';
 }
 
 /** `It is written in line 25 and read in src/links.ts:31.` */
