@@ -113,7 +113,7 @@ function isKeyed({ path, key }: Access): boolean {
 /** Where what is told comes from; a function tells what it knows of the code around it. */
 function toldBy({ module, value }: Access, program: Program): Set<Origin> {
   if (!value) return new Set();
-  const found = originsOf(module, value, program);
+  const found = new Set(originsOf(module, value, program));
   for (const target of value.kind === 'function' ? [value.id] : functionsIn(module, value)) {
     for (const origin of capturedBy(module, target, program)) found.add(origin);
   }

@@ -1,4 +1,5 @@
 /** Asks every platform of every package, and says what the answers mean for the packages of a project. */
+import { append } from '../model/append.js';
 import type { ModuleFacts } from '../model/facts.js';
 import type {
   EntryPoint,
@@ -33,11 +34,12 @@ export interface Project {
 
 export const viewsOf = ({ workspace, packageOf, facts, isDeployed, report }: Project): PackageView[] => {
   const byFile = new Map(facts.map((module) => [module.file, module]));
-  const deployed = workspace.sources.filter(isDeployed);
+  const sources = byPackage(workspace.sources.filter(isDeployed), packageOf);
+  const configs = byPackage(workspace.configs, packageOf);
   return workspace.packages.map((one) => ({
     package: one,
-    sources: deployed.filter((file) => packageOf(file) === one),
-    configs: workspace.configs.filter((file) => packageOf(file) === one),
+    sources: sources.get(one) ?? [],
+    configs: configs.get(one) ?? [],
     projectConfigs: workspace.configs,
     read: (path) => workspace.read(path),
     facts: (file) => byFile.get(file),
@@ -45,6 +47,12 @@ export const viewsOf = ({ workspace, packageOf, facts, isDeployed, report }: Pro
     report,
   }));
 };
+
+function byPackage(files: readonly string[], packageOf: Project['packageOf']): ReadonlyMap<Package, readonly string[]> {
+  const found = new Map<Package, string[]>();
+  for (const file of files) append(found, packageOf(file), file);
+  return found;
+}
 
 /** `asked`: the platforms that come into question for a package. */
 export const detectPlatforms = (

@@ -338,7 +338,8 @@ export class Resolver {
       const value = call.jsx ? undefined : call.args[parameter.position];
       return value ? this.resolve(from, value) : [];
     });
-    return united([...given, this.#element(module, parameter.fn, parameter.position)]);
+    // Many callers pass the same.
+    return united([...new Set(given), this.#element(module, parameter.fn, parameter.position)]);
   }
 
   /** `xs.forEach((x) => …)`: x is an element of xs. */

@@ -147,7 +147,8 @@ const indexOf = oncePerProgram((program): Index => {
     }
 
     function mention(value: Value): void {
-      const answer = program.resolve(module, value);
+      // Undivided: the id of a part is made of the names on the way to it, all of which come up here.
+      const answer = program.resolver.resolve(module, value);
       if (answer.length === 0 || !isNew(answer)) return;
       if (!makers.has(answer)) for (const one of mentionsIn(answer)) append(answers, one, answer);
       append(makers, answer, maker);

@@ -1,7 +1,9 @@
 import type { ModuleFacts, Value, Variable } from '../../model/facts.js';
+import { remembering } from '../../model/lazily.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 import { givenTo } from './handed.js';
+import { oncePerProgram } from './once-per-program.js';
 
 /** Where a key or a value comes from, as far as it matters for whom it belongs to. */
 export type Origin =
@@ -23,18 +25,27 @@ const FARTHEST_CALLER = 8;
 const IDENTITY =
   /^((current|auth)?user(id|name)?|uid|sub|session(id)?|sid|(access|id|auth|bearer|session)?token|jwt|auth(orization)?|cookies?|principal|identity|caller|account(id)?|tenant(id)?|organi[sz]ation(id)?|org(id)?|customer(id)?|member(id)?|email|wallet(address)?|ip(address)?|client(id|secret)|api_?key|credentials?)$/i;
 
-export function originsOf(module: ModuleFacts, value: Value, program: Program): Set<Origin> {
-  const cx: Cx = { program, found: new Set(), seen: new Set(), looksInto: false };
-  collect(module, value, cx, 0);
-  return cx.found;
+export function originsOf(module: ModuleFacts, value: Value, program: Program): ReadonlySet<Origin> {
+  return collected(program)(module)(false)(value);
 }
 
 /** Of what entries are filed under: what a function puts together for it says whose they are, `keyOf(request)`. */
-export function originsOfKey(module: ModuleFacts, value: Value, program: Program): Set<Origin> {
-  const cx: Cx = { program, found: new Set(), seen: new Set(), looksInto: true };
-  collect(module, value, cx, 0);
-  return cx.found;
+export function originsOfKey(module: ModuleFacts, value: Value, program: Program): ReadonlySet<Origin> {
+  return collected(program)(module)(true)(value);
 }
+
+/** One place of the program may write to many stores, and is asked about for each. */
+const collected = oncePerProgram((program) =>
+  remembering((module: ModuleFacts) =>
+    remembering((looksInto: boolean) =>
+      remembering((value: Value): ReadonlySet<Origin> => {
+        const cx: Cx = { program, found: new Set(), seen: new Set(), looksInto };
+        collect(module, value, cx, 0);
+        return cx.found;
+      }),
+    ),
+  ),
+);
 
 interface Cx {
   program: Program;
