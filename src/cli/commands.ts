@@ -32,6 +32,37 @@ export function explainCommand(program: Command, { host, load, finish }: Session
     });
 }
 
+interface InitOptions extends GlobalOptions {
+  yes?: boolean;
+}
+
+export function initCommand(program: Command, { host, load, setup, finish }: Session): Command {
+  return program
+    .createCommand('init')
+    .description('set coldstate up here: configuration, ESLint rules, a GitHub workflow, a baseline')
+    .argument('[dir]', 'the project', '.')
+    .option('-y, --yes', 'write all that is shown, without a question')
+    .addHelpText('after', INIT_NOTE)
+    .action(async (directory: string, _options: unknown, command: Command) => {
+      const { yes = false, color: colour } = command.optsWithGlobals<InitOptions>();
+      const root = auditedRoot(directory, host.cwd);
+      const { runInit } = await import('./init.js');
+      finish(
+        await runInit({ root, directory, yes, colour, version: program.version() ?? '' }, host, await load(), setup),
+      );
+    });
+}
+
+const INIT_NOTE = `
+It shows what it saw and every line that it would write, and asks. What is there already is never overwritten; an ESLint
+configuration gets two lines more.
+
+Exit codes:
+  0    done, or nothing to do
+  2    it could not run, or there was nobody to ask (--yes answers)
+  130  interrupted: nothing was written
+`;
+
 interface BaselineOptions extends GlobalOptions, ConfigOptions {
   prune?: boolean;
   reason?: string;

@@ -24,6 +24,8 @@ export const EXIT = {
   findings: 1,
   /** The audit could not run or could not say all that it was asked to. */
   failed: 2,
+  /** Ctrl-C at a question: as shells count it. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

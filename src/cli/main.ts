@@ -7,6 +7,7 @@ import {
   copyCommand,
   explainCommand,
   infraCommand,
+  initCommand,
   migrateCommand,
   platformsCommand,
 } from './commands.js';
@@ -38,13 +39,14 @@ export async function run(
   host: Host,
   load: () => Promise<AuditFunction> = loadAudit,
   migration: MigrationTools = { load: loadPlanner },
+  setup?: Session['setup'],
 ): Promise<ExitCode> {
   let code: ExitCode = EXIT.clean;
   const finish = (result: ExitCode): void => {
     code = result;
   };
   try {
-    await programFor({ host, load, migration, finish }).parseAsync(argv, { from: 'user' });
+    await programFor({ host, load, migration, setup, finish }).parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.failed;
@@ -88,6 +90,7 @@ function programFor(session: Session): Command {
 
 /** In the order of the help. */
 const COMMANDS = [
+  initCommand,
   explainCommand,
   baselineCommand,
   platformsCommand,

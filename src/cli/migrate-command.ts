@@ -1,6 +1,6 @@
 /** The options of `coldstate migrate`, and what its help says. */
 import { Option, type Command } from 'commander';
-import type { Host } from './host.js';
+import type { ExitCode, Host } from './host.js';
 import type { Prompt } from './migrate-prompt.js';
 import {
   DESTINATIONS,
@@ -80,7 +80,7 @@ export async function migrateAction(
   host: Host,
   config: string | false | undefined,
   { load, prompt }: MigrationTools,
-): Promise<0 | 1 | 2> {
+): Promise<ExitCode> {
   const { verb, directory } = verbAndDirectory(first, second, host);
   const request: MigrateRequest = {
     ...{ verb, directory, config, root: auditedRoot(directory, host.cwd) },

@@ -29,7 +29,7 @@ export function repositoryPathOf(root: string, cwd: string): string {
   return insideRoot(root, repositoryOf(root) ?? cwd) ?? '';
 }
 
-function repositoryOf(directory: string): string | undefined {
+export function repositoryOf(directory: string): string | undefined {
   if (existsSync(join(directory, '.git'))) return directory;
   const parent = dirname(directory);
   return parent === directory ? undefined : repositoryOf(parent);

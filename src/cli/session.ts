@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { AuditFunction } from './engine.js';
 import type { ExitCode, Host } from './host.js';
+import type { InitPrompt } from './init.js';
 import type { MigrationTools } from './migrate-command.js';
 
 /** What a command needs to run, and where it leaves its exit code. */
@@ -9,6 +10,8 @@ export interface Session {
   host: Host;
   load: () => Promise<AuditFunction>;
   migration: MigrationTools;
+  /** Who asks what to write; a terminal where nothing else is given. */
+  setup: InitPrompt | undefined;
   finish: (code: ExitCode) => void;
 }
 

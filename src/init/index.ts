@@ -1,0 +1,3 @@
+/** Setting coldstate up in a project: what is there, and what would be written. */
+export { setupFor, type Draft, type Setup } from './drafts.js';
+export { look, type Surroundings } from './look.js';
