@@ -17,6 +17,7 @@ import { holdersOf, type Holders } from './library-holders.js';
 import { isUsedOnlyBy } from './library-idle.js';
 import { isMounted, mountOf, mountsConfigured } from './library-mounts.js';
 import { callView, exportPath, type Binding } from './library-views.js';
+import { isOfPages } from './evidence/browser.js';
 import { calleeName, nameOf } from './evidence/names.js';
 
 /** A place where a package's in-process store is made and kept longer than one request, and where its data will live. */
@@ -56,7 +57,7 @@ interface Making {
 /** Every store of a package's that outlives a request. */
 export function libraryUses(program: Program): LibraryUse[] {
   const makings = [...program.modules.all()]
-    .filter((module) => !program.modules.isBrowser(module))
+    .filter((module) => !isOfPages(module, program))
     .flatMap((module) => module.calls.flatMap((call) => [...makingsIn(module, call, program)]));
   const holders = makings.length > 0 ? holdersOf(makings, program) : undefined;
   const kept = makings.filter((making) => isKept(making, holders, program) && !isIdle(making, program));

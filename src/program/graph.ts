@@ -10,11 +10,12 @@ import {
 } from '../model/facts.js';
 import { once } from '../model/lazily.js';
 import { settersOf } from './accessors.js';
-import { ITERATES, ON_PAGE, RUNS_NOW, TIMERS } from './builtins.js';
+import { ITERATES, RUNS_NOW, TIMERS } from './builtins.js';
+import { callsOfPage, functionsOnPage } from './on-page.js';
 import { basesOf } from './class-members.js';
 import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import type { Modules } from './modules.js';
-import { actionsCalled, makesPageStore } from './page-stores.js';
+import { actionsCalled } from './page-stores.js';
 import type { CallSite, Resolver } from './resolve.js';
 import { functionKey, siteKey, type FunctionRef, type Target } from './targets.js';
 
@@ -50,9 +51,10 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
       append(edges, functionKey(from), { kind: 'call', from, to: run.to, at });
       append(callers, functionKey(run.to), run.site);
     }
-    const ofPage = new Set(module.calls.filter((call) => isOfPage(module, call)));
-    for (const edge of handingsIn(module, callees, ofPage, resolver)) append(edges, functionKey(edge.from), edge);
-    for (const edge of nestingsIn(module, ofPage)) append(edges, functionKey(edge.from), edge);
+    const ofPage = callsOfPage(module);
+    const onPage = functionsOnPage(module, ofPage);
+    for (const edge of [...handingsIn(module, callees, ofPage, resolver), ...nestingsIn(module)])
+      if (edge.to.module !== module || !onPage.has(edge.to.fn)) append(edges, functionKey(edge.from), edge);
   }
   return { edges, callers };
 }
@@ -100,10 +102,8 @@ function* handingsIn(
     if (call.args.length > 0 && !ofPage.has(call)) yield* handedOver(module, call, callees[id] ?? [], resolver);
 }
 
-function* nestingsIn(module: ModuleFacts, ofPage: ReadonlySet<CallFacts>): Generator<Edge> {
-  const onPage = new Set([...ofPage].flatMap(functionsGiven));
-  for (const [fn, { parent, at, kind, onPage: answersEvents }] of module.functions.entries()) {
-    if (answersEvents || onPage.has(fn)) continue;
+function* nestingsIn(module: ModuleFacts): Generator<Edge> {
+  for (const [fn, { parent, at, kind }] of module.functions.entries()) {
     // Methods run when they are called; a function made inside another usually runs on its behalf.
     if (parent !== MODULE && (kind === 'function' || kind === 'arrow'))
       yield { kind: 'nested', from: { module, fn: parent }, to: { module, fn }, at };
@@ -117,25 +117,6 @@ function namesOfSetters(modules: Modules): Set<string> {
     for (const { kind, name } of functions) if (kind === 'setter') names.add(name);
   }
   return names;
-}
-
-const UI_PACKAGES = /^(react|preact(\/(hooks|compat))?|vue|@vue\/runtime-core|svelte|solid-js|\$app\/navigation)$/;
-
-/** `useEffect(…)`, `onMounted(…)`: what it is given runs once the page is shown, which no server does. */
-function isOfPage(module: ModuleFacts, call: CallFacts): boolean {
-  if (makesPageStore(module, call)) return true;
-  const { callee } = call;
-  const name = callee.kind === 'member' ? callee.key : undefined;
-  const of = callee.kind === 'member' ? callee.of : callee;
-  // A rune is imported from nowhere: `$effect(…)`, `$effect.pre(…)`.
-  if (of.kind === 'global' && of.name === '$effect') return true;
-  const [imported] = of.kind === 'variable' ? (module.variables[of.id]?.values ?? []) : [];
-  if (imported?.kind !== 'import' || !UI_PACKAGES.test(imported.source)) return false;
-  return ON_PAGE.has(name ?? imported.name);
-}
-
-function functionsGiven({ args }: CallFacts): FunctionId[] {
-  return args.flatMap((argument) => (argument.kind === 'function' ? [argument.id] : []));
 }
 
 /** The functions of the program that a call is of, constructors included. */

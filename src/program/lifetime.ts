@@ -177,7 +177,7 @@ function holdersOfInstances(modules: Modules, resolver: Resolver): Map<string, R
       // A key is kept by nobody: in a WeakMap it does not even keep its value alive.
       const kept = callee.key === 'set' ? args.slice(1) : args;
       const targets = resolver.resolve(module, callee.of);
-      if (targets.some(isWeak)) continue;
+      if (targets.some(isWeak) || targets.some(isOfPackage)) continue;
       const places = targets.filter((one) => one.kind === 'place');
       for (const place of places) for (const argument of kept) note(place.root, resolver.resolve(module, argument));
     }
@@ -188,6 +188,11 @@ function holdersOfInstances(modules: Modules, resolver: Resolver): Map<string, R
 /** It keeps its values as long as somebody else keeps the key. */
 function isWeak(target: Target): boolean {
   return target.kind === 'builtin' && (target.name === 'WeakMap' || target.name === 'WeakSet');
+}
+
+/** `db.batch()`: what a method of a package gave has methods of its own, whatever they are called. */
+function isOfPackage(target: Target): boolean {
+  return target.kind === 'created' && target.path.filter((step) => step === '()').length > 1;
 }
 
 function isOutliving(module: ModuleFacts, target: Value, resolver: Resolver, lifetimeOf: LifetimeOf): boolean {

@@ -1,4 +1,4 @@
-import type { ModuleFacts, Value } from '../model/facts.js';
+import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
 
 /** A value and the module whose facts its ids belong to. */
 export interface Located {
@@ -74,11 +74,18 @@ export class Modules {
       });
   }
 
-  /** `'use client'` marks where the server's module graph ends; hooks alone, and what Next.js loads in browsers, lie behind it as well. */
+  /**
+   * `'use client'` marks where the server's module graph ends; hooks alone, what Next.js loads in browsers, and what puts an application into
+   * a page lie behind it as well.
+   */
   isBrowser(module: ModuleFacts): boolean {
     const known = this.#browser.get(module);
     if (known !== undefined) return known;
-    const is = module.directives.includes('use client') || CLIENT_FILE.test(module.file) || isOfHooks(module);
+    const is =
+      module.directives.includes('use client') ||
+      CLIENT_FILE.test(module.file) ||
+      isOfHooks(module) ||
+      startsPage(module);
     this.#browser.set(module, is);
     return is;
   }
@@ -141,6 +148,29 @@ function isOfHooks({ imports, exports, variables, calls }: ModuleFacts): boolean
   return calls.some(({ callee }) => {
     const [imported] = callee.kind === 'variable' ? (variables[callee.id]?.values ?? []) : [];
     return imported?.kind === 'import' && HOOKS_OF.test(imported.source) && HOOK.test(imported.name);
+  });
+}
+
+/** What puts an application into the page that is shown, by the module that it comes from. */
+const MOUNTS: Readonly<Record<string, RegExp>> = {
+  'react-dom/client': /^(?:createRoot|hydrateRoot)$/,
+  'react-dom': /^(?:render|hydrate)$/,
+  preact: /^(?:render|hydrate)$/,
+  vue: /^createApp$/,
+  svelte: /^(?:mount|hydrate)$/,
+  'solid-js/web': /^(?:render|hydrate)$/,
+  '@angular/platform-browser': /^(?:bootstrapApplication|platformBrowser)$/,
+  '@angular/platform-browser-dynamic': /^platformBrowserDynamic$/,
+};
+
+/** A file that does so as it is loaded: `createRoot(document.getElementById('root')).render(<App />)`. */
+function startsPage({ imports, variables, calls }: ModuleFacts): boolean {
+  if (!imports.some(({ source, typeOnly }) => !typeOnly && Object.hasOwn(MOUNTS, source))) return false;
+  return calls.some(({ fn, callee }) => {
+    const of = callee.kind === 'member' ? callee.of : callee;
+    const [imported] = fn === MODULE && of.kind === 'variable' ? (variables[of.id]?.values ?? []) : [];
+    if (imported?.kind !== 'import') return false;
+    return MOUNTS[imported.source]?.test(callee.kind === 'member' ? callee.key : imported.name) === true;
   });
 }
 

@@ -262,6 +262,8 @@ export class Resolver {
       case 'external':
         return [{ ...base, path: [...base.path, key] }];
       case 'created':
+        // Whatever a package made a list of: how long that is, is a number.
+        if (key === 'length') return [{ kind: 'derived' }];
         return base.path.length > 12 ? [] : [{ ...base, path: [...base.path, key] }];
       case 'global': {
         if (isGlobalObject(base)) return this.#globalProperty(key);

@@ -249,11 +249,24 @@ function isContainerRoot(root: Root, bases: readonly Target[], method: string): 
   return type !== undefined && CONTAINERS.get(type.name.replace(/^Readonly/, ''))?.has(method) === true;
 }
 
-/** A field that is only handed in, of a type that is no container: what its members' methods do is not ours to know. */
+/**
+ * A field that is only handed in, of a type that is no container, or an object whose members a trap makes up: what its members' methods do is
+ * not ours to know.
+ */
 function isOpaque(root: Root): boolean {
+  if (root.kind === 'variable') return root.variable.values.some((value) => isMadeUp(root.module, value));
   const field = root.kind === 'field' ? fieldOf(root) : undefined;
   if (!field?.type || CONTAINERS.has(field.type.name)) return false;
   return field.value === undefined || field.value.kind === 'variable';
+}
+
+/** `new Proxy({} as Client, { get: (_, name) => client()[name] })` */
+function isMadeUp(module: ModuleFacts, value: Value): boolean {
+  const call = value.kind === 'call' ? module.calls[value.id] : undefined;
+  if (!call?.new || call.callee.kind !== 'global' || call.callee.name !== 'Proxy') return false;
+  const [, handler] = call.args;
+  const traps = handler?.kind === 'object' ? (module.objects[handler.id]?.properties ?? []) : [];
+  return traps.some(({ key }) => key === 'get');
 }
 
 function fieldOf(root: Extract<Root, { kind: 'field' }>): FieldFacts | undefined {

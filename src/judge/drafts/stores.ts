@@ -1,8 +1,8 @@
 import { MODULE, type ModuleFacts } from '../../model/facts.js';
 import type { Effect, Reached, RuleId, Severity, Verdict } from '../../model/words.js';
-import type { Program } from '../../program/index.js';
 import { outermost } from '../../program/targets.js';
 import { besides, companionsOf, serves, type Judgement } from '../companions.js';
+import { isOfPages } from '../evidence/browser.js';
 import { nameOf } from '../evidence/names.js';
 import { formOf, placeOf } from '../place.js';
 import { remediesOf } from '../remedies.js';
@@ -97,19 +97,9 @@ function runsElsewhere(
   verdict: Verdict,
   { program, idleReason }: JudgeContext,
 ): string | undefined {
-  if (isBrowser(module, program)) return BROWSER;
+  if (isOfPages(module, program)) return BROWSER;
   const isLoaded = program.reach.unitsOfFile(module.file).size > 0;
   return isLoaded || verdict === 'safe' ? undefined : idleReason(module.file);
-}
-
-/** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
-function isBrowser(module: ModuleFacts, program: Program): boolean {
-  if (program.modules.isBrowser(module)) return true;
-  if (!program.reach.knows(module.file) || program.reach.unitsOfFile(module.file).size > 0) return false;
-  return [...program.modules.loading(module.file)].some((file) => {
-    const importer = program.modules.get(file);
-    return importer !== undefined && program.modules.isBrowser(importer);
-  });
 }
 
 function ruleOf({ evidence: { root, fallback }, decision }: Judgement): RuleId {

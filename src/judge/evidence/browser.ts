@@ -37,6 +37,16 @@ const MEMBERS = table<Side>({
   'import.meta.env.SSR': 'server',
 });
 
+/** In the client's module graph alone: marked `'use client'`, or imported by nothing but such modules. */
+export function isOfPages(module: ModuleFacts, program: Program): boolean {
+  if (program.modules.isBrowser(module)) return true;
+  if (!program.reach.knows(module.file) || program.reach.unitsOfFile(module.file).size > 0) return false;
+  return [...program.modules.loading(module.file)].some((file) => {
+    const importer = program.modules.get(file);
+    return importer !== undefined && program.modules.isBrowser(importer);
+  });
+}
+
 /** `if (browser) …`, `if (typeof window === 'undefined') return; …` */
 export function isOfBrowser({ module, fn, at }: Pick<Access, 'module' | 'fn' | 'at'>, program: Program): boolean {
   const skipped = skippedIn(program)(module);

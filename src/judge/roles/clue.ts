@@ -1,6 +1,8 @@
 import type { Role } from '../../model/words.js';
+import type { Access } from '../../program/stores.js';
 import type { Evidence } from '../evidence/index.js';
 import { outerOf } from '../evidence/machinery.js';
+import { words } from '../evidence/names.js';
 
 /**
  * What a store is for, by weighted evidence. What code does weighs more than what it is called: an answer of 429 outweighs any name.
@@ -101,6 +103,27 @@ export const isTakenBack = ({ writes }: Evidence): boolean =>
       operation === 'add' &&
       writes.some((other) => other.operation === 'delete' && outerOf(other) === outerOf({ module, fn })),
   );
+
+/** Work under a key that is under way is not begun again: `if (busy.has(id)) return; busy.add(id); try { … } finally { busy.delete(id) }`. */
+export const isHeldMeanwhile = ({ store, writes }: Evidence): boolean =>
+  writes.some(
+    (added) =>
+      added.operation === 'add' &&
+      [...writes, ...store.accesses].some((other) => isBeside(other, added) && other.operation === 'delete') &&
+      store.accesses.some((other) => isBeside(other, added) && other.operation === 'has'),
+  );
+
+const isBeside = (a: Access, b: Access): boolean => a.module === b.module && a.fn === b.fn;
+
+/** Numbers become ids in it: `function nextOrderId() { last += 1; return `ORD-${last}`; }`. */
+export const isCountedIntoIds = ({ writes }: Evidence): boolean =>
+  writes.some(({ operation, module, fn }) => {
+    const said = words(module.functions[fn]?.name ?? '');
+    return operation === 'increment' && said.some((word) => MAKES.test(word)) && said.some((word) => IDS.test(word));
+  });
+
+const MAKES = /^(generate|gen|next|new|create|make|get|issue|mint|allocate|assign)$/;
+const IDS = /^(ids?|uid|code|number|no|serial|sku|slug|reference|ref)$/;
 
 /** A miss is filled again from where it came from, and nothing of its own is added up in it. */
 export const isRefilled = ({ recomputes, counts }: Evidence): boolean => recomputes && !counts;

@@ -7,7 +7,9 @@ import {
   does,
   filedUnder,
   hasField,
+  isCountedIntoIds,
   isGuard,
+  isHeldMeanwhile,
   isKeyed,
   isScalar,
   isTakenBack,
@@ -224,6 +226,12 @@ export const CLUES: readonly Clue[] = [
   { role: 'lock', weight: 3, says: 'a busy resource is answered with 409', when: answers(409) },
   {
     role: 'lock',
+    weight: 8,
+    says: 'what is under way in it is not begun again',
+    when: all(({ shape }) => shape === 'set', isHeldMeanwhile),
+  },
+  {
+    role: 'lock',
     weight: 2,
     says: 'keys are added and taken away again around work',
     when: all(({ shape }) => shape === 'set', does('add'), does('delete'), isTakenBack),
@@ -238,6 +246,12 @@ export const CLUES: readonly Clue[] = [
       does('increment'),
       named(/^(id|ids|seq|sequence|serial|issued|nextid|lastid|next|uid|order|number|no)$/),
     ),
+  },
+  {
+    role: 'id-sequence',
+    weight: 8,
+    says: 'what counts it up is named after making ids',
+    when: all(isScalar, isCountedIntoIds),
   },
   {
     role: 'id-sequence',
@@ -309,7 +323,13 @@ export const CLUES: readonly Clue[] = [
     ),
   },
 
-  { role: 'cache', weight: 8, says: 'a miss is filled from a slower source', when: ({ recomputes }) => recomputes },
+  {
+    role: 'cache',
+    weight: 8,
+    says: 'a miss is filled from a slower source',
+    // A number that goes on from what was found there is no copy of it.
+    when: all(({ recomputes }) => recomputes, not(all(isScalar, does('increment')))),
+  },
   {
     role: 'cache',
     weight: 2,

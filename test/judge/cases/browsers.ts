@@ -167,4 +167,89 @@ export default function Profile() {
     },
     expect: [{ symbol: 'current', verdict: 'unsafe', role: 'request-leak', severity: 'critical' }],
   },
+  {
+    name: 'what an effect of a page begins, and nothing else calls, runs on no server',
+    platform: 'next',
+    files: {
+      'pages/index.tsx': `
+import React, { useCallback, useEffect, useState } from 'react';
+const Bar: React.FC = () => {
+  const [members, setMembers] = useState([]);
+  const load = async () => {
+    try {
+      setMembers(await (await fetch('https://chat.example.org/members')).json());
+    } finally {
+      setTimeout(load, 120_000);
+    }
+  };
+  const poll = useCallback(() => { setInterval(load, 1000); }, []);
+  useEffect(() => {
+    load();
+    poll();
+  }, []);
+  return <ul>{members.map((name) => <li key={name}>{name}</li>)}</ul>;
+};
+export default Bar;
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a function that rendering calls as well as an effect runs on the server',
+    platform: 'next',
+    files: {
+      'pages/index.tsx': `
+import { useEffect } from 'react';
+const seen: string[] = [];
+export default function Page({ name }: { name: string }) {
+  const note = () => { seen.push(name); };
+  note();
+  useEffect(() => { note(); }, []);
+  return <p>{seen.length} readers</p>;
+}
+`,
+    },
+    expect: [{ symbol: 'seen', verdict: 'unsafe' }],
+  },
+  {
+    name: 'what belongs to an application that a file puts into its page lives in the browser',
+    platform: 'express',
+    files: {
+      'client/src/main.tsx': `
+import { createRoot } from 'react-dom/client';
+import App from './App';
+createRoot(document.getElementById('root')!).render(<App />);
+`,
+      'client/src/App.tsx': `
+import { toast } from './toasts';
+import { queries } from './queries';
+export default function App() { return <button onClick={() => toast('hello')}>{String(queries)}</button>; }
+`,
+      'client/src/toasts.ts': `
+let count = 0;
+const listeners: ((text: string) => void)[] = [];
+const timeouts = new Map<number, string>();
+export function toast(text: string) {
+  count += 1;
+  timeouts.set(count, text);
+  for (const listener of listeners) listener(text);
+}
+export const listen = (listener: (text: string) => void) => { listeners.push(listener); };
+`,
+      'client/src/queries.ts': `
+import { QueryClient } from '@tanstack/react-query';
+export const queries = new QueryClient();
+`,
+      'server/app.ts': `
+import express from 'express';
+export const app = express();
+app.get('/', (_req, res) => { res.sendFile('index.html'); });
+`,
+    },
+    expect: [
+      { symbol: 'count', verdict: 'safe' },
+      { symbol: 'listeners', verdict: 'safe' },
+      { symbol: 'timeouts', verdict: 'safe' },
+    ],
+  },
 ];

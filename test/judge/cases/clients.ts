@@ -505,4 +505,75 @@ app.use(async (req, res, next) => {
       { symbol: 'dbReady', verdict: 'safe', role: 'other' },
     ],
   },
+  {
+    name: 'a client that a Proxy makes on first use is that client, whatever its tables are asked to delete',
+    platform: 'next',
+    files: {
+      'lib/prisma.ts': `
+import { PrismaClient } from '@prisma/client';
+const globalForPrisma = globalThis as unknown as { _prisma: PrismaClient | undefined };
+export function getPrisma(): PrismaClient {
+  globalForPrisma._prisma ??= new PrismaClient();
+  return globalForPrisma._prisma;
+}
+export const prisma = new Proxy({} as PrismaClient, {
+  get(_target, name: string | symbol) {
+    const value = Reflect.get(getPrisma(), name);
+    return typeof value === 'function' ? value.bind(getPrisma()) : value;
+  },
+});
+`,
+      'app/api/users/[id]/route.ts': `
+import { prisma } from '../../../../lib/prisma';
+export async function DELETE(_req: Request, { params }: { params: { id: string } }) {
+  const user = await prisma.user.findUnique({ where: { id: params.id } });
+  if (!user) return Response.json({ error: 'not found' }, { status: 404 });
+  await prisma.user.delete({ where: { id: params.id } });
+  await prisma.audit.push({ id: params.id });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'prisma', verdict: 'safe' }],
+  },
+  {
+    name: 'what is put into a batch of writes of a database is not kept by it',
+    platform: 'firebase',
+    files: {
+      'batches.ts': `
+import * as admin from 'firebase-admin';
+const db = admin.firestore();
+export class Batches {
+  private batch = db.batch();
+  async current() { return this.batch; }
+  async commit() { await this.batch.commit(); this.batch = db.batch(); }
+}
+export const batches = new Batches();
+export { db };
+`,
+      'clips.ts': `
+import type { firestore } from 'firebase-admin';
+import { db } from './batches';
+export class Clips { byDay = new Map<string, string[]>(); }
+export function keep(id: string, batch: firestore.WriteBatch) {
+  const clips = new Clips();
+  clips.byDay.set('monday', [id]);
+  batch.set(db.doc(id), clips);
+  return clips.byDay.get('monday');
+}
+`,
+      'index.ts': `
+import { onRequest } from 'firebase-functions/v2/https';
+import { batches } from './batches';
+import { keep } from './clips';
+export const save = onRequest(async (req, res) => {
+  const kept = keep(req.body.id, await batches.current());
+  await batches.commit();
+  res.json(kept);
+});
+`,
+    },
+    expect: [{ symbol: 'Clips.byDay', verdict: 'safe' }],
+    nothingElse: false,
+  },
 ];

@@ -258,4 +258,35 @@ export async function GET() {
     },
     expect: [{ symbol: 'line', verdict: 'safe' }],
   },
+  {
+    name: 'a number that goes on from what the database held gives two patients one id',
+    platform: 'express',
+    files: {
+      'storage.ts': `
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { treatments } from './schema.js';
+const db = drizzle(process.env.DATABASE_URL!);
+let treatmentCounter = 0;
+
+export async function generateTreatmentId(): Promise<string> {
+  if (treatmentCounter === 0) {
+    const all = await db.select().from(treatments);
+    treatmentCounter = all.length;
+  }
+  treatmentCounter++;
+  return \`RX\${treatmentCounter}\`;
+}
+export const save = async (treatment: object) => db.insert(treatments).values({ ...treatment, id: await generateTreatmentId() });
+`,
+      'schema.ts': `import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const treatments = pgTable('treatments', { id: text('id') });\n`,
+      'app.ts': `
+import express from 'express';
+import { save } from './storage.js';
+export const app = express();
+app.post('/treatments', async (req, res) => { res.status(201).json(await save(req.body)); });
+`,
+    },
+    expect: [{ symbol: 'treatmentCounter', verdict: 'unsafe', role: 'id-sequence', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];

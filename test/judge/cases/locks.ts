@@ -444,4 +444,35 @@ module.exports = router;
     },
     expect: [{ symbol: 'exports.db', verdict: 'safe' }],
   },
+  {
+    name: 'a digest is written twice, because each instance knows its own work alone',
+    platform: 'next',
+    files: {
+      'app/api/cron/digest/route.ts': `
+import { readers, write } from '../../../../lib/digests';
+const inProgressUsers = new Set<string>();
+
+export async function POST() {
+  let written = 0;
+  for (const { userId } of await readers()) {
+    if (inProgressUsers.has(userId)) continue;
+    inProgressUsers.add(userId);
+    try {
+      await write(userId);
+      written++;
+    } finally {
+      inProgressUsers.delete(userId);
+    }
+  }
+  return Response.json({ written });
+}
+`,
+      'lib/digests.ts': `
+export const readers = async (): Promise<{ userId: string }[]> => (await fetch('https://db.example.org/readers')).json();
+export const write = (userId: string) => fetch('https://db.example.org/digests/' + userId, { method: 'POST' });
+`,
+    },
+    expect: [{ symbol: 'inProgressUsers', verdict: 'unsafe', role: 'lock', severity: 'high' }],
+    nothingElse: true,
+  },
 ];
