@@ -1,8 +1,7 @@
 /** A region as one transaction: its statements, unchanged but for the store's name, become the body. */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
-import { referencesTo } from '../flow.js';
-import { descendants, ownDescendants, endsAbruptly, isInside, writtenBy } from '../nodes.js';
+import { descendants, endsAbruptly, isInside, ownDescendants } from '../nodes.js';
 import type { Purity } from '../purity.js';
 import type { Calls } from '../calls.js';
 import { collectingIn, type Collecting } from './collect.js';
@@ -18,11 +17,14 @@ import {
   rangeOf,
   type Range,
 } from './range.js';
+import { expressionBody, onExpression } from './expression.js';
 import { fromWhatIsChanged, withWhatIsMade } from './held.js';
+import { isChange, isOnStore } from './meanwhile.js';
+import { takenFrom } from './taken.js';
 import type { Region } from './touches.js';
 import type { Layout } from './types.js';
 import { freshName } from './words.js';
-import { accessEdits, callOf, layoutOf, shortly, stuck, wrap, type Stuck, type Transaction } from './wrap.js';
+import { layoutOf, shortly, stuck, wrap, type Stuck, type Transaction } from './wrap.js';
 
 export interface Surroundings {
   readonly code: Code;
@@ -36,7 +38,7 @@ export interface Surroundings {
 
 export function transaction(region: Region, around: Surroundings): Transaction | Stuck {
   const single = expressionBody(region);
-  if (single !== undefined) return onExpression(region, single, around);
+  if (single !== undefined) return onExpression(region, single, around.purity);
   const between = rangeOf(region);
   const [first] = region.touches;
   if (between === undefined || first === undefined)
@@ -56,11 +58,14 @@ export function transaction(region: Region, around: Surroundings): Transaction |
 const shaped = (region: Region, range: Range, around: Surroundings): Transaction | Stuck =>
   shapes.reduce<Transaction | Stuck>(
     (best, shape) => ('edits' in best ? best : better(best, shape(region, range, around))),
-    stuck('NOT_REPEATABLE', region.touches[0]?.node ?? region.body, ''),
+    stuck('NOT_REPEATABLE', region.touches[0]?.node ?? region.body, NO_SHAPE),
   );
 
+/** Of a step for which no shape is made. */
+const NO_SHAPE = 'its paths end in too many ways for one function';
+
 const better = (known: Stuck, tried: Transaction | Stuck | undefined): Transaction | Stuck =>
-  tried === undefined || (!('edits' in tried) && known.why !== '') ? known : tried;
+  tried === undefined || (!('edits' in tried) && known.why !== NO_SHAPE) ? known : tried;
 
 /** The first that fits is taken. */
 type Shape = (region: Region, range: Range, around: Surroundings) => Transaction | Stuck | undefined;
@@ -84,24 +89,10 @@ const inBetween: Shape = (region, range, around) => {
   if (exits.length > 0) return undefined;
   const obstacle = obstacleIn(region, range, around);
   if (obstacle !== undefined) return obstacle;
-  const names = neededAfter(around.code, range);
-  const isChanging = names.some((name) => isLet(name) && isAssignedAfter(around.code, name, range));
-  const declares = isChanging ? 'let' : 'const';
-  const texts = names.map(({ text }) => text);
-  if (texts.length === 0) return wrap(region, range, { before: 'await ', after: '' }, around.code);
-  const taken = texts.length === 1 ? texts.join('') : `{ ${texts.join(', ')} }`;
-  return wrap(region, range, { before: `${declares} ${taken} = await `, after: '', gives: taken }, around.code);
-};
-
-function isAssignedAfter({ checker }: Code, name: ts.Identifier, { statements }: Range): boolean {
-  const end = statements.at(-1)?.end ?? 0;
-  return referencesTo(checker, name).some((use) => use.pos >= end && writtenBy(use.parent) === use);
-}
-
-const isLet = (name: ts.Identifier): boolean => {
-  for (let at: ts.Node = name; !ts.isStatement(at); at = at.parent)
-    if (ts.isVariableDeclarationList(at)) return (at.flags & ts.NodeFlags.Const) === 0;
-  return false;
+  const needed = takenFrom(range, around.code);
+  if (needed === undefined) return wrap(region, range, { before: 'await ', after: '' }, around.code);
+  const taken = needed.only ?? needed.names;
+  return wrap(region, range, { before: `${needed.declares} ${taken} = await `, after: '', gives: taken }, around.code);
 };
 
 /** `const answer = await store.transact(…); if (answer) return answer();`: some paths end here, others go on. */
@@ -128,13 +119,17 @@ function deferring(
   if (jumpsOf(range).length > 0) return undefined;
   const layout = layoutOf(range);
   const isLeft = exitsOf(range).length > 0;
+  const needed = goesOn ? takenFrom(range, around.code) : undefined;
+  if (needed !== undefined && !isLeft) return undefined;
   const later = deferralOf(region, range, around, { goesOn, isLeft, collecting });
   const obstacle = later.stuck ?? assignedOutsideOf(region, range, around);
   if (obstacle !== undefined) return cannotRepeat(obstacle, around);
   const name = freshName(region.body, ['answer', 'finish', 'settle']);
   const { semicolon, line } = layout;
   const start = range.statements[0]?.getStart() ?? 0;
-  const call = callOfGiven(name, later, { goesOn, isLeft, isInTry: isInsideTry(range.list, region.body) });
+  const isInTry = isInsideTry(range.list, region.body);
+  const call = callOfGiven(name, later, { goesOn, isLeft, isInTry, isOne: needed === undefined });
+  const taken = needed ? `${semicolon}${line(start)}${needed.declares} ${needed.names} = ${name}` : '';
   const list = later.collects ? collecting : undefined;
   return wrap(
     region,
@@ -142,7 +137,8 @@ function deferring(
     {
       before: `${list ? listing(list, region, layout, start) : ''}${later.gives ? `const ${name} = ` : ''}await `,
       opens: list && `${list.later}.length = 0${semicolon}`,
-      after: `${list ? made(list) : ''}${later.gives ? semicolon + line(start) + call : ''}`,
+      after: `${list ? made(list) : ''}${later.gives ? semicolon + line(start) + call : ''}${taken}`,
+      ...(needed && { gives: needed.names }),
     },
     around.code,
     { edits: later.edits, indented: later.indented, free: later.deferred },
@@ -162,35 +158,28 @@ function deferralOf({ touches }: Region, range: Range, around: Surroundings, con
   return deferral(range.statements, writing, purity, waits, inside(layoutOf(range)), continuation);
 }
 
-/** An access that does more than to look. */
-function isChange(access: ts.Node): boolean {
-  if (!ts.isCallExpression(access)) return writtenBy(access) !== undefined;
-  const callee = access.expression;
-  return !ts.isPropertyAccessExpression(callee) || !LOOKING.has(callee.name.text);
-}
-
-const LOOKING: ReadonlySet<string> = new Set(['get', 'has', 'keys', 'values', 'entries', 'forEach']);
-
-/** A function of the program that uses the store, by itself or through others. */
-function isOnStore(call: ts.CallExpression, around: Surroundings, seen = new Set<ts.Node>()): boolean {
-  const target = around.calls.targetOf(call);
-  if (target === undefined || seen.has(target)) return false;
-  seen.add(target);
-  return [...descendants(target)].some(
-    (node) => around.isOwn(node) || (ts.isCallExpression(node) && isOnStore(node, around, seen)),
-  );
-}
-
 /** What the transaction gave is called: as the function's own answer, or on the way. */
 function callOfGiven(
   name: string,
   { isAsync, fallsThrough }: Deferral,
-  { goesOn, isLeft, isInTry }: { readonly goesOn: boolean; readonly isLeft: boolean; readonly isInTry: boolean },
+  {
+    goesOn,
+    isLeft,
+    isInTry,
+    isOne,
+  }: {
+    readonly goesOn: boolean;
+    readonly isLeft: boolean;
+    readonly isInTry: boolean;
+    /** Nothing else is given. */
+    readonly isOne: boolean;
+  },
 ): string {
   const call = `${name}${fallsThrough ? '?.' : ''}()`;
   if (goesOn && !isLeft) return `${isAsync ? 'await ' : ''}${call}`;
   const returns = isInTry ? 'return await' : 'return';
-  return goesOn ? `if (${name}) ${returns} ${name}()` : `${returns} ${call}`;
+  const isGiven = isOne ? name : `typeof ${name} === 'function'`;
+  return goesOn ? `if (${isGiven}) ${returns} ${name}()` : `${returns} ${call}`;
 }
 
 /** `const finish = await store.transact(…); finish?.();`: no path ends here, and what shows outside follows the commit. */
@@ -213,6 +202,16 @@ const collected: Shape = (region, range, around) => {
   if (!isEnd && neededAfter(around.code, range).length > 0) return undefined;
   return deferring(region, isEnd ? extended(range) : range, around, !isEnd, collecting);
 };
+
+/** `if (typeof answer === 'function') return answer(); const { user } = answer;`: some paths end here, others go on with what was read. */
+const leavingWith: Shape = (region, range, around) =>
+  isLeftWithNames(range, around) ? deferring(region, range, around, true) : undefined;
+
+const leavingWithCollected: Shape = (region, range, around) =>
+  isLeftWithNames(range, around) ? deferring(region, range, around, true, collectingIn(region, around)) : undefined;
+
+const isLeftWithNames = (range: Range, { code }: Surroundings): boolean =>
+  range.rest.length > 0 && exitsOf(range).length > 0 && neededAfter(code, range).length > 0;
 
 /** `if (await store.transact(…)) continue;`: some paths end the round of a loop, or the loop; others go on. */
 const jumping: Shape = (region, range, around) => {
@@ -284,7 +283,10 @@ const inside = ({ semicolon, line }: Layout): Layout => ({
 
 const made = ({ later }: Collecting): string => `.finally(() => ${later}.forEach((run) => run()))`;
 
-const shapes: readonly Shape[] = [toTheEnd, inBetween, leavingEarly, deferred, continuing, collected, jumping, pausing];
+const shapes: readonly Shape[] = [
+  ...[toTheEnd, inBetween, leavingEarly, deferred, continuing, collected, jumping, pausing],
+  ...[leavingWith, leavingWithCollected],
+];
 
 const endsHere = (list: Range['list']): boolean => endsFunction(list) || endsAbruptly(list.statements.at(-1));
 
@@ -322,27 +324,6 @@ function declaredIn({ checker }: Code, key: ts.Node, { statements }: Range): boo
       isInside(declaration, first.parent)
     );
   });
-}
-
-/** An arrow function of one expression stays one. */
-function expressionBody({ body, touches }: Region): ts.Expression | undefined {
-  return ts.isArrowFunction(body) && !ts.isBlock(body.body) && touches.length > 0 ? body.body : undefined;
-}
-
-function onExpression(region: Region, expression: ts.Expression, { purity }: Surroundings): Transaction | Stuck {
-  const [effect] = purity.effectsIn(expression);
-  if (effect !== undefined) return stuck('NOT_REPEATABLE', effect, `\`${shortly(effect)}\` would be done again`);
-  const cell = freshName(region.body, ['cell']);
-  const accesses = accessEdits(region, cell);
-  if ('code' in accesses) return accesses;
-  const start = expression.getStart();
-  const { end } = expression;
-  const edits = [
-    { start, end: start, text: `${callOf(region)}(${cell}) => ` },
-    ...accesses,
-    { start: end, end, text: ')' },
-  ];
-  return { edits, claimed: [{ start, end }] };
 }
 
 const declarationsOf = (checker: ts.TypeChecker, node: ts.Node): readonly ts.Declaration[] =>
