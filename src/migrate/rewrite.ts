@@ -20,6 +20,7 @@ import { globalEdits, unknownThere } from './global-edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
 import { decidedElsewhere } from './cross.js';
 import { partedSteps } from './parted/index.js';
+import { tornSteps } from './parted/torn.js';
 import { partialWrites } from './partial-writes.js';
 import { ownDescendants } from './nodes.js';
 import { seedsAmong } from './regions/idioms/seeding.js';
@@ -91,6 +92,7 @@ export function rewriteAll(
     ...brokenBonds(code, bonds, stores),
     ...crossing.refusals,
     ...partedSteps(known, stores, all, colours),
+    ...tornSteps(code, calls, stores),
     ...nested(code, all.wrapped ?? []),
     ...stores.flatMap(({ target, choice }) => unknownThere(code, target, choice)),
   ];

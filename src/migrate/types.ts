@@ -61,6 +61,7 @@ export const REFUSALS = {
   TEST_DOUBLE: 'a test puts something else in its place',
   TIMER_ESCAPES: 'the handle of its timer is used elsewhere',
   TOP_LEVEL_CJS: 'a CommonJS module cannot wait at its top level',
+  TORN_STEP: 'a check and what follows from it are in two functions',
   TYPE_CHECK: 'the project’s own type check finds new errors',
   TYPE_GUARD: 'a type guard cannot wait',
   UNKNOWN_USE: 'it is used in a way that is not understood',

@@ -82,7 +82,7 @@ function movedBy({ checker }: Code, stores: readonly Moving[]): (node: ts.Node) 
   };
 }
 
-function removedBy(code: Code, stores: readonly Moving[]): (node: ts.Node) => boolean {
+export function removedBy(code: Code, stores: readonly Moving[]): (node: ts.Node) => boolean {
   const removals = stores.flatMap((store) => store.removals);
   return (node) => {
     if (removals.length === 0) return false;
@@ -108,7 +108,7 @@ function partedIn(code: Code, body: Body, { reads, writes }: Happenings, waits: 
   });
 }
 
-const isBefore = (read: Happening, write: Happening): boolean =>
+export const isBefore = (read: Happening, write: Happening): boolean =>
   read.node !== write.node && read.node.pos < write.node.end && canFollow(read.node, write.node);
 
 /** `total = total + (await m.get(k))` becomes two statements, of which the second one does not wait. */
@@ -136,7 +136,7 @@ const isPlain = ({ node }: Happening): boolean =>
   ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 
 /** It waited here before. What a call that is awaited does comes first. */
-const isHeldUp = (barrier: ts.Node, read: Happening, write: Happening): boolean =>
+export const isHeldUp = (barrier: ts.Node, read: Happening, write: Happening): boolean =>
   barrier.end > read.node.end &&
   (barrier.end <= write.node.end || (ts.isForOfStatement(barrier) && isInside(write.node, barrier))) &&
   !(isInside(write.node, barrier) && !ts.isForOfStatement(barrier)) &&
