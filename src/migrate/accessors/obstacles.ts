@@ -72,7 +72,7 @@ export function declaredName(fn: FunctionNode): ts.Node | undefined {
 export const nameOf = (fn: FunctionNode): string => declaredName(fn)?.getText() ?? 'the function';
 
 /** Every place that says its name, its declaration left out. */
-function usesOf(code: Code, fn: FunctionNode): ts.Node[] {
+export function usesOf(code: Code, fn: FunctionNode): ts.Node[] {
   const name = declaredName(fn);
   const symbol = name && code.checker.getSymbolAtLocation(name);
   if (name === undefined || symbol === undefined) return [];
@@ -84,7 +84,7 @@ function usesOf(code: Code, fn: FunctionNode): ts.Node[] {
     }
     node.forEachChild(visit);
   };
-  for (const file of code.files) visit(file);
+  for (const file of code.files) if (file.text.includes(name.getText())) visit(file);
   return found;
 }
 

@@ -4,6 +4,7 @@ import { isTest } from '../../workspace/file-kinds.js';
 import type { Code } from '../code.js';
 import type { Edit, Refusal, RefusalCode } from '../types.js';
 import { castAway } from './cast-away.js';
+import { connections } from './connections.js';
 import { consumers, consumersOfFunctions } from './consumers.js';
 import { editedFilesParse, parses } from './parse.js';
 import { ownClass } from './own-class.js';
@@ -23,7 +24,10 @@ export { mayFreeze } from './freezing.js';
 export { movedClocks } from './test-doubles.js';
 export { NOTHING_REPORTED, type Reported, type World } from './types.js';
 
-const GUARDS: readonly Guard[] = [publicApi, consumers, testDoubles, runtimes, sharedName, ownClass, unseen, castAway];
+const GUARDS: readonly Guard[] = [
+  ...[publicApi, consumers, testDoubles, runtimes, sharedName, ownClass, unseen, castAway],
+  connections,
+];
 
 /** Of a store by itself. What does not parse is not looked at any further. */
 export function guarded(around: Surroundings): readonly Refusal[] {
