@@ -80,8 +80,11 @@ export function rewriteAll(
   });
   const accessorEdits = stores.flatMap(({ accessors }) => accessors.edits);
   const added = stores.flatMap((store) => store.added ?? []);
-  const own = [...added, ...all.edits, ...removalEdits(code, stores), ...libraries.edits];
-  const declared = declarations(known, stores, [...all.imports, ...libraries.imports], bonds);
+  const removed = removalEdits(code, stores);
+  const own = [...added, ...all.edits, ...removed, ...libraries.edits];
+  const declared = declarations(known, stores, [...all.imports, ...libraries.imports], bonds).map(
+    behind(code, removed),
+  );
   const held = stores.flatMap((store) => waitsInAccessors(code, store, waits));
   const refusals = [
     ...all.refusals,
@@ -148,7 +151,7 @@ function removalEdits(code: Code, stores: readonly Understood[]): Edit[] {
   const own = stores.flatMap(({ target, removals }) => {
     const shelves = (target.without ?? []).map((node) => ({
       ...{ file: code.nameOf(node.getSourceFile()), ...rangeOf(node) },
-      reason: 'a shared store outlives a reload by itself',
+      reason: 'a shared store outlives reloads and instances by itself',
     }));
     const made = [...removals, ...outermost(shelves, target.declaration.getSourceFile().text)];
     return made.map(({ file, start, end, reason }) => ({ file, start, end, reason, stores: [target.store] }));
@@ -165,6 +168,18 @@ function removalEdits(code: Code, stores: readonly Understood[]): Edit[] {
     ...{ file, start, end, text: '', reason, stores: of },
   }));
 }
+
+/** The first statement of a file may go, and what would stand in front of it stays. */
+const behind =
+  (code: Code, removed: readonly Edit[]) =>
+  (edit: Edit): Edit => {
+    const around = removed.find(
+      ({ file, start, end }) => edit.start === edit.end && file === edit.file && start < edit.start && edit.start < end,
+    );
+    if (around === undefined) return edit;
+    const blank = /^\s*/.exec(code.file(edit.file)?.text.slice(around.end) ?? '')?.[0].length ?? 0;
+    return { ...edit, start: around.end + blank, end: around.end + blank };
+  };
 
 function declarations(
   { code, settings, world }: Known,

@@ -9,6 +9,7 @@ import { guarded, movedClocks, refusedInTest, type World } from './guards/index.
 import { isInside } from './nodes.js';
 import { wholeStoreIdiom } from './regions/idioms/whole.js';
 import { specialised, wordsOf, type Chosen, type Special } from './regions/special.js';
+import { emptiedAtTheEnd } from './parting.js';
 import { membersOf, wholeChoice } from './regions/whole.js';
 import type { StoreRewrite } from './store.js';
 import { targetOf, type Target } from './targets.js';
@@ -69,11 +70,13 @@ export function understand(
   }
   const branded = targets.filter(({ kind }) => kind !== 'scalar');
   const joint = jointUses(code, known.calls, expressionsOf(source, code, branded));
-  for (const [index, target] of targets.entries()) {
+  for (const [index, declared] of targets.entries()) {
     known.settings.onStep?.(`understanding ${index + 1} of ${targets.length} stores`);
-    const found = (joint.found.get(target) ?? referencesOf(code, target)).filter(
-      (one) => isUse(target)(one) && !isCopy(code, target, one) && !isGone(target, one),
+    const met = (joint.found.get(declared) ?? referencesOf(code, declared)).filter(
+      (one) => isUse(declared)(one) && !isCopy(code, declared, one),
     );
+    const target = withoutParting(known, declared, met);
+    const found = met.filter((one) => !isGone(target, one));
     const isTracked = trackedBy(found);
     const uses = found.map((expression) => useOf(target, expression, known.calls, isTracked, joint.handedOn));
     const one = understandOne(known, target, targets, distinct(uses));
@@ -107,6 +110,12 @@ const noDeclaration = ({ id, file, line, column }: Finding): Refusal => ({
   ...{ store: id, file, line, column, code: 'NO_ADAPTER', why: 'no variable or field declares it' },
   advice: 'Move it by hand: the report says what it needs.',
 });
+
+/** What an instance empties when it stops is nothing to do any more. */
+function withoutParting({ code, calls }: Known, target: Target, uses: readonly ts.Expression[]): Target {
+  const emptied = emptiedAtTheEnd(code, calls, uses);
+  return emptied.length === 0 ? target : { ...target, without: [...(target.without ?? []), ...emptied] };
+}
 
 const isGone = ({ without = [] }: Target, node: ts.Node): boolean => without.some((one) => isInside(node, one));
 

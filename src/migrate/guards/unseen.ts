@@ -49,7 +49,7 @@ const KEEPING: ReadonlySet<string> = new Set(['Object.freeze', 'Object.seal', 'O
 /** Reads are often names that lead to the store; what is done to it has to be known. */
 function missed(around: Surroundings) {
   const { code, target, uses } = around;
-  const known = [...uses.map(nodeOf), target.declaration];
+  const known = [...uses.map(nodeOf), target.declaration, ...(target.without ?? [])];
   const names = new Set([target.name.text, ...uses.map(({ receiver }) => lastName(receiver))]);
   return target.finding.accesses.flatMap((access) => {
     const file = code.file(access.file);
