@@ -1,11 +1,11 @@
-/** Code to paste where a record strays, or a function takes a whole store: what stands there, written for a store that answers with copies. */
+/** Code to paste where a record strays, an effect stands in the way, or a function takes a whole store: what stands there, written for a store that answers with copies. */
 import { ts } from 'ts-morph';
 import type { Finding } from '../model/report.js';
 import { isTypeScript } from './async/layout.js';
 import { formatOf } from './async/modules.js';
 import type { Calls } from './calls.js';
 import type { Code } from './code.js';
-import { isAssignment, isStep, undressed } from './nodes.js';
+import { bodyOf, descendants, isAssignment, isStep, undressed } from './nodes.js';
 import { styleOf } from './style.js';
 import type { Refusal, RefusalCode } from './types.js';
 
@@ -21,6 +21,7 @@ interface Place {
 const WRITTEN: Readonly<Partial<Record<RefusalCode, (place: Place) => string | undefined>>> = {
   ESCAPING_REF: ({ node, ...place }) => changedInPlace({ node, ...place }) ?? keptAsCopy(node),
   MIXED_ARGUMENT: withCollection,
+  NOT_REPEATABLE: afterCommit,
   SEEDED: filledOneByOne,
 };
 
@@ -120,6 +121,36 @@ function keptAsCopy(node: ts.Expression): string | undefined {
   const kept = isAssignment(node) ? node.right : node;
   const at = kept.getStart() - statement.getStart();
   return `${text.slice(0, at)}structuredClone(${kept.getText()})${text.slice(at + kept.getText().length)}`;
+}
+
+/** What cannot be done twice, given back by the transaction and done once that is through. */
+function afterCommit({ finding, node }: Place): string | undefined {
+  const effect = ts.isCallExpression(node.parent) && node.parent.expression === node ? node.parent : node;
+  const statement = statementOf(effect);
+  if (statement === undefined || ts.isBlock(statement)) return undefined;
+  const text = (ts.isExpressionStatement(statement) ? statement.expression : effect).getText();
+  const { semicolon } = styleOf(node.getSourceFile());
+  const key = hasKeys(finding) ? `${keyAround(finding, node)}, ` : '';
+  const arrow = /^await\b/.test(text) ? 'async () =>' : '() =>';
+  return [
+    `const after = await ${storeIn(finding, node)}.transact(${key}(cell) => {`,
+    '  // the step as it was, with `cell.get()` and `cell.set(…)`',
+    `  return ${arrow} ${text.replace(/^await\s+/, '')}${semicolon}`,
+    `})${semicolon}`,
+    `await after?.()${semicolon}`,
+  ].join('\n');
+}
+
+/** The key of an access of the store in the same function. */
+function keyAround(finding: Finding, node: ts.Node): string {
+  const store = storeIn(finding, node);
+  const isAccess = (one: ts.Node): one is ts.CallExpression =>
+    ts.isCallExpression(one) &&
+    ts.isPropertyAccessExpression(one.expression) &&
+    one.expression.expression.getText() === store &&
+    one.arguments.length > 0;
+  const [access] = [...descendants(bodyOf(node))].filter(isAccess);
+  return access?.arguments[0]?.getText() ?? 'key';
 }
 
 /** The function with the collection in the place of the Map, or the call with what is in it now. */

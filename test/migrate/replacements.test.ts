@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal, RefusalCode } from '../../src/migrate/types.js';
 import { migrateFiles } from './migrate-files.js';
 
-async function replacementsOf(code: RefusalCode, text: string, file = 'src/api.ts'): Promise<string[]> {
-  const files = new Map([
-    ['package.json', '{ "type": "module" }'],
-    [file, text],
-  ]);
+async function replacementsOf(
+  code: RefusalCode,
+  text: string,
+  file = 'src/api.ts',
+  beside: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
+  const files = new Map([...Object.entries(beside), ['package.json', '{ "type": "module" }'], [file, text]] as [
+    string,
+    string,
+  ][]);
   const { refused } = await migrateFiles(files, { to: 'redis', acceptVolatile: true, ttl: {} });
   return (refused as readonly Refusal[]).flatMap((refusal) =>
     refusal.code === code ? [refusal.replacement ?? 'none'] : [],
@@ -66,6 +71,63 @@ export const handler = async (event: { id: string; items: string[]; isDraft: boo
         'async function countIn(all: SharedMap<string[]>, id: string): Promise<number> {',
         '  // as it was, with `await` at each use of `all`',
         '}',
+      ].join('\n'),
+    ]);
+  });
+
+  it('does what cannot be done twice once the step is through', async () => {
+    const text = `function send(user: string, count: number): string {
+  void fetch('https://mail.example/send', { method: 'POST', body: user + count });
+  return new Date().toISOString();
+}
+const welcomes = new Map<string, { mailed: string }>();
+
+export const handler = async (event: { user: string }) => {
+  const welcome = welcomes.get(event.user);
+  if (welcome) return { statusCode: 200, body: welcome.mailed };
+  const mailed = send(event.user, 1);
+  welcomes.set(event.user, { mailed });
+  return { statusCode: 201, body: mailed };
+};
+`;
+    expect(await replacementsOf('NOT_REPEATABLE', text)).toEqual([
+      [
+        'const after = await welcomes.transact(event.user, (cell) => {',
+        '  // the step as it was, with `cell.get()` and `cell.set(…)`',
+        '  return () => send(event.user, 1);',
+        '});',
+        'await after?.();',
+      ].join('\n'),
+    ]);
+  });
+
+  it('declares the collection with a life where nothing says one, and over HTTP where nothing else is reached', async () => {
+    const text = `const sessions = new Map<string, { user: string }>();
+
+export const handler = async (event: { id: string; user: string }) => {
+  const known = sessions.get(event.id);
+  sessions.set(event.id, { user: event.user });
+  return { statusCode: 200, body: known?.user };
+};
+`;
+    expect(await replacementsOf('NO_TTL', text)).toEqual([
+      "const sessions = sharedMap<{ user: string }>('api.sessions', { role: 'session', ttl: { s: 86_400 } });",
+    ]);
+    const worker = `const hits = new Map();
+
+export default {
+  async fetch(request) {
+    hits.set(request.url, (hits.get(request.url) ?? 0) + 1);
+    return new Response(String(hits.get(request.url)));
+  },
+};
+`;
+    const wrangler = { 'wrangler.toml': 'name = "hits"\nmain = "src/worker.js"\n' };
+    expect(await replacementsOf('RUNTIME_UNSUPPORTED', worker, 'src/worker.js', wrangler)).toEqual([
+      [
+        "import { sharedMap } from '@coldstate/adapters/upstash';",
+        '',
+        "const hits = sharedMap('worker.hits', { role: 'counter' });",
       ].join('\n'),
     ]);
   });

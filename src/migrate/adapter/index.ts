@@ -11,6 +11,7 @@ import { capOf } from './caps.js';
 import { collectionFor, needsCollection, operationsLeft, sequenceStart, type CollectionKind } from './collections.js';
 import { lifetimeOf } from '../../model/duration.js';
 import { numberOf } from './constants.js';
+import { declared, EXAMPLE } from './declared.js';
 import { entriesOf } from './entries.js';
 import { choresOf, type Household } from './housekeeping.js';
 import { isUntyped, unfitKeyAmong, unfitKeyIn } from './keys.js';
@@ -78,14 +79,17 @@ export function chooseAdapter(
         escape.at,
       ),
     );
-  if (MUST_END.has(finding.role) && plan.lifetime === undefined)
-    refusals.push(
-      refuse(
+  if (MUST_END.has(finding.role) && plan.lifetime === undefined) {
+    const said = planOf(code, finding, shape, touches, EXAMPLE);
+    refusals.push({
+      ...refuse(
         'NO_TTL',
         `nothing in the code says how long an entry of \`${finding.symbol}\` lives`,
-        `Say it: --ttl ${finding.symbol.split('.').at(-1) ?? finding.symbol}=24h`,
+        `Say it: --ttl ${finding.symbol.split('.').at(-1) ?? finding.symbol}=${EXAMPLE}`,
       ),
-    );
+      ...(said && { replacement: declared(shape.declaration, choiceOf(code, finding, shape, { ...said, name })) }),
+    });
+  }
   if (refusals.length > 0) return { refusals };
   return { choice: choiceOf(code, finding, shape, { ...plan, name }), removals: removalsOf(code, plan.removed.gone) };
 }

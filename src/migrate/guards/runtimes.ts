@@ -1,8 +1,11 @@
 /** Where a store's code runs has to reach Redis or DynamoDB: not every runtime opens connections. */
 import { ts } from 'ts-morph';
 import { placeOf, type Code } from '../code.js';
+import { construction } from '../declare.js';
 import type { ReportedEntryPoint } from '../../model/report.js';
-import type { RefusalCode } from '../types.js';
+import { styleOf } from '../style.js';
+import type { Target } from '../targets.js';
+import type { AdapterChoice, RefusalCode } from '../types.js';
 import { reaches } from './imports.js';
 import { refusalAt, type Guard, type World } from './types.js';
 
@@ -11,22 +14,29 @@ interface Runtime {
   readonly holds: (entry: ReportedEntryPoint, world: World) => boolean;
   readonly why: string;
   readonly advice: string;
+  /** What answers over HTTP can be reached from there. */
+  readonly isOverHttp?: boolean;
 }
 
-const WORKERS: Pick<Runtime, 'code' | 'why' | 'advice'> = {
+type Said = Omit<Runtime, 'holds'>;
+
+const WORKERS: Said = {
   code: 'RUNTIME_UNSUPPORTED',
-  why: 'runs on Cloudflare Workers, where the adapters find neither Redis nor DynamoDB',
-  advice: 'Keep it in a Durable Object, which is one instance for each key, or in KV where stale reads do no harm.',
+  why: 'runs on Cloudflare Workers, where neither Redis nor DynamoDB is reached by TCP',
+  advice:
+    'Reach Redis over HTTP, as below; or keep it in a Durable Object, which is one instance for each key, or in KV where stale reads do no harm.',
+  isOverHttp: true,
 };
-const DENO: Pick<Runtime, 'code' | 'why' | 'advice'> = {
+const DENO: Said = {
   code: 'RUNTIME_UNSUPPORTED',
   why: 'runs on Deno, for which the adapters are not made',
   advice: 'Keep it in Deno KV, or in a database that the platform offers.',
 };
-const EDGE: Pick<Runtime, 'code' | 'why' | 'advice'> = {
+const EDGE: Said = {
   code: 'EDGE_RUNTIME',
   why: 'runs on the edge, where no TCP connection can be opened',
-  advice: 'Let it run on Node.js, or move what needs the store into a route that does.',
+  advice: 'Let it run on Node.js, move what needs the store into a route that does, or reach Redis over HTTP.',
+  isOverHttp: true,
 };
 
 /** Packages that build an application for Workers, whatever its framework is. */
@@ -41,7 +51,7 @@ const RUNTIMES: readonly Runtime[] = [
   { ...EDGE, holds: (entry, world) => isEdgeFile(entry, world) },
 ];
 
-export const runtimes: Guard = ({ target, ...world }) => {
+export const runtimes: Guard = ({ target, choice, ...world }) => {
   const { finding, declaration } = target;
   const home = world.code.nameOf(declaration.getSourceFile());
   const isMeant = ({ unit, file }: ReportedEntryPoint): boolean =>
@@ -51,9 +61,23 @@ export const runtimes: Guard = ({ target, ...world }) => {
     if (runtime === undefined) return [];
     const place = placeOfEntry(world.code, entry);
     const why = `\`${entry.name}\` in ${entry.file} ${runtime.why}`;
-    return [refusalAt(target.store, place, runtime.code, why, runtime.advice)];
+    const replacement = runtime.isOverHttp && choice ? overHttp(target, choice) : undefined;
+    return [refusalAt(target.store, place, runtime.code, why, runtime.advice, replacement)];
   });
 };
+
+/** With `COLDSTATE_URL` of a Redis that answers over HTTP, as Upstash's do. */
+function overHttp({ name, declaration }: Target, choice: AdapterChoice): string {
+  const file = declaration.getSourceFile();
+  const { quote, semicolon, newline } = styleOf(file);
+  const from = `${quote}@coldstate/adapters/upstash${quote}${semicolon}`;
+  const declares = ts.isVariableDeclaration(declaration) ? `const ${name.getText()}` : name.getText();
+  return [
+    `import { ${choice.constructor} } from ${from}`,
+    '',
+    `${declares} = ${construction(file, choice)}${semicolon}`,
+  ].join(newline);
+}
 
 const placeOfEntry = (code: Code, { file, line }: ReportedEntryPoint) => {
   const source = code.file(file);
