@@ -17,7 +17,7 @@ export interface Deciding {
 }
 
 /** What stops somebody: two of them that disagree let him through. */
-const GUARDING: ReadonlySet<Role> = new Set(['security', 'auth', 'rate-limit', 'lock']);
+export const GUARDING: ReadonlySet<Role> = new Set(['security', 'auth', 'rate-limit', 'lock']);
 
 interface Decision {
   readonly read: Access;

@@ -2,12 +2,14 @@
 import { ts } from 'ts-morph';
 import type { Calls } from './calls.js';
 import { placeOf, type Code } from './code.js';
-import { bodyOf, descendants, ownDescendants } from './nodes.js';
+import { bodyOf, descendants } from './nodes.js';
 import { decisions, refusalAt, strays } from './objections.js';
 import { purityOf, type Purity } from './purity.js';
 import { direct, type Promised } from './regions/direct.js';
 import { eachEntry } from './regions/each.js';
+import { GUARDING } from './cross.js';
 import { idiomIn } from './regions/idioms/index.js';
+import { orderIn } from './regions/order.js';
 import { readOnce } from './regions/read-once.js';
 import { rangeOf } from './regions/range.js';
 import { placeOfRead } from './regions/result.js';
@@ -84,13 +86,37 @@ function rewriteRegion(
   if (!isOneStep(region)) {
     return asOneRead(target, accesses, region, around) ?? oneByOne(target, region, around);
   }
-  return asWritten(target, region, around) ?? asTransaction(target, region, around);
+  const written = asWritten(target, region, around);
+  if (written !== undefined) return written;
+  const step = asTransaction(target, region, around);
+  const isStuck = step.refusals.length > 0 && step.refusals.every(({ code }) => code === 'NOT_REPEATABLE');
+  return isStuck && looksBehind(target, region) ? loosened(target, region, around) : step;
+}
+
+/** Nothing is written after anything else, so that what others do in between neither decides nor shows the half of it. */
+function looksBehind({ finding }: Target, { touches, body }: Region): boolean {
+  const mayPrecede = orderIn(body);
+  const writes = touches.filter((touch) => touch.writes);
+  return (
+    !GUARDING.has(finding.role) &&
+    touches.every(({ access, reads, writes: isWrite }) => access !== undefined && !(reads && isWrite)) &&
+    touches.every((touch) => writes.every((write) => write === touch || !mayPrecede(touch.node, write.node)))
+  );
+}
+
+function loosened(target: Target, region: Region, around: Surroundings): StoreRewrite {
+  const parts = oneByOne(target, region, around);
+  const read = region.touches.find(({ reads }) => reads)?.node ?? region.body;
+  const why = 'others can write between what is written here and what is read';
+  return {
+    ...parts,
+    warnings: [...parts.warnings, { ...placeOf(around.code, read), store: target.store, code: 'RACE', why }],
+  };
 }
 
 function asWritten(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {
   if (target.kind !== 'scalar' && target.kind !== 'record' && target.kind !== 'array') return undefined;
-  const isWait = (node: ts.Node): boolean => ts.isAwaitExpression(node) || around.waits(node);
-  const edits = readsOfWritten(region, (node) => [...ownDescendants(node)].some(isWait));
+  const edits = readsOfWritten(region);
   return edits && { ...NOTHING, edits: placed(target, region, around, edits, 'what was just written needs no read') };
 }
 

@@ -7,17 +7,13 @@ import type { Region } from './touches.js';
 import { freshName } from './words.js';
 import type { TextEdit } from './types.js';
 
-/** `waits`: of what is written. Where it does not, the step is a transaction. */
-export function readsOfWritten(
-  { touches, body }: Region,
-  waits: (node: ts.Node) => boolean,
-): readonly TextEdit[] | undefined {
+export function readsOfWritten({ touches, body }: Region): readonly TextEdit[] | undefined {
   const [first, ...reads] = touches;
   const node = first?.node;
   const value = first?.access?.value;
   if (node === undefined || value === undefined || first?.access?.operation !== 'assign' || reads.length === 0)
     return undefined;
-  if (!isAssignment(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken || !waits(value)) return undefined;
+  if (!isAssignment(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   const { parent: statement } = node;
   if (!ts.isExpressionStatement(statement) || !isStatementList(statement.parent)) return undefined;
   const list = statement.parent;
