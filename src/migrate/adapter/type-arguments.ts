@@ -29,7 +29,9 @@ function printed(checker: ts.TypeChecker, { kind, keyType, valueType, declaratio
   if (type === undefined || isUntyped(type)) return undefined;
   const flags = (ts.TypeFormatFlags.NoTruncation |
     ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType) as ts.TypeFormatFlags;
-  return checker.typeToString(checker.getBaseTypeOfLiteralType(type), declaration, flags);
+  const text = checker.typeToString(checker.getBaseTypeOfLiteralType(type), declaration, flags);
+  // As formatters write it on one line.
+  return text.replaceAll('; }', ' }');
 }
 
 function writtenIn({ declaration, kind, written }: StoreShape, constructor: string): string | undefined {
