@@ -1,6 +1,7 @@
 /** Code to paste where a record strays, an effect stands in the way, or a function takes a whole store: what stands there, written for a store that answers with copies. */
 import { ts } from 'ts-morph';
 import type { Finding } from '../model/report.js';
+import { nameOf } from './adapter/names.js';
 import { isTypeScript } from './async/layout.js';
 import { formatOf } from './async/modules.js';
 import type { Calls } from './calls.js';
@@ -23,6 +24,7 @@ const WRITTEN: Readonly<Partial<Record<RefusalCode, (place: Place) => string | u
   MIXED_ARGUMENT: withCollection,
   NOT_REPEATABLE: afterCommit,
   SEEDED: filledOneByOne,
+  UNKNOWN_USE: replacedAsAWhole,
 };
 
 export function withReplacement(code: Code, calls: Calls, finding: Finding, refusal: Refusal): Refusal {
@@ -138,6 +140,24 @@ function afterCommit({ finding, node }: Place): string | undefined {
     `  return ${arrow} ${text.replace(/^await\s+/, '')}${semicolon}`,
     `})${semicolon}`,
     `await after?.()${semicolon}`,
+  ].join('\n');
+}
+
+/** `known = new Set(ids)`: one value that is stored at once, of which each reader makes the Set or Map again. */
+function replacedAsAWhole({ finding, node }: Place): string | undefined {
+  const bare = undressed(node);
+  if (!isAssignment(bare) || (finding.form !== 'set' && finding.form !== 'map')) return undefined;
+  const { semicolon, quote } = styleOf(node.getSourceFile());
+  const store = bare.left.getText();
+  const made = undressed(bare.right);
+  const [given] = ts.isNewExpression(made) ? (made.arguments ?? []) : [];
+  const members = ts.isNewExpression(made) ? (given ? `[...${given.getText()}]` : '[]') : `[...${made.getText()}]`;
+  const kind = finding.form === 'set' ? 'Set' : 'Map';
+  const name = `${quote}${nameOf(finding)}${quote}`;
+  return [
+    `const ${store.replace(/^this\./, '')} = sharedValue(${name}, { initial: () => [] })${semicolon}`,
+    `await ${store}.set(${members})${semicolon}`,
+    `const all = new ${kind}(await ${store}.get())${semicolon}`,
   ].join('\n');
 }
 

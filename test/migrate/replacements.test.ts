@@ -132,6 +132,26 @@ export default {
     ]);
   });
 
+  it('keeps what is replaced as a whole as one value', async () => {
+    const text = `let known = new Set<string>();
+
+export const handler = async (event: { ids?: string[]; id: string }) => {
+  if (event.ids) {
+    known = new Set(event.ids);
+    return { statusCode: 204 };
+  }
+  return { statusCode: known.has(event.id) ? 200 : 404 };
+};
+`;
+    expect(await replacementsOf('UNKNOWN_USE', text)).toEqual([
+      [
+        "const known = sharedValue('api.known', { initial: () => [] });",
+        'await known.set([...event.ids]);',
+        'const all = new Set(await known.get());',
+      ].join('\n'),
+    ]);
+  });
+
   it('makes an object in a function that waits, with types where the file has them', async () => {
     const text = `const wishes = new Map();
 

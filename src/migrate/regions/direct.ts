@@ -194,7 +194,7 @@ function emptied({ target, node, receiver, value }: Access): DirectAnswer {
     ((ts.isNewExpression(value) && (value.arguments ?? []).length === 0) ||
       (ts.isObjectLiteralExpression(value) && value.properties.length === 0));
   if (!isEmpty || !isUnused(node))
-    return refused('UNKNOWN_USE', `\`${node.getText()}\` puts another ${target.kind} in its place`);
+    return refused('UNKNOWN_USE', `\`${node.getText()}\` puts others in the place of all that it holds`);
   return promised(node, `${receiver.getText()}.clear()`);
 }
 
