@@ -152,6 +152,27 @@ export const handler = async (event: { ids?: string[]; id: string }) => {
     ]);
   });
 
+  it('asks the store in front of a check of what stays in memory', async () => {
+    const text = `const users = new Map<string, { id: number; greet: () => string }>();
+let last = 0;
+
+function nextId(): number {
+  return ++last;
+}
+
+export const handler = async (event: { email: string }) => {
+  const known = users.get(event.email);
+  if (known) return { statusCode: 200, body: String(known.id) };
+  const id = nextId();
+  users.set(event.email, { id, greet: () => event.email });
+  return { statusCode: 201, body: String(id) };
+};
+`;
+    expect(await replacementsOf('CROSS_STORE', text)).toEqual([
+      ['const id = await nextId();', 'const known = users.get(event.email);'].join('\n'),
+    ]);
+  });
+
   it('makes an object in a function that waits, with types where the file has them', async () => {
     const text = `const wishes = new Map();
 

@@ -181,5 +181,28 @@ function refusalsOf(code: Code, { read, write, waits }: Parted): Refusal[] {
   const why = `\`${done}\` relies on what \`${shortly(read.node)}\` said before \`${shortly(first.node)}\`, which will wait in between`;
   const advice = 'Change what is in memory before the store is asked, or look at it again afterwards.';
   const stores = new Set(waits.flatMap(({ wait }) => wait.stores));
-  return [...stores].map((store) => ({ ...placeOf(code, write.node), store, code: 'CROSS_STORE', why, advice }));
+  const replacement = askedBefore({ read, write, waits });
+  return [...stores].map((store) => ({
+    ...{ ...placeOf(code, write.node), store, code: 'CROSS_STORE', why, advice },
+    ...(replacement !== undefined && { replacement }),
+  }));
+}
+
+/** What waits in a statement of its own, in front of the one that looks at what is in memory. */
+function askedBefore({ read, write, waits }: Parted): string | undefined {
+  const [first, ...others] = waits;
+  if (first === undefined || others.length > 0 || first.at === read.node || first.at === write.node) return undefined;
+  const statement = statementAround(first.at);
+  const looking = statementAround(read.node);
+  if (!ts.isVariableStatement(statement) || statement === looking || isInside(statement, looking)) return undefined;
+  const at = first.at.getStart() - statement.getStart();
+  const text = statement.getText();
+  const [line = ''] = looking.getText().split('\n', 1);
+  return `${text.slice(0, at)}await ${text.slice(at)}\n${line}`;
+}
+
+function statementAround(node: ts.Node): ts.Node {
+  let at = node;
+  while (!ts.isStatement(at) && !ts.isSourceFile(at)) at = at.parent;
+  return at;
 }
