@@ -37,15 +37,15 @@ function runsAtTheEnd(code: Code, calls: Calls, node: ts.Node, seen = new Set<Fu
   if (fn.name !== undefined && HOOKS.has(fn.name.getText())) return true;
   const inProgram = (one: ts.Node): boolean => !isTest(code.nameOf(one.getSourceFile()));
   const values = valuesOf(code, fn).filter(inProgram);
-  const places = [...values, ...calls.of(fn).filter(inProgram)];
+  const events = values.flatMap((value) => heardBy(value)?.event ?? []);
+  // Where it is only named, in an export for one, nothing runs it.
+  const callers = [
+    ...values.flatMap((value) => (heardBy(value) === undefined ? (callWith(value) ?? []) : [])),
+    ...calls.of(fn).filter(inProgram),
+  ];
   return (
-    places.length > 0 &&
-    places.every((place) => {
-      const heard = ts.isExpression(place) ? heardBy(place) : undefined;
-      if (heard !== undefined) return SIGNALS.has(heard.event);
-      // An export names it, and runs nothing.
-      if (values.includes(place) && callWith(place) === undefined && !ts.isArrowFunction(place)) return true;
-      return runsAtTheEnd(code, calls, place, seen);
-    })
+    events.length + callers.length > 0 &&
+    events.every((event) => SIGNALS.has(event)) &&
+    callers.every((call) => runsAtTheEnd(code, calls, call, seen))
   );
 }
