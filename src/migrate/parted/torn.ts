@@ -40,8 +40,8 @@ function tornOf(code: Code, calls: Calls, store: Moving): Refusal[] {
     waitsIn: () => [],
     isRemoved,
   });
-  const own = new Set<ts.Node>(accesses.flatMap(({ node, receiver }) => [node, receiver]));
-  const isOwn = ({ node }: Happening): boolean => own.has(node) || own.has(undressed(node));
+  /** By a function that is called here. */
+  const isElsewhere = ({ node }: Happening): boolean => ts.isCallExpression(node) && calls.targetOf(node) !== undefined;
   return callersOf(
     calls,
     accesses.map(({ node }) => bodyOf(node)),
@@ -53,7 +53,7 @@ function tornOf(code: Code, calls: Calls, store: Moving): Refusal[] {
       if (write.isChecked === true) return [];
       const read = reads.find(
         (one) =>
-          !(isOwn(one) && isOwn(write)) &&
+          (isElsewhere(one) || isElsewhere(write)) &&
           isSameSlot(one.slot, write.slot) &&
           isBefore(one, write) &&
           !barriers.some((barrier) => isHeldUp(barrier, one, write)) &&
