@@ -116,7 +116,7 @@ function loosened(target: Target, region: Region, around: Surroundings): StoreRe
 
 function asWritten(target: Target, region: Region, around: Surroundings): StoreRewrite | undefined {
   if (target.kind !== 'scalar' && target.kind !== 'record' && target.kind !== 'array') return undefined;
-  const edits = readsOfWritten(region);
+  const edits = readsOfWritten(region, (node) => [...descendants(node)].some(around.waits));
   return edits && { ...NOTHING, edits: placed(target, region, around, edits, 'what was just written needs no read') };
 }
 

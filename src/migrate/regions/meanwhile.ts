@@ -1,7 +1,14 @@
 /** What changes the store by other ways than the step that is looked at: in a callback, or by a function that is called. */
 import { ts } from 'ts-morph';
 import type { Calls } from '../calls.js';
-import { descendants, writtenBy } from '../nodes.js';
+import type { Code } from '../code.js';
+import { flowOf } from '../flow.js';
+import { descendants, isFunction, writtenBy } from '../nodes.js';
+
+interface Walk {
+  readonly code: Code;
+  readonly calls: Calls;
+}
 
 interface Meanwhile {
   readonly calls: Calls;
@@ -17,6 +24,14 @@ export function isChange(access: ts.Node): boolean {
 }
 
 const LOOKING: ReadonlySet<string> = new Set(['get', 'has', 'keys', 'values', 'entries', 'forEach']);
+
+/** `for (const one of m.values()) one.open = false`: a walk over all, on which records are changed. */
+export function isChangedOnTheWay(access: ts.Node, { code, calls }: Walk): boolean {
+  if (!ts.isCallExpression(access) || !ts.isPropertyAccessExpression(access.expression)) return false;
+  const [visit] = access.arguments;
+  const met = visit && isFunction(visit) ? visit.parameters[0]?.name : access;
+  return met !== undefined && flowOf(code, calls, [met], new Set<ts.Node>([access])).mutations.length > 0;
+}
 
 /** A function of the program that uses the store, by itself or through others. */
 export function isOnStore(call: ts.CallExpression, around: Meanwhile, seen = new Set<ts.Node>()): boolean {

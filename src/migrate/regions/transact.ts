@@ -19,7 +19,7 @@ import {
 } from './range.js';
 import { expressionBody, onExpression } from './expression.js';
 import { fromWhatIsChanged, withWhatIsMade } from './held.js';
-import { isChange, isOnStore } from './meanwhile.js';
+import { isChange, isChangedOnTheWay, isOnStore } from './meanwhile.js';
 import { takenFrom } from './taken.js';
 import type { Region } from './touches.js';
 import type { Layout } from './types.js';
@@ -150,7 +150,9 @@ function deferralOf({ touches }: Region, range: Range, around: Surroundings, con
   // What only reads may wait as well: the cell still says what was committed, unless the store is changed meanwhile, in a callback or by a function.
   const others = range.statements.flatMap((statement) =>
     [...descendants(statement)].filter(
-      (node) => (around.isOwn(node) && isChange(node)) || (ts.isCallExpression(node) && isOnStore(node, around)),
+      (node) =>
+        (around.isOwn(node) && (isChange(node) || isChangedOnTheWay(node, around))) ||
+        (ts.isCallExpression(node) && isOnStore(node, around)),
     ),
   );
   const isStale = (node: ts.Node): boolean => others.some((call) => call.end <= node.pos);

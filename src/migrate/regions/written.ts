@@ -7,7 +7,11 @@ import type { Region } from './touches.js';
 import { freshName } from './words.js';
 import type { TextEdit } from './types.js';
 
-export function readsOfWritten({ touches, body }: Region): readonly TextEdit[] | undefined {
+/** `waits`: of what is written, which is edited then. */
+export function readsOfWritten(
+  { touches, body }: Region,
+  waits: (node: ts.Node) => boolean,
+): readonly TextEdit[] | undefined {
   const [first, ...reads] = touches;
   const node = first?.node;
   const value = first?.access?.value;
@@ -25,9 +29,17 @@ export function readsOfWritten({ touches, body }: Region): readonly TextEdit[] |
   const name = freshName(body, ['made', 'stored']);
   const line = newline + indentAt(file.text, statement.getStart());
   const store = first.access.receiver.getText();
+  const set = `${semicolon}${line}await ${store}.set(${name})`;
+  const start = statement.getStart();
+  const end = statement.getText().endsWith(';') ? ';' : '';
+  const written = waits(value)
+    ? [
+        { start, end: value.getStart(), text: `const ${name} = ` },
+        { start: value.end, end: value.end, text: set },
+      ]
+    : [{ start, end: statement.end, text: `const ${name} = ${value.getText()}${set}${end}` }];
   return [
-    { start: statement.getStart(), end: value.getStart(), text: `const ${name} = ` },
-    { start: value.end, end: value.end, text: `${semicolon}${line}await ${store}.set(${name})` },
+    ...written,
     ...receivers.map((read) => ({ start: read.getStart(), end: read.end, text: shorthand(read) + name })),
   ];
 }
