@@ -188,7 +188,7 @@ function gathered(outer: ts.Expression, text: string): Direct {
 const size = ({ receiver, node }: Access): DirectAnswer => promised(node, `${receiver.getText()}.size()`);
 
 /** `m = new Map()`: the same as clearing it. */
-function emptied({ target, node, receiver, value }: Access): DirectAnswer {
+function emptied({ node, receiver, value }: Access): DirectAnswer {
   const isEmpty =
     value !== undefined &&
     ((ts.isNewExpression(value) && (value.arguments ?? []).length === 0) ||
