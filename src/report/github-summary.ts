@@ -1,5 +1,6 @@
 /** The summary of a step of GitHub Actions: everything that there is no room for beside the lines, as tables. */
 import { inlineCode, prose, table } from './markdown/escape.js';
+import { printable } from './terminal.js';
 import { reachesGate, type RenderContext } from './reporter.js';
 import { counted, grouped, listed } from './text.js';
 import { authorityName, roleNames, severityNames } from './words.js';
@@ -10,7 +11,8 @@ import { SEVERITIES } from '../model/words.js';
 /** GitHub refuses summaries above 1 MiB. */
 const MAX_ROWS = 500;
 
-export function stepSummary(report: Report, { failOn, directory }: RenderContext): string {
+export function stepSummary(found: Report, { failOn, directory }: RenderContext): string {
+  const report = printable(found, true);
   const { findings, baseline } = report;
   const { known, accepted } = asideOf(report);
   const urgent = findings.filter(({ severity }) => severity !== 'low');

@@ -33,7 +33,7 @@ function annotation(kind: 'error' | 'warning', finding: Finding, context: Render
   const { repositoryPath = '' } = context;
   const [remedy] = remedies;
   const properties = {
-    file: repositoryPath === '' ? file : `${repositoryPath}/${file}`,
+    file: printable(repositoryPath === '' ? file : `${repositoryPath}/${file}`, true),
     line,
     endLine,
     // GitHub takes columns within one line only.

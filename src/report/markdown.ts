@@ -6,6 +6,7 @@ import { notesSection } from './markdown/notes.js';
 import { comparison, migrationPhases, prioritySection, testingSection, URGENT } from './markdown/plan.js';
 import { environmentSection, STORAGE_TITLE, storageFor, storageSection } from './markdown/storage.js';
 import type { RenderContext, Reporter } from './reporter.js';
+import { printable } from './terminal.js';
 import { capitalised, counted, grouped, listed, unique } from './text.js';
 import { roleNames, severityNames } from './words.js';
 import type { Finding, Report } from '../model/report.js';
@@ -14,7 +15,10 @@ import { SEVERITIES } from '../model/words.js';
 /** For a team: a document to read, discuss and work through. Two runs over the same sources give the same bytes. */
 export const markdown: Reporter = {
   name: 'markdown',
-  render(report, context) {
+  render(found, { source, ...rest }) {
+    // Pages are read in terminals, too: `cat STATE.md`.
+    const report = printable(found, true);
+    const context = { ...rest, source: (file: string) => printable(source(file), true) };
     const urgent = report.findings.filter((finding) => finding.severity !== 'low');
     const advisory = report.findings.filter((finding) => finding.severity === 'low');
     const storage = storageFor(urgent, report);

@@ -139,7 +139,7 @@ function resultOf(
     ...(hasBaseline ? { baselineState: isKnown(finding) ? ('unchanged' as const) : ('new' as const) } : {}),
     partialFingerprints: { primaryLocationLineHash: `${id}:${number}` },
     suppressions: 'accepted' in finding ? [suppressionOf(finding)] : [],
-    properties: { severity, verdict, role, form, effects, reached, package: name, units },
+    properties: { severity, verdict, role, form, effects, reached, package: textOf(name), units: units.map(textOf) },
   };
 }
 
