@@ -18,17 +18,29 @@ interface ExplainOptions extends GlobalOptions, ConfigOptions {
 export function explainCommand(program: Command, { host, load, finish }: Session): Command {
   return program
     .createCommand('explain')
-    .description('show how the store at a place was judged, step by step')
-    .argument('<file:line>', 'a place from a report; a file alone explains every store in it')
+    .description('show how the store at a place was judged, step by step; or what a rule or an effect means')
+    .argument('<what>', 'FILE:LINE from a report, a FILE for every store in it, or a name that `coldstate rules` lists')
     .option('-d, --dir <dir>', 'the audited directory, when it is not this one', '.')
     .option(...CONFIG_OPTION)
     .option(...NO_CONFIG_OPTION)
     .action(async (place: string, _options: unknown, command: Command) => {
       const { dir: directory, color: colour, config } = command.optsWithGlobals<ExplainOptions>();
+      const { tellPage } = await import('./rules.js');
+      if (tellPage(place, host, colour)) return;
       const root = auditedRoot(directory, host.cwd);
       const { runExplain } = await import('./explain.js');
       const request = { place, root, directory, colour, config: configFile(config, host) };
       finish(await runExplain(request, host, await load()));
+    });
+}
+
+export function rulesCommand(program: Command, { host }: Session): Command {
+  return program
+    .createCommand('rules')
+    .description('list the rules, and the effects that they tell of')
+    .action(async (_options: unknown, command: Command) => {
+      const { tellRules } = await import('./rules.js');
+      tellRules(host, command.optsWithGlobals<GlobalOptions>().color);
     });
 }
 

@@ -6,6 +6,7 @@ import type { Audit, AuditFunction } from './engine.js';
 import { UsageError } from './failure.js';
 import { EXIT, type ExitCode, type Host } from './host.js';
 import { insideRoot } from './root.js';
+import { pageLike } from './rules.js';
 import type { Finding, Location } from '../model/report.js';
 import { explanation, type Explainable } from '../report/explain.js';
 import { listed, unique } from '../report/text.js';
@@ -47,6 +48,9 @@ function analysedFile(path: string, root: string, cwd: string, audit: Audit): st
   ]).filter((candidate) => candidate !== undefined);
   const file = candidates.find((candidate) => audit.source(candidate) !== undefined);
   if (file !== undefined) return file;
+  const page = pageLike(path);
+  if (page !== undefined)
+    throw new UsageError(`there is no file, rule or effect "${path}". Did you mean \`coldstate explain ${page}\`?`);
   throw new UsageError(
     candidates.length === 0
       ? `${path} is outside the audited directory ${root}. Name the directory with --dir.`

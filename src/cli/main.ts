@@ -10,6 +10,7 @@ import {
   initCommand,
   migrateCommand,
   platformsCommand,
+  rulesCommand,
 } from './commands.js';
 import { loadAudit, type AuditFunction } from './engine.js';
 import { failureText, UsageError } from './failure.js';
@@ -94,6 +95,7 @@ const COMMANDS = [
   explainCommand,
   baselineCommand,
   platformsCommand,
+  rulesCommand,
   migrateCommand,
   copyCommand,
   infraCommand,

@@ -10,10 +10,10 @@ import { report, sources } from '../report/sample.js';
 /** Runs the command line over the sample report, in an empty directory of its own. */
 export async function coldstate(
   argv: readonly string[],
-  options: { report?: Report; audit?: AuditFunction; host?: Partial<Host>; tty?: boolean } = {},
+  options: { report?: Report; audit?: AuditFunction; host?: Partial<Host>; tty?: boolean; columns?: number } = {},
 ) {
   const cwd = options.host?.cwd ?? temporaryDirectory();
-  const out = recorder(options.tty);
+  const out = recorder(options.tty, options.columns);
   const err = recorder(options.tty);
   const audit: AuditFunction =
     options.audit ?? (() => Promise.resolve({ report: options.report ?? report, source: (file) => sources[file] }));
@@ -35,7 +35,7 @@ export function temporaryDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'coldstate-cli-'));
 }
 
-function recorder(isTTY = false): { output: Output; text: () => string } {
+function recorder(isTTY = false, columns = 100): { output: Output; text: () => string } {
   const written: string[] = [];
-  return { output: { isTTY, columns: 100, write: (text) => written.push(text) }, text: () => written.join('') };
+  return { output: { isTTY, columns, write: (text) => written.push(text) }, text: () => written.join('') };
 }
