@@ -113,6 +113,18 @@ function connectionAnswer({ nameWords, refusals }: Evidence, writes: readonly Ac
 const areSwitches = (writes: readonly Access[]): boolean =>
   writes.every(({ path, value }) => path.length === 0 && value?.kind === 'literal' && typeof value.value === 'boolean');
 
+/** What is noted down of a service that the instance calls: `{ available, lastError, errorCount, lastSuccessAt }`. */
+const OF_HEALTH =
+  /^(?:is)?(?:\w*available|\w*healthy|up|down|online|offline|degraded)$|^(?:last|recent)(?:error|success|failure|check)\w*$|^(?:error|failure|fail|retry|success|retries|consecutive)\w*$|^status$/i;
+const OF_FAILURE = /error|fail|health|available|degraded/i;
+
+function isHealthRecord({ fields, valueOrigins, refusals }: Evidence): boolean {
+  const names = [...fields];
+  const isRefusing = [...refusals.decided].some((status) => status < 500);
+  if (names.length < 2 || valueOrigins.has('request') || isRefusing) return false;
+  return names.every((name) => OF_HEALTH.test(name)) && names.some((name) => OF_FAILURE.test(name));
+}
+
 const IS_RUNNING: Own = {
   verdict: 'safe',
   role: 'other',
@@ -139,6 +151,12 @@ export function ownAnswer(
       verdict: 'advisory',
       role: 'other',
       reason: 'It counts what this instance has in hand, or whose turn it is: each instance may do so for itself.',
+    };
+  if (isHealthRecord(evidence))
+    return {
+      verdict: 'advisory',
+      role: 'other',
+      reason: 'It says how a service is doing as this instance has seen it; the next one finds out for itself.',
     };
   const connected = connectionAnswer(evidence, writes);
   if (connected) return connected;

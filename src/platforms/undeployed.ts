@@ -20,6 +20,7 @@ const KINDS: readonly { find: (lying: Lying) => ReadonlySet<string>; reason: str
   { find: copies, reason: 'It is a copy of the project in a directory of its own.' },
   { find: assets, reason: 'It is served to browsers as it stands.' },
   { find: extensions, reason: 'It is part of a browser extension.' },
+  { find: hidden, reason: 'It belongs to the tools of whoever works on the project.' },
 ];
 
 /** Files that are never deployed, with the reason. */
@@ -85,6 +86,11 @@ function directoriesOf(file: string): string[] {
 function assets({ sources, packages }: Lying): ReadonlySet<string> {
   const roots = packages.map(({ dir }) => (dir === '' ? 'public/' : `${dir}/public/`));
   return new Set(sources.filter((file) => roots.some((root) => file.startsWith(root))));
+}
+
+/** `.github/scripts/`, `.claude/hooks/`: what editors, agents and pipelines keep beside the code. */
+function hidden({ sources }: Lying): ReadonlySet<string> {
+  return new Set(sources.filter((file) => /(?:^|\/)\.[^./][^/]*\//.test(file)));
 }
 
 /** Directories with the manifest of a browser extension, which a web application's `manifest.json` is not. */

@@ -85,7 +85,8 @@ export class Modules {
       module.directives.includes('use client') ||
       CLIENT_FILE.test(module.file) ||
       isOfHooks(module) ||
-      startsPage(module);
+      startsPage(module) ||
+      isOfDocument(module);
     this.#browser.set(module, is);
     return is;
   }
@@ -172,6 +173,18 @@ function startsPage({ imports, variables, calls }: ModuleFacts): boolean {
     if (imported?.kind !== 'import') return false;
     return MOUNTS[imported.source]?.test(callee.kind === 'member' ? callee.key : imported.name) === true;
   });
+}
+
+/** A script that asks for the document as it is loaded, without a look whether there is one, would end every server that loads it. */
+function isOfDocument({ calls, branches }: ModuleFacts): boolean {
+  return calls.some(
+    ({ fn, callee, at }) =>
+      fn === MODULE &&
+      callee.kind === 'member' &&
+      callee.of.kind === 'global' &&
+      callee.of.name === 'document' &&
+      !branches.some((branch) => branch.fn === MODULE && branch.at[0] <= at[0] && at[1] <= branch.at[1]),
+  );
 }
 
 function entryOf<K, V>(map: Map<K, Map<string, V>>, key: K): Map<string, V> {

@@ -37,6 +37,7 @@ const lying: readonly (readonly [string, Files])[] = [
     { 'functions/src/index.ts': 'export const x = 1;\n', 'functions/lib/index.js': ROUTES },
   ],
   ['what is served to browsers', { 'public/app.js': ROUTES }],
+  ['what an agent or an editor runs beside the code', { '.agents/hooks/status.js': ROUTES }],
   [
     'an extension of a browser',
     { 'extension/manifest.json': '{ "manifest_version": 3 }', 'extension/background.js': ROUTES },

@@ -112,8 +112,12 @@ function isOfRequest(module: ModuleFacts, value: Value): boolean {
   if (value.kind === 'variable') return module.variables[value.id]?.declared === 'parameter';
   if (value.kind === 'member') return isOfRequest(module, value.of);
   const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
-  return callee?.kind === 'member' && isOfRequest(module, callee.of);
+  // A client that is handed in is asked for other things.
+  return callee?.kind === 'member' && READS_REQUEST.test(callee.key) && isOfRequest(module, callee.of);
 }
+
+const READS_REQUEST =
+  /^(?:json|text|formData|blob|arrayBuffer|bytes|body|parseBody|valid|params?|query|queries|header|file|files)$/;
 
 /** What a function puts into a container of its own: `rows[id] = row`, `found.push(row)`. */
 function* contentsOf(module: ModuleFacts, id: number): Generator<Value> {

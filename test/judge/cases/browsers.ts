@@ -252,4 +252,40 @@ app.get('/', (_req, res) => { res.sendFile('index.html'); });
       { symbol: 'timeouts', verdict: 'safe' },
     ],
   },
+  {
+    name: 'a script that asks for its document as it is loaded runs on no server',
+    platform: 'none',
+    files: {
+      'games/memory.js': `
+const board = document.getElementById('board');
+let score = 0;
+let locked = false;
+const flipped = [];
+function flip(card) {
+  if (locked) return;
+  flipped.push(card);
+  locked = flipped.length === 2;
+  score += 1;
+  board.textContent = String(score);
+}
+board.addEventListener('click', (event) => flip(event.target));
+`,
+    },
+    expect: [],
+  },
+  {
+    name: 'a module that looks first whether there is a document serves requests all the same',
+    platform: 'none',
+    files: {
+      'lib/likes.ts': `
+const likes = new Map<string, number>();
+if (typeof document !== 'undefined') document.addEventListener('click', () => undefined);
+export const handler = async (event: { body: string }) => {
+  likes.set(event.body, (likes.get(event.body) ?? 0) + 1);
+  return { statusCode: 200, body: String(likes.get(event.body)) };
+};
+`,
+    },
+    expect: [{ symbol: 'likes', verdict: 'unsafe' }],
+  },
 ];

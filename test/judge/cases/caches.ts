@@ -286,4 +286,43 @@ app.put('/notes/:id', async (req, res) => {
     },
     expect: [{ symbol: 'local', verdict: 'advisory', role: 'cache', severity: 'low' }],
   },
+  {
+    name: 'a ban is looked up in a database that is handed in, and remembered for half a minute',
+    platform: 'express',
+    files: {
+      'auth.ts': `
+const known = new Map<string, { banned: boolean; expiresAt: number }>();
+export async function isBanned(db: any, userId: string): Promise<boolean> {
+  const now = Date.now();
+  const cached = known.get(userId);
+  if (cached && cached.expiresAt > now) return cached.banned;
+  let banned = false;
+  try {
+    const { data, error } = await db.from('profiles').select('is_banned').eq('id', userId).maybeSingle();
+    if (error) return false;
+    banned = data?.is_banned === true;
+  } catch {
+    return false;
+  }
+  known.set(userId, { banned, expiresAt: now + 30_000 });
+  return banned;
+}
+`,
+      'app.ts': `
+import express from 'express';
+import { createClient } from '@supabase/supabase-js';
+import { isBanned } from './auth.js';
+const db = createClient(process.env.URL!, process.env.KEY!);
+export const app = express();
+app.post('/notes', async (req, res) => {
+  if (await isBanned(db, req.header('x-user') ?? '')) {
+    res.status(403).end();
+    return;
+  }
+  res.status(201).json(await db.from('notes').insert(req.body));
+});
+`,
+    },
+    expect: [{ symbol: 'known', verdict: 'advisory', role: 'cache' }],
+  },
 ];

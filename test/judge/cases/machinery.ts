@@ -289,4 +289,36 @@ export async function GET(req: Request) {
     },
     expect: [{ symbol: 'listeners', verdict: 'unsafe' }],
   },
+  {
+    name: 'what an instance has seen of a service that it calls is its own',
+    platform: 'express',
+    files: {
+      'mail.ts': `
+import { Resend } from 'resend';
+const resend = new Resend(process.env.RESEND_KEY);
+const status = { resendAvailable: true, lastError: null as string | null, errorCount: 0, lastSuccessfulSend: null as string | null };
+export async function send(to: string) {
+  const { error } = await resend.emails.send({ from: 'shop@example.org', to, subject: 'Thanks', text: 'Thank you' });
+  if (error) {
+    status.lastError = error.message;
+    status.errorCount++;
+    status.resendAvailable = false;
+    return false;
+  }
+  status.resendAvailable = true;
+  status.lastSuccessfulSend = new Date().toISOString();
+  return true;
+}
+export const health = () => ({ ...status, healthy: status.resendAvailable && status.errorCount < 5 });
+`,
+      'app.ts': `
+import express from 'express';
+import { health, send } from './mail.js';
+export const app = express();
+app.post('/thanks', async (req, res) => { res.json({ sent: await send(req.body.to) }); });
+app.get('/health/mail', (_req, res) => { res.json(health()); });
+`,
+    },
+    expect: [{ symbol: 'status', verdict: 'advisory', role: 'other' }],
+  },
 ];
