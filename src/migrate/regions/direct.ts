@@ -208,11 +208,12 @@ function visited(access: Access): DirectAnswer {
 }
 
 /** The members in a list, which is visited with one argument alone: the second would be their index. */
-function membersVisited({ node, receiver }: Access): DirectAnswer {
+function membersVisited({ target, node, receiver }: Access): DirectAnswer {
   const [visit, ...more] = ts.isCallExpression(node) ? node.arguments : [];
   if (visit === undefined || !isFunction(visit) || visit.parameters.length > 1 || more.length > 0)
     return refused('UNKNOWN_USE', 'what visits a Set is handed more than the member');
-  return { ...promised(receiver, `toArray(${receiver.getText()}.values())`), imports: ['toArray'] };
+  const all = target.kind === 'members' ? 'keys' : 'values';
+  return { ...promised(receiver, `toArray(${receiver.getText()}.${all}())`), imports: ['toArray'] };
 }
 
 /** A function that works on a cell gets one for itself. */
