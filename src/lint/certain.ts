@@ -1,4 +1,3 @@
-import { isBuiltin } from 'node:module';
 import { libraries } from '../libraries/index.js';
 import type { ModuleFacts } from '../model/facts.js';
 import type { PlatformKind } from '../model/project.js';
@@ -7,12 +6,14 @@ import type { Form, Role } from '../model/words.js';
 import { evidenceIn } from '../platforms/container.js';
 import { platforms } from '../platforms/index.js';
 import type { OpenedFile } from '../workspace/index.js';
+import { importsOfServer, isServerPackage } from './server.js';
 
 /** Which findings of one file hold, whatever the other files say. */
 
 export function certainIn(report: Report, facts: ModuleFacts, opened: OpenedFile): Finding[] {
   if (mayRunForMonths(report, opened)) return [];
-  const isServer = looksLikeServer(facts, opened);
+  const isServer =
+    importsOfServer(facts.imports.map(({ source }) => source)) || isServerPackage(opened.packageOf(opened.file));
   return report.findings.filter((finding) => isCertain(finding, isServer));
 }
 
@@ -49,22 +50,4 @@ function mayRunForMonths({ platforms: detected }: Report, { workspace }: OpenedF
   const names = new Set(detected.map(({ name }) => name));
   const isOnInstances = platforms.some(({ name, kind }) => names.has(name) && ON_INSTANCES.has(kind));
   return !isOnInstances && evidenceIn(workspace.configs, (path) => workspace.read(path)).length > 0;
-}
-
-/** Packages that only servers have a use for. */
-const OF_SERVERS: readonly RegExp[] = [
-  /^@(?:aws-sdk|aws-lambda-powertools|middy|google-cloud|nestjs|fastify|hapi|prisma|libsql|neondatabase|vercel|upstash)\//,
-  /^(?:aws-sdk|aws-lambda|@types\/aws-lambda|@azure\/functions|firebase-(?:admin|functions))(?:\/|$)/,
-  /^(?:express|fastify|koa|hono|connect|polka|restify|@hono\/node-server|@koa\/router|apollo-server)(?:[-/]|$)/,
-  /^(?:next\/(?:server|headers|cache)|server-only|@remix-run\/node|@sveltejs\/kit|h3|nitropack)(?:\/|$)/,
-  /^(?:pg|mysql2?|mongodb|mongoose|ioredis|redis|knex|sequelize|typeorm|drizzle-orm|better-sqlite3)(?:\/|$)/,
-  /^(?:bcrypt|bcryptjs|argon2|jsonwebtoken|nodemailer|passport|ws|socket\.io|kafkajs|amqplib|bull|bullmq|stripe)(?:\/|$)/,
-];
-const isOfServers = (name: string): boolean => OF_SERVERS.some((pattern) => pattern.test(name));
-const OF_BROWSERS = /^(?:react(?:-dom|-native)?|vue|svelte|preact|solid-js|@angular\/core|lit|jquery|electron)$/;
-
-function looksLikeServer({ imports }: ModuleFacts, { packageOf, file }: OpenedFile): boolean {
-  if (imports.some(({ source }) => isBuiltin(source) || isOfServers(source))) return true;
-  const names = Object.keys(packageOf(file).dependencies);
-  return names.some(isOfServers) && !names.some((name) => OF_BROWSERS.test(name));
 }

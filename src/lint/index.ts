@@ -3,23 +3,20 @@ import type { Finding } from '../model/report.js';
 import type { FoundIndex } from '../reading/project-index.js';
 import { judgedAlone } from './alone.js';
 import { judgedWithIndex } from './project.js';
+import type { LintedText } from './text.js';
 
 /** What the audit says of one text: with the whole project around it where an audit left its index, else by itself. */
 
-export interface LintedFile {
-  /** Absolute, unless the text lies nowhere. */
-  path: string;
-  text: string;
-  cwd: string;
+export interface LintedFile extends LintedText {
   /** Whether to use the index of an audit. */
   useIndex: boolean;
 }
 
-export function findingsFor({ path, text, cwd, useIndex }: LintedFile): readonly Finding[] {
-  const indexed = useIndex ? judgedWithIndex(path, text) : undefined;
+export function findingsFor({ useIndex, ...linted }: LintedFile): readonly Finding[] {
+  const indexed = useIndex ? judgedWithIndex(linted) : undefined;
   if (indexed?.kind === 'judged') return indexed.findings;
   if (indexed?.kind === 'stale') noteOnce(indexed.index, indexed.reason);
-  return judgedAlone(path, text, cwd);
+  return judgedAlone(linted);
 }
 
 /** Indexes that were complained of; they go when they are replaced. */

@@ -1,10 +1,10 @@
 import type { Read } from '../audit/judged.js';
 import { readModule } from '../reading/module.js';
-import { defaultParser } from '../syntax/parse.js';
+import type { Parser } from '../syntax/parse.js';
 
 /** What was read of a project, with the text of one file in place of what lies on disk. */
-export function overlaid(read: Read, file: string, text: string): Read {
-  const own = readModule(defaultParser(), file, text);
+export function overlaid(read: Read, file: string, text: string, parser: Parser): Read {
+  const own = readModule(parser, file, text);
   const facts = read.facts.filter((module) => module.file !== file);
   const at = read.facts.findIndex((module) => module.file === file);
   return {

@@ -14,6 +14,7 @@ import {
 } from '../reading/project-index.js';
 import { readSource } from '../workspace/index.js';
 import { overlaid } from './overlay.js';
+import type { LintedText } from './text.js';
 
 /**
  * The judgement of a whole project for one of its files. Where `coldstate audit --cache` left an index, the project is read and judged once for
@@ -40,8 +41,7 @@ const directories = new Map<string, { changed: number; indexes: readonly FoundIn
 /** What an index led to; goes with the index. */
 const projects = new WeakMap<ProjectIndex, Project>();
 
-/** `file` is absolute. */
-export function judgedWithIndex(file: string, text: string): Indexed {
+export function judgedWithIndex({ path: file, text, parser }: LintedText): Indexed {
   const found = indexFor(file);
   if (!found) return { kind: 'none' };
   if ('stale' in found) return { kind: 'stale', index: found, reason: 'was left by another version of coldstate' };
@@ -52,7 +52,9 @@ export function judgedWithIndex(file: string, text: string): Indexed {
   if (!current) return { kind: 'stale', index: found, reason: 'was left before the configuration was what it is now' };
   if (!current.sources.has(path)) return { kind: 'judged', findings: [] };
   const isOnDisk = textIn(current, path) === text;
-  const findings = isOnDisk ? current.findings.get(path) : findingsIn(overlaid(current.read, path, text)).get(path);
+  const findings = isOnDisk
+    ? current.findings.get(path)
+    : findingsIn(overlaid(current.read, path, text, parser)).get(path);
   return { kind: 'judged', findings: findings ?? [] };
 }
 

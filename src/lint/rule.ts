@@ -4,6 +4,7 @@ import { rulePage } from '../model/pages.js';
 import { SEVERITIES, type RuleId, type Severity } from '../model/words.js';
 import { findingsFor } from './index.js';
 import { messageOf, suggestionsFor, type SuggestionKind } from './suggestions.js';
+import { parserFor } from './text.js';
 import { messageFor } from './words.js';
 
 /** One shape for all rules: each picks its own findings out of the one judgement of the text. */
@@ -71,10 +72,10 @@ function judged(context: Rule.RuleContext): readonly Finding[] {
   const { sourceCode } = context;
   const known = judgements.get(sourceCode);
   if (known) return known;
+  const path = context.physicalFilename;
   const findings = findingsFor({
-    path: context.physicalFilename,
-    text: sourceCode.text,
-    cwd: context.cwd,
+    ...{ path, text: sourceCode.text, cwd: context.cwd },
+    parser: parserFor(path, sourceCode, context.languageOptions),
     useIndex: settingsOf(context).index !== false,
   });
   judgements.set(sourceCode, findings);

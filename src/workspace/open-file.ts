@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { lazily } from '../model/lazily.js';
+import type { Package, Workspace } from '../model/project.js';
 import { isAnalysedName, isConfig } from './file-kinds.js';
+import { isFile } from './is-file.js';
 import { createNotes } from './notes.js';
 import type { Opened } from './open-workspace.js';
 import { readPackages } from './packages.js';
@@ -20,15 +23,19 @@ export function openFile(path: string, text: string, otherwise: string): OpenedF
   const file = relative(root, path).split(sep).join('/');
   if (!isAnalysedName(file)) return undefined;
   const read = (name: string): string | undefined => (name === file ? text : readText(join(root, name)));
-  const configs = namesIn(root).filter(isConfig);
-  const packages = readPackages(root, configs.includes(MANIFEST) ? [MANIFEST] : [], read, createNotes());
-  const [own] = packages;
-  if (!own) return undefined;
+  // Most files are looked at no further than their names.
+  const workspace = lazily<Workspace>({
+    read: () => read,
+    packages: () => readPackages(root, isFile(join(root, MANIFEST)) ? [MANIFEST] : [], read, createNotes()),
+    sources: () => [file],
+    configs: () => namesIn(root).filter(isConfig),
+    resolve: () => () => undefined,
+  });
   return {
     root,
     file,
-    workspace: { read, packages, sources: [file], configs, resolve: () => undefined },
-    packageOf: () => own,
+    workspace,
+    packageOf: () => ownPackage(workspace),
     sourceText: () => ({ text }),
     note: () => undefined,
     unmatched: [],
@@ -39,9 +46,14 @@ export function openFile(path: string, text: string, otherwise: string): OpenedF
 
 const MANIFEST = 'package.json';
 
+function ownPackage({ packages: [own] }: Workspace): Package {
+  if (!own) throw new RangeError('a file of no package');
+  return own;
+}
+
 function packageDirectory(path: string): string | undefined {
   for (let at = dirname(path); ; at = dirname(at)) {
-    if (readText(join(at, MANIFEST)) !== undefined) return at;
+    if (isFile(join(at, MANIFEST))) return at;
     if (dirname(at) === at) return undefined;
   }
 }

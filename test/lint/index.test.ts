@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { audit } from '../../src/index.js';
 import { findingsFor } from '../../src/lint/index.js';
 import type { Finding, Report } from '../../src/model/report.js';
+import { defaultParser } from '../../src/syntax/parse.js';
 import { openWorkspace } from '../../src/workspace/index.js';
 
 const FIXTURES = resolve(import.meta.dirname, '../../fixtures');
@@ -37,7 +38,7 @@ const projects = ['cart', 'gateway', 'shortener', 'zenith']
 const textOf = (root: string, file: string): string => readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '');
 
 function lint(root: string, file: string, useIndex = true, text = textOf(root, file)) {
-  return findingsFor({ path: join(root, file), text, cwd: root, useIndex });
+  return findingsFor({ path: join(root, file), text, cwd: root, parser: defaultParser(), useIndex });
 }
 
 const place = ({ file, rule, line }: Finding): string => `${file}:${line} ${rule}`;
