@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { node, prepare, say } from './lib/checkout.mjs';
+import { provideChromium } from './lib/chromium.mjs';
 import { provideRedis } from './lib/redis.mjs';
 
 // One after the other: the adapters' tests time what servers do, and share a machine with nobody. They mostly wait, so three files run at once.
@@ -21,7 +22,7 @@ const RUNS = [
 ];
 
 const total = { passed: 0, failed: 0 };
-const problem = prepare() ?? (await provideRedis());
+const problem = prepare() ?? (await provideRedis()) ?? (await provideChromium());
 if (problem === undefined) {
   for (const { title, run } of RUNS) {
     say(title);

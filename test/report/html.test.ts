@@ -4,7 +4,7 @@ import { codeFile, excerpt } from '../../src/report/html/code.js';
 import { dataBlock, markup, prose, visible } from '../../src/report/html/markup.js';
 import { tokensOf } from '../../src/report/html/tokens.js';
 import type { Report } from '../../src/model/report.js';
-import { hostileContext, hostileReport } from './html-hostile.js';
+import { hostileContext, hostileReport } from './hostile.js';
 import { context, quiet, report } from './sample.js';
 
 /** What somebody reads whose browser knows neither styles nor scripts. */

@@ -676,7 +676,15 @@ padding-top: 1.25rem;
 }
 @media screen {
 .js .panel > h3 {
-display: none;
+position: absolute;
+width: 1px;
+height: 1px;
+margin: 0;
+overflow: hidden;
+clip-path: inset(50%);
+}
+.js .panel > h3 + * {
+margin-top: 0;
 }
 }
 .trail {
@@ -1073,7 +1081,7 @@ font-size: 10.5pt;
 [role='tablist'] {
 display: none;
 }
-.js .page,
+.js .page:not(.current),
 .panel[hidden] {
 display: block;
 }
@@ -1111,7 +1119,7 @@ block-size: auto;
 overflow: visible;
 }
 }`;
-export const stylesHash = 'sha256-P3TB9H30fpE/fTocGYM7UN1G6DpQnUX8pEb8j/jAd7Y=';
+export const stylesHash = 'sha256-xG8J1BmDduUbjpANMyEUC9moJkU62wk49qEzbCb1KNU=';
 export const headScript = `"use strict";
 document.documentElement.classList.add('js');`;
 export const headScriptHash = 'sha256-lXSq7o/duLexN2YlrDWlhJm1N3zHNz3yvzhIpxRl4e4=';
@@ -1131,7 +1139,7 @@ if (id === 'main')
 return;
 const isList = id === 'findings';
 document.documentElement.classList.toggle('listing', isList);
-const target = document.getElementById(id);
+const target = elementOf(id);
 const page = (isList ? one('.page.current') : target?.closest('.page')) ?? one('.page');
 if (!page)
 return;
@@ -1151,6 +1159,17 @@ else if (!isArrival)
 heading?.focus({ preventScroll: true });
 if (!isArrival)
 scrollTo(0, 0);
+}
+function elementOf(id) {
+const page = document.getElementById(id.replace(/-(?:where|why|how)$/, ''));
+if (page)
+unpack(page);
+return document.getElementById(id) ?? page ?? undefined;
+}
+function unpack(page) {
+const body = one('noscript', page);
+if (body)
+body.outerHTML = body.textContent;
 }
 function decoded(text) {
 try {
@@ -1325,9 +1344,12 @@ button.textContent = 'Copy';
 }, 2000);
 }
 filters?.addEventListener('input', filter);
+addEventListener('beforeprint', () => {
+all('.page').forEach(unpack);
+});
 addEventListener('hashchange', () => {
 show(false);
 });
 filter();
 show(true);`;
-export const pageScriptHash = 'sha256-+inlvssDgO5D44M5XXwhRO1UT+30R+DexgeYVSz2maY=';
+export const pageScriptHash = 'sha256-cNFLgM3wPyriaCmvF6t7bf3oEKwgL+gTId94f118glg=';

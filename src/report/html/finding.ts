@@ -24,8 +24,16 @@ export function findingPage(finding: Finding, note: Content, view: View): Markup
   return page(
     id,
     symbolCode(finding),
-    markup`${facts(finding)}<p class="lead">${prose(finding.message)}</p>${note}${panels}`,
+    packed(markup`${facts(finding)}<p class="lead">${prose(finding.message)}</p>${note}${panels}`),
   );
+}
+
+/**
+ * A browser that runs scripts takes this for text, and its elements are made when the page is first shown: hundreds of findings open at once.
+ * Any other browser shows it.
+ */
+function packed(body: Markup): Markup {
+  return markup`<noscript>${body}</noscript>`;
 }
 
 function facts({ severity, role, form, rule, reached, units, file, line }: Finding): Markup {

@@ -25,7 +25,7 @@ function show(isArrival: boolean): void {
   if (id === 'main') return;
   const isList = id === 'findings';
   document.documentElement.classList.toggle('listing', isList);
-  const target = document.getElementById(id);
+  const target = elementOf(id);
   const page = (isList ? one('.page.current') : target?.closest<HTMLElement>('.page')) ?? one('.page');
   if (!page) return;
   for (const other of all('.page.current')) other.classList.toggle('current', other === page);
@@ -40,6 +40,18 @@ function show(isArrival: boolean): void {
   if (isList) (one('input[type=search]') ?? one('#findings-title'))?.focus();
   else if (!isArrival) heading?.focus({ preventScroll: true });
   if (!isArrival) scrollTo(0, 0);
+}
+
+/** Parts of a finding are elements only once its page is unpacked. */
+function elementOf(id: string): HTMLElement | undefined {
+  const page = document.getElementById(id.replace(/-(?:where|why|how)$/, ''));
+  if (page) unpack(page);
+  return document.getElementById(id) ?? page ?? undefined;
+}
+
+function unpack(page: HTMLElement): void {
+  const body = one('noscript', page);
+  if (body) body.outerHTML = body.textContent;
 }
 
 /** An address may hold anything, half of an escape too. */
@@ -233,6 +245,9 @@ async function copyFrom(button: HTMLElement): Promise<void> {
 }
 
 filters?.addEventListener('input', filter);
+addEventListener('beforeprint', () => {
+  all('.page').forEach(unpack);
+});
 addEventListener('hashchange', () => {
   show(false);
 });
