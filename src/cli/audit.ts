@@ -4,6 +4,7 @@ import type { Audit, AuditFunction } from './engine.js';
 import { OutputError } from './failure.js';
 import { appendReport, loadReporter, writeReport, type FormatName, type FormatTarget } from './format-option.js';
 import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
+import { previewOf, readPlan } from './plan-preview.js';
 import { progressOn } from './progress.js';
 import { repositoryPathOf } from './root.js';
 import { touching } from './touching.js';
@@ -30,16 +31,23 @@ export interface AuditRequest {
   strictParse: boolean;
   /** Requests a second that costs are estimated for. */
   rps?: number | undefined;
+  /** A file with the plan of a migration, to be shown in the report. */
+  plan?: string | undefined;
   colour: boolean | undefined;
 }
 
 export async function runAudit(request: AuditRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const started = host.now();
+  const plan = request.plan === undefined ? undefined : { file: request.plan, plan: readPlan(request.plan, host.cwd) };
   const changes = await changesFor(request, host);
   const found = await auditedBesideBaseline(request, host, audit);
   const result = changes ? { ...found, report: touching(found.report, changes) } : found;
   const failOn = request.failOn ?? result.failOn ?? DEFAULT_GATE;
-  const context = { ...contextOf(result, { ...request, failOn }, host, host.now() - started), rps: request.rps };
+  const context = {
+    ...contextOf(result, { ...request, failOn }, host, host.now() - started),
+    rps: request.rps,
+    migration: plan && (await previewOf(plan.plan, (file) => result.source(file), plan.file)),
+  };
   for (const { format, file } of request.formats) {
     const reporter = await loadReporter(format);
     if (file !== undefined) await writeReport(file, host.cwd, reporter.render(result.report, forFile(context)));

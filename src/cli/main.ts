@@ -111,6 +111,7 @@ interface AuditOptions extends GlobalOptions, ConfigOptions {
   failOn?: Gate;
   strictParse?: boolean;
   rps?: number;
+  plan?: string;
 }
 
 function auditCommand(program: Command, { host, load, finish }: Session): Command {
@@ -143,6 +144,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
         'requests a second that costs are estimated for, in markdown (default: 10)',
       ).argParser(parseRate),
     )
+    .option('--plan <file>', 'what `migrate plan --json` wrote: html shows the changes of each store')
     .option('--strict-parse', 'exit with 2 when a file does not parse')
     .option('--cache', 'keep what is read of files in node_modules/.cache (default: yes, but not in CI)')
     .option('--no-cache', 'read every file anew, and keep nothing')
@@ -158,6 +160,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
         cache = !host.env.CI,
         changed,
         rps,
+        plan,
         baseline,
       } = options;
       const formats = format ?? usualFormats(host.env);
@@ -165,7 +168,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
       const root = auditedRoot(directory, host.cwd, commands());
       const { runAudit } = await import('./audit.js');
       const request = {
-        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed, rps, baseline },
+        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed, rps, plan, baseline },
         config: configFile(config, host),
       };
       finish(await runAudit(request, host, await load()));

@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.js';
+import type { MigrationPreview } from './migration.js';
 import { SEVERITIES, type Gate, type Severity } from '../model/words.js';
 
 export type { Gate };
@@ -22,6 +23,8 @@ export interface RenderContext {
   elapsedMs?: number | undefined;
   /** Requests a second that costs are estimated for. */
   rps?: number | undefined;
+  /** What a plan of a migration would change, where one is at hand. */
+  migration?: MigrationPreview | undefined;
   /** The audited directory, where it is not the one that the user stands in. */
   directory?: string | undefined;
   /** The audited directory as seen from the root of its repository, '' or absent for the root itself: what platforms name files by. */

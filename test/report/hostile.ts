@@ -1,6 +1,6 @@
 /** The sample report as a project would have it that wants to break out of its page: every text that is its own ends in an attack. */
 import type { RenderContext } from '../../src/report/reporter.js';
-import { context, report, sources } from './sample.js';
+import { context, migration, report, sources } from './sample.js';
 
 export const ATTACK = [
   '</script></style></noscript></code></pre><!-- ]]>',
@@ -18,8 +18,14 @@ const OURS = new Set(
 
 export const hostileReport = attacked(report);
 
+const hostileMigration = {
+  ...attacked(migration),
+  to: migration.to,
+};
+
 export function hostileContext(): RenderContext {
   return context({
+    migration: hostileMigration,
     directory: `services/${ATTACK}`,
     source: (file) => {
       const text = Object.entries(sources).find(([name]) => file.startsWith(name))?.[1];

@@ -5,7 +5,7 @@ import { dataBlock, markup, prose, visible } from '../../src/report/html/markup.
 import { tokensOf } from '../../src/report/html/tokens.js';
 import type { Report } from '../../src/model/report.js';
 import { hostileContext, hostileReport } from './hostile.js';
-import { context, quiet, report } from './sample.js';
+import { context, migration, quiet, report } from './sample.js';
 
 /** What somebody reads whose browser knows neither styles nor scripts. */
 function textOf(page: string): string {
@@ -77,6 +77,15 @@ describe('the HTML report', () => {
       'LoginFunction writes, ProfileFunction reads: they are deployed apart, and never share memory',
     );
     expect(text).toContain('An instance of ProfileFunction, deployed apart');
+  });
+
+  it('shows of each store what a plan would change, or why it refuses', async () => {
+    const text = textOf(html.render(report, context({ migration })));
+    const how = (symbol: string): string =>
+      text.split(/^(?:Where|Why|How)$/m).find((part) => part.includes(symbol)) ?? '';
+    await expect(`${how('EX: 86_400')}\n-----\n${how('NO_TTL')}`).toMatchFileSnapshot(
+      '__snapshots__/report.html-how.txt',
+    );
   });
 
   it('goes on where the text of a file is gone', () => {

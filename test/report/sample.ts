@@ -11,6 +11,7 @@ import type {
   ReportedEntryPoint,
   TrailStep,
 } from '../../src/model/report.js';
+import type { MigrationPreview } from '../../src/report/migration.js';
 import type { Paint, RenderContext } from '../../src/report/reporter.js';
 
 export const sources: Readonly<Record<string, string>> = {
@@ -478,6 +479,52 @@ export const report: Report = {
 };
 
 export const quiet: Report = { ...report, findings: [], diagnostics: [], stats: { ...report.stats, stores: 3 } };
+
+/** What a plan says of two of them. */
+export const migration: MigrationPreview = {
+  to: 'redis',
+  stores: [
+    {
+      id: sessions.id,
+      adapter: "sharedMap('session-store.sessions')",
+      functions: ['create', 'find', 'startSession'],
+      callSites: 3,
+      removed: ['sweep timer'],
+      warnings: [{ code: 'VALUE_COPIED', why: '`find` hands out a copy', file: SESSIONS, line: 17 }],
+      files: [
+        {
+          file: SESSIONS,
+          hunks: [
+            {
+              head: '@@ -4,1 +4,1 @@',
+              reason: 'the store is shared by all instances',
+              lines: [
+                '-  private sessions = new Map<string, Session>();',
+                "+  private sessions = sharedMap<Session>('session-store.sessions');",
+                ' ',
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  refused: [
+    {
+      id: limiter.id,
+      refusals: [
+        {
+          code: 'NO_TTL',
+          why: 'nothing says how long an entry of `limits` lives',
+          advice: 'Say it with --ttl limits=1m.',
+          file: LIMIT,
+          line: 9,
+          replacement: "const limits = rateLimiter('limits');",
+        },
+      ],
+    },
+  ],
+};
 
 const plain: Paint = {
   bold: String,

@@ -853,6 +853,23 @@ margin-top: 1.5rem;
 summary {
 cursor: pointer;
 }
+.hunk,
+.row {
+display: block;
+padding-inline: 1rem;
+}
+.hunk {
+color: var(--muted);
+}
+.hunk:not(:first-child) {
+margin-top: 0.6rem;
+}
+.row.ins {
+background: var(--add);
+}
+.row.del {
+background: var(--del);
+}
 .companions,
 .effects {
 margin-top: 0.5rem;
@@ -1119,7 +1136,7 @@ block-size: auto;
 overflow: visible;
 }
 }`;
-export const stylesHash = 'sha256-xG8J1BmDduUbjpANMyEUC9moJkU62wk49qEzbCb1KNU=';
+export const stylesHash = 'sha256-O6L+VpGZjquNUZJ0CUxbSErB/A6u/AUKbXrVSPlRrnQ=';
 export const headScript = `"use strict";
 document.documentElement.classList.add('js');`;
 export const headScriptHash = 'sha256-lXSq7o/duLexN2YlrDWlhJm1N3zHNz3yvzhIpxRl4e4=';

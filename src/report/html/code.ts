@@ -60,6 +60,11 @@ export function commandLine(text: string, title: string): Markup {
   return markup`<pre class="code plain" tabindex="0" role="group" aria-label="${title}"><code>${text}</code></pre>`;
 }
 
+/** With a button that copies it, where scripts run. */
+export function copied(body: Markup): Markup {
+  return markup`<div class="copied">${body}<button type="button" class="copy js-only">Copy</button></div>`;
+}
+
 interface Range {
   readonly mark: CodeMark;
   readonly start: number;

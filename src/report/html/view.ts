@@ -1,5 +1,7 @@
 /** What all sections look things up in, worked out once for a report. */
 import type { Report } from '../../model/report.js';
+import { storageFor, type Storage } from '../markdown/storage.js';
+import type { MigrationPreview } from '../migration.js';
 import type { RenderContext } from '../reporter.js';
 import { codeFile, type CodeFile } from './code.js';
 import { unitsByRequest, type UnitOf } from './story.js';
@@ -9,16 +11,24 @@ export interface View {
   /** An analysed file, scanned for its colours; undefined where its text is gone. */
   readonly file: (path: string) => CodeFile | undefined;
   readonly unitOf: UnitOf;
-  /** The command line for a directory: `coldstate migrate diff services/api`. */
+  readonly storage: Storage;
+  readonly migration: MigrationPreview | undefined;
+  /** The audited directory, where commands have to name it. */
   readonly directory: string | undefined;
 }
 
-export function viewOf(report: Report, { source, directory }: RenderContext): View {
+export function viewOf(report: Report, { source, directory, migration }: RenderContext): View {
   // A file with many findings is asked for many times.
   const files = new Map<string, CodeFile | undefined>();
   return {
     report,
     directory,
+    migration,
+    // As the document for the team has it: what is advisory stays out of the choice of one backend for all.
+    storage: storageFor(
+      report.findings.filter(({ severity }) => severity !== 'low'),
+      report,
+    ),
     unitOf: unitsByRequest(report),
     file: (path) => {
       if (!files.has(path)) {

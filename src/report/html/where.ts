@@ -31,7 +31,7 @@ function trailList(steps: readonly TrailStep[]): Markup {
 /** What the title does not say already: routes and calls as code, `written here on POST /links` as its second half. */
 function remark(step: TrailStep): Markup {
   if (step.kind === 'entry' || step.kind === 'call') return code(noteOf(step));
-  return prose(noteOf(step).replace(/^(?:declared|written|read) here(?:, |: | |$)/, ''));
+  return prose(noteOf(step).replace(/^(?:and )?(?:declared|written|read) here(?:, |: | |$)/, ''));
 }
 
 interface Numbered {
