@@ -22,6 +22,7 @@ describe('what is generated', () => {
 
   it.each([
     'scripts/readme.mjs',
+    'scripts/rules.mjs',
     'scripts/architecture.mjs',
     'scripts/zenith.mjs',
     'scripts/schema.mjs',
