@@ -1,5 +1,4 @@
 import type { Role } from '../../model/words.js';
-import type { Access } from '../../program/stores.js';
 import type { Evidence } from '../evidence/index.js';
 import { outerOf } from '../evidence/machinery.js';
 import { words } from '../evidence/names.js';
@@ -105,15 +104,15 @@ export const isTakenBack = ({ writes }: Evidence): boolean =>
   );
 
 /** Work under a key that is under way is not begun again: `if (busy.has(id)) return; busy.add(id); try { … } finally { busy.delete(id) }`. */
-export const isHeldMeanwhile = ({ store, writes }: Evidence): boolean =>
-  writes.some(
-    (added) =>
-      added.operation === 'add' &&
-      [...writes, ...store.accesses].some((other) => isBeside(other, added) && other.operation === 'delete') &&
-      store.accesses.some((other) => isBeside(other, added) && other.operation === 'has'),
-  );
-
-const isBeside = (a: Access, b: Access): boolean => a.module === b.module && a.fn === b.fn;
+export const isHeldMeanwhile = ({ store: { accesses } }: Evidence): boolean =>
+  accesses.some((added) => {
+    if (added.operation !== 'add') return false;
+    const beside = accesses.filter(({ module, fn }) => module === added.module && fn === added.fn);
+    // Whatever is taken away before anything is added is switched, and not held.
+    const isAsked = beside.some(({ operation, at }) => operation === 'has' && at[0] < added.at[0]);
+    const isFreed = beside.some(({ operation, at }) => operation === 'delete' && at[0] > added.at[0]);
+    return isAsked && isFreed;
+  });
 
 /** Numbers become ids in it: `function nextOrderId() { last += 1; return `ORD-${last}`; }`. */
 export const isCountedIntoIds = ({ writes }: Evidence): boolean =>

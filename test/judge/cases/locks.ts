@@ -475,4 +475,22 @@ export const write = (userId: string) => fetch('https://db.example.org/digests/'
     expect: [{ symbol: 'inProgressUsers', verdict: 'unsafe', role: 'lock', severity: 'high' }],
     nothingElse: true,
   },
+  {
+    name: 'what one request switches on and the next one off is no work under way',
+    platform: 'express',
+    files: {
+      'favourites.ts': `
+import express from 'express';
+const favourites = new Set<string>();
+export const app = express();
+app.post('/favourites/:product', (req, res) => {
+  const { product } = req.params;
+  if (favourites.has(product)) favourites.delete(product);
+  else favourites.add(product);
+  res.json({ isFavourite: favourites.has(product) });
+});
+`,
+    },
+    expect: [{ symbol: 'favourites', verdict: 'unsafe', role: ['entity', 'user-data', 'other'] }],
+  },
 ];
