@@ -27,6 +27,19 @@ ${body}
 `;
 
 describe('an array that is written at its ends', () => {
+  it('is drained by another function than the one that sees that there is enough', async () => {
+    const { text, refused } = await migrated(`declare function send(names: string[]): Promise<void>;
+const waiting: string[] = [];
+async function flush(): Promise<void> {
+  const names = waiting.splice(0, 20);
+  if (names.length > 0) await send(names);
+}
+${handler(`  waiting.push(event.name);
+  if (waiting.length >= 20) await flush();`)}`);
+    expect(refused).toEqual([]);
+    expect(text).toContain('const names = await waiting.drain(20);');
+  });
+
   it('keeps what it drops by another measure than it asks for as one step', async () => {
     const { text } = await migrated(`let recent: string[] = [];
 ${handler(`  if (event.kind === 'show') return { statusCode: 200, body: recent.join() };

@@ -83,6 +83,7 @@ export function happeningsOver(around: Surroundings): (body: Body) => Happenings
     const isSeen = ({ slot, node }: Happening): boolean => !isLocalTo(slot, fn) && !isHeldUp(node);
     const isChecked = (write: Happening): boolean =>
       write.isChecked === true ||
+      takesWhatIsThere(write.node) ||
       reads.some((read) => isSameSlot(read.slot, write.slot) && isChecking(around.code, fn, read, write));
     const result = {
       reads: reads.filter(isSeen).map(seen),
@@ -93,6 +94,15 @@ export function happeningsOver(around: Surroundings): (body: Body) => Happenings
   };
 
   return inBody;
+}
+
+/** `queue.splice(0, 20)` says what it took, which may be nothing. */
+function takesWhatIsThere(node: ts.Expression): boolean {
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === 'splice'
+  );
 }
 
 /** Whether a write is done at all depends on what was read. */
