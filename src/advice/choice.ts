@@ -1,4 +1,5 @@
 /** Redis or DynamoDB: what the use of each store, its role and the platform say for each, and which of them weighs more for all together. */
+import { LASTING_ROLES } from '../model/movable.js';
 import type { Finding, ReportedPlatform } from '../model/report.js';
 import type { Role } from '../model/words.js';
 import type { Usage } from './usage.js';
@@ -32,7 +33,6 @@ const one = (...roles: Role[]): ((role: Role) => boolean) => {
   return (role) => set.has(role);
 };
 
-const mustSurvive = one('auth', 'user-data', 'entity', 'history');
 const expires = one('session', 'rate-limit', 'security', 'cache', 'lock');
 const isHot = one('rate-limit', 'counter', 'metrics');
 const AWS_FUNCTIONS = new Set(['lambda', 'lambda-edge', 'lambda-managed']);
@@ -40,12 +40,21 @@ const AWS_FUNCTIONS = new Set(['lambda', 'lambda-edge', 'lambda-managed']);
 /** From how many units on a store stands in the way of most requests. */
 const MANY_UNITS = 3;
 
+const LOSES =
+  'losing it is losing data: DynamoDB has it in three zones before it answers, Redis keeps what its persistence saved';
+
 const REASONS: readonly Reason[] = [
   {
     for: 'database',
+    weight: 9,
+    holds: ({ finding: { role } }) => LASTING_ROLES.has(role),
+    says: LOSES,
+  },
+  {
+    for: 'database',
     weight: 6,
-    holds: ({ finding: { role } }) => mustSurvive(role),
-    says: 'losing it is losing data: DynamoDB has it in three zones before it answers, Redis keeps what its persistence saved',
+    holds: ({ finding: { role } }) => role === 'history',
+    says: LOSES,
   },
   {
     for: 'database',
@@ -100,7 +109,9 @@ const TOGETHER = 'it lives with the other stores: one backend is less to run tha
 /** One backend for all stores, but for those that have good reason to live elsewhere. */
 export function choose(cases: readonly Case[]): Choice[] {
   const reasons = cases.map((one) => REASONS.filter((reason) => reason.holds(one)).sort((a, b) => b.weight - a.weight));
-  const usual: Shared = leaning(reasons.flat()) > 0 ? 'database' : 'redis';
+  // What would live apart in any case weighs no more than what just about would.
+  const votes = reasons.map((own) => Math.max(-APART, Math.min(APART, leaning(own))));
+  const usual: Shared = votes.reduce((sum, vote) => sum + vote, 0) > 0 ? 'database' : 'redis';
   return reasons.map((own) => {
     const towards = leaning(own);
     const backend: Shared = towards >= APART ? 'database' : towards <= -APART ? 'redis' : usual;

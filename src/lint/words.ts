@@ -1,5 +1,4 @@
 import type { Finding, TrailStep } from '../model/report.js';
-import type { Role } from '../model/words.js';
 import { migrateCommand } from '../report/command.js';
 import { sentence } from '../report/text.js';
 
@@ -33,12 +32,9 @@ function lastOf(trail: readonly TrailStep[], kind: TrailStep['kind']): TrailStep
   return trail.findLast((step) => step.kind === kind);
 }
 
-/** What Redis would lose on a restart goes where it lasts. */
-const LASTING: ReadonlySet<Role> = new Set(['entity', 'user-data', 'auth']);
-
 function nextStep(finding: Finding): string {
   const [remedy] = finding.remedies;
   const advice = remedy === undefined ? '' : sentence(remedy.title);
-  const command = migrateCommand([finding], [finding], { to: LASTING.has(finding.role) ? 'dynamodb' : 'redis' });
+  const command = migrateCommand([finding], [finding]);
   return command === undefined ? advice : `${advice} Run: npx ${command}`;
 }

@@ -1,6 +1,6 @@
 /** `planMigration`: from a directory to what would change in it. Nothing is written. */
 import { audit } from '../audit/index.js';
-import { MOVABLE_FORMS } from '../model/forms.js';
+import { MOVABLE_FORMS } from '../model/movable.js';
 import type { Finding, Report } from '../model/report.js';
 import type { Role } from '../model/words.js';
 import { projectSource } from './checks/index.js';

@@ -1,5 +1,6 @@
 /** Which collection takes the place of a store and how it is declared, all of it read from the code; or why nothing can. */
 import { ts } from 'ts-morph';
+import { LASTING_ROLES } from '../../model/movable.js';
 import type { Finding } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import { placeOf, type Code } from '../code.js';
@@ -31,8 +32,6 @@ export type { AdapterAnswer, AdapterSettings, Removal, ShapeKind, StoreShape } f
 
 /** Without an end such entries would pile up for ever, or let nobody in again. */
 const MUST_END: ReadonlySet<Role> = new Set(['session', 'security', 'rate-limit', 'lock']);
-/** What nobody can make again. */
-const MUST_LAST: ReadonlySet<Role> = new Set(['entity', 'user-data', 'auth']);
 
 /** Roles that are no state to share, and what to do about them. */
 const NOT_SHARED: Readonly<Partial<Record<Role, string>>> = {
@@ -113,7 +112,7 @@ export function isVolatile(
   role: Role,
   { to, acceptVolatile }: Pick<AdapterSettings, 'to' | 'acceptVolatile'>,
 ): boolean {
-  return to === 'redis' && !acceptVolatile && MUST_LAST.has(role);
+  return to === 'redis' && !acceptVolatile && LASTING_ROLES.has(role);
 }
 
 const HAS_KEYS: ReadonlySet<StoreShape['kind']> = new Set(['map', 'set', 'object']);
