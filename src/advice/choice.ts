@@ -28,13 +28,13 @@ interface Reason {
   says: string;
 }
 
-const one = (...roles: Role[]): ((role: Role) => boolean) => {
+const isOneOf = (...roles: Role[]): ((role: Role) => boolean) => {
   const set = new Set(roles);
   return (role) => set.has(role);
 };
 
-const expires = one('session', 'rate-limit', 'security', 'cache', 'lock');
-const isHot = one('rate-limit', 'counter', 'metrics');
+const expires = isOneOf('session', 'rate-limit', 'security', 'cache', 'lock');
+const isHot = isOneOf('rate-limit', 'counter', 'metrics');
 const AWS_FUNCTIONS = new Set(['lambda', 'lambda-edge', 'lambda-managed']);
 
 /** From how many units on a store stands in the way of most requests. */

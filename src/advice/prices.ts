@@ -1,6 +1,6 @@
 /**
- * What backends cost in us-east-1, in US dollars. The one table of it, with the month in which the sources listed them: prices change, and
- * an estimate that does not say when it was made is none.
+ * What backends cost in us-east-1, in US dollars. The one table of it, with the month that they are of and the pages
+ * where they are listed: prices change, and an estimate that does not say when it was made is none.
  */
 export const PRICES = {
   asOf: 'June 2026',

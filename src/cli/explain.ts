@@ -28,7 +28,7 @@ export async function runExplain(request: ExplainRequest, host: Host, audit: Aud
   const stores = line === undefined ? known : nearestTo(known, file, line);
   if (stores.length === 0) throw new UsageError(nothingThere(file, line, known, result));
   const context = contextOf(result, { ...request, failOn: 'none' }, host);
-  host.stdout.write(stores.map((judged) => explanation(judged, context, result.report.findings)).join(''));
+  host.stdout.write(stores.map((judged) => explanation(judged, context, result.report)).join(''));
   return EXIT.clean;
 }
 

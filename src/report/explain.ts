@@ -1,22 +1,26 @@
 /** Why one store was judged as it was: the decision step by step, with the evidence for each answer. */
 import { companionText, field, joinedFacts, markOf, pathRows, picture } from './entry.js';
-import { migrateCommand } from './command.js';
+import { migrateCommandIn } from './command.js';
 import { frame } from './frame.js';
 import type { RenderContext } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
 import { columnsOf, sentence, wrapped } from './text.js';
 import { authorityName, effectNames, formNames, reachNames, roleNames, severityNames } from './words.js';
-import type { Accepted, Cleared, DecisionStep, Finding, Remedy, RoleScore } from '../model/report.js';
+import type { Accepted, Cleared, DecisionStep, Finding, Remedy, Report, RoleScore } from '../model/report.js';
 
 export type Explainable = Finding | Accepted | Cleared;
 
-/** `findings` are all of the report: a name that several stores have does not say which of them to move. */
-export function explanation(judged: Explainable, context: RenderContext, findings: readonly Finding[]): string {
+/** Of a store of this report: the others decide what its name means in a command, and where it should live. */
+export function explanation(
+  judged: Explainable,
+  context: RenderContext,
+  report: Pick<Report, 'findings' | 'platforms'>,
+): string {
   const screen = screenOf(context);
   const shown = printable(judged, context.unicode);
   const body =
     'verdict' in shown
-      ? findingBody(shown, migrateCommand([shown], findings, context), screen)
+      ? findingBody(shown, migrateCommandIn(report, context.directory)(shown), screen)
       : clearedBody(shown, screen);
   return `\n${body.join('\n')}\n`;
 }

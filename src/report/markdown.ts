@@ -1,10 +1,11 @@
+import { storageFor } from '../advice/storage.js';
 import { architectureSection } from './markdown/architecture.js';
 import { asideOf } from './known.js';
 import { inlineCode, prose, table } from './markdown/escape.js';
 import { advisorySection, issueChapters } from './markdown/issues.js';
 import { notesSection } from './markdown/notes.js';
 import { comparison, migrationPhases, prioritySection, testingSection, URGENT } from './markdown/plan.js';
-import { environmentSection, STORAGE_TITLE, storageFor, storageSection } from './markdown/storage.js';
+import { environmentSection, STORAGE_TITLE, storageSection } from './markdown/storage.js';
 import type { RenderContext, Reporter } from './reporter.js';
 import { printable } from './terminal.js';
 import { capitalised, counted, grouped, listed, unique } from './text.js';
@@ -21,7 +22,7 @@ export const markdown: Reporter = {
     const context = { ...rest, source: (file: string) => printable(source(file), true) };
     const urgent = report.findings.filter((finding) => finding.severity !== 'low');
     const advisory = report.findings.filter((finding) => finding.severity === 'low');
-    const storage = storageFor(urgent, report);
+    const storage = storageFor(report);
     return document([
       ...heading(report),
       ...section('How It Behaves Today', architectureSection(urgent)),

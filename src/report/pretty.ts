@@ -10,7 +10,7 @@ import {
   severityColours,
 } from './entry.js';
 import { containerText } from './deployment.js';
-import { explainCommand, migrateCommand } from './command.js';
+import { explainCommand, migrateCommandIn } from './command.js';
 import { asideCounts, asideOf, goneName, goneNote } from './known.js';
 import { reachesGate, type Gate, type RenderContext, type Reporter } from './reporter.js';
 import { paintedCode, printable, screenOf, type Screen } from './terminal.js';
@@ -25,8 +25,9 @@ export const pretty: Reporter = {
   render(report, context) {
     const screen = screenOf(context);
     const shown = printable(report, context.unicode);
+    const command = migrateCommandIn(shown, context.directory);
     const blocks = [
-      ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, context, screen)),
+      ...SEVERITIES.map((severity) => severitySection(severity, shown.findings, command, screen)),
       containerSection(shown.containers ?? [], screen),
       diagnosticSection(
         shown.diagnostics.filter(({ kind }) => kind !== 'config'),
@@ -50,7 +51,7 @@ export const pretty: Reporter = {
 function severitySection(
   severity: Severity,
   findings: readonly Finding[],
-  { directory }: RenderContext,
+  command: (finding: Finding) => string | undefined,
   screen: Screen,
 ): string[] {
   const ofSeverity = findings.filter((finding) => finding.severity === severity);
@@ -58,10 +59,7 @@ function severitySection(
   const colour = screen.paint[severityColours[severity]];
   const heading = colour(ruled(`${severityNames[severity]}: ${counted(ofSeverity.length, 'store')}`, screen));
   if (severity === 'low') return [heading, '', ...ofSeverity.flatMap((finding) => compactEntry(finding, screen))];
-  return [
-    heading,
-    ...ofSeverity.flatMap((finding) => fullEntry(finding, migrateCommand([finding], findings, { directory }), screen)),
-  ];
+  return [heading, ...ofSeverity.flatMap((finding) => fullEntry(finding, command(finding), screen))];
 }
 
 function fullEntry(finding: Finding, command: string | undefined, screen: Screen): string[] {

@@ -1,6 +1,7 @@
 /** What `coldstate migrate` would do with a store: the changes of a plan or its refusal, else the command that makes one. */
 import type { Finding } from '../../model/report.js';
-import { migrateCommand } from '../command.js';
+import { usageOf } from '../../advice/usage.js';
+import { migrateCommand, targetOf } from '../command.js';
 import type { MigrationPreview, PreviewedReason, PreviewedStore, RefusedStore } from '../migration.js';
 import { counted, listed, sentence, unique } from '../text.js';
 import { commandLine, copied, snippet } from './code.js';
@@ -70,7 +71,7 @@ function refusal({ refusals }: RefusedStore, { to }: MigrationPreview): Markup {
 }
 
 function command(finding: Finding, view: View): Markup | undefined {
-  const to = view.storage.backendOf(finding) === 'database' ? 'dynamodb' : 'redis';
+  const to = targetOf(finding, view.storage);
   const body = move(finding, to, view);
   return body && markup`<h4>Move it with coldstate</h4><p>${touched(finding)}</p>${body}`;
 }
@@ -85,12 +86,10 @@ function move(finding: Finding, to: MigrationPreview['to'], { directory, report 
 
 /** An estimate from what the audit knows; a plan knows more. */
 function touched(finding: Finding): string {
-  const used = finding.accesses.filter(({ phase }) => phase === 'request');
-  const functions = unique(used.map(({ file, fn }) => `${file} ${fn}`));
-  const files = unique([finding.file, ...used.map(({ file }) => file), ...finding.companions.map(({ file }) => file)]);
+  const { functions, files } = usageOf(finding);
   const routes = unique([...requestsThat('write', finding), ...requestsThat('read', finding)]);
   const parts = [
-    `${counted(used.length, 'access', 'accesses')} in ${counted(functions.length, 'function')} of ${counted(files.length, 'file')}`,
+    `${counted(functions.length, 'function')} in ${counted(files.length, 'file')}`,
     ...(finding.companions.length > 0 ? [counted(finding.companions.length, 'companion')] : []),
     ...(routes.length > 0 ? [`the calls up to ${listed(routes, 4)}`] : []),
   ];

@@ -1,6 +1,6 @@
 /** What all sections look things up in, worked out once for a report. */
 import type { Report } from '../../model/report.js';
-import { storageFor, type Storage } from '../markdown/storage.js';
+import { storageFor, type Storage } from '../../advice/storage.js';
 import type { MigrationPreview } from '../migration.js';
 import type { RenderContext } from '../reporter.js';
 import { codeFile, type CodeFile } from './code.js';
@@ -24,11 +24,7 @@ export function viewOf(report: Report, { source, directory, migration }: RenderC
     report,
     directory,
     migration,
-    // As the document for the team has it: what is advisory stays out of the choice of one backend for all.
-    storage: storageFor(
-      report.findings.filter(({ severity }) => severity !== 'low'),
-      report,
-    ),
+    storage: storageFor(report),
     unitOf: unitsByRequest(report),
     file: (path) => {
       if (!files.has(path)) {

@@ -1,12 +1,13 @@
 /** In which order to move, and how to know that it worked. */
+import type { Storage } from '../../advice/storage.js';
 import { usageOf } from '../../advice/usage.js';
-import { migrateCommand } from '../command.js';
+import { migrateCommand, targetOf } from '../command.js';
 import { capitalised, counted, groupBy, listed, uncapitalised, unique } from '../text.js';
 import { routesOf } from '../trail.js';
 import { effectNames, roleNames, severityNames } from '../words.js';
 import { advice, backendTitles, tests } from '../../advice/roles.js';
 import { inlineCode, prose, table } from './escape.js';
-import { environmentVariables, type Storage } from './storage.js';
+import { environmentVariables } from './storage.js';
 import type { Finding, Report } from '../../model/report.js';
 import type { Effect, Severity } from '../../model/words.js';
 
@@ -91,7 +92,7 @@ function sharedBy(stores: readonly Finding[]): string[] {
 
 const reachOf = ({ stores }: Together): number => unique(stores.flatMap(({ units }) => units)).length;
 
-function moveText(group: Together, { findings: all, units }: Report, { backendOf }: Storage): string {
+function moveText(group: Together, { findings: all, units }: Report, storage: Storage): string {
   const { lead, stores, shared } = group;
   const work = unique(stores.map(({ role }) => advice[role].migration));
   const names = listed(stores.map(({ symbol }) => inlineCode(symbol)));
@@ -113,9 +114,9 @@ function moveText(group: Together, { findings: all, units }: Report, { backendOf
         ]
       : []),
   ];
-  const commands = [
-    ...groupBy(stores, (finding) => (backendOf(finding) === 'database' ? 'dynamodb' : 'redis')),
-  ].flatMap(([to, moved]) => migrateCommand(moved, all, { to }) ?? []);
+  const commands = [...groupBy(stores, (finding) => targetOf(finding, storage))].flatMap(
+    ([to, moved]) => migrateCommand(moved, all, { to }) ?? [],
+  );
   const how =
     commands.length === 0 ? '' : ` ${capitalised(listed(commands.map((command) => inlineCode(`npx ${command}`))))}.`;
   return `${capitalised(listed(work.map(uncapitalised)))}: ${names} (${facts.join('; ')}).${how}`;

@@ -1,13 +1,14 @@
 /** Where each store should live and why, with the code for these very stores, and what that would cost. */
-import { choose, type Choice, type Shared } from '../../advice/choice.js';
+import type { Shared } from '../../advice/choice.js';
 import { monthlyCost, STANDING, total, type Cost } from '../../advice/cost.js';
 import { PRICES } from '../../advice/prices.js';
 import { advice, backendTitles, type Backend } from '../../advice/roles.js';
+import type { Storage } from '../../advice/storage.js';
 import { usageOf, type Use } from '../../advice/usage.js';
 import { capitalised, compare, counted, groupBy, grouped, listed, sentence, unique } from '../text.js';
 import { roleNames } from '../words.js';
 import { fenced, inlineCode, languageOf, prose, table } from './escape.js';
-import type { Finding, Remedy, Report } from '../../model/report.js';
+import type { Finding } from '../../model/report.js';
 
 export const STORAGE_TITLE = 'Recommended External Storage Solutions';
 
@@ -15,35 +16,6 @@ export const STORAGE_TITLE = 'Recommended External Storage Solutions';
 const DEFAULT_RPS = 10;
 
 const BACKENDS = Object.keys(backendTitles) as Backend[];
-
-/** Where a remedy leads, for the kinds that say so themselves. */
-const backendOfRemedy: Partial<Record<Remedy['kind'], Backend>> = {
-  platform: 'platform',
-  stateless: 'none',
-  remove: 'none',
-};
-
-/** Where each of these stores should live. */
-export interface Storage {
-  backendOf: (finding: Finding) => Backend;
-  /** For those that have to choose between Redis and a database. */
-  choiceOf: (finding: Finding) => Choice | undefined;
-}
-
-/** The first remedy decides; where it is to move the store, the use of all that move says to what. */
-export function storageFor(findings: readonly Finding[], { platforms }: Pick<Report, 'platforms'>): Storage {
-  const moving = findings.filter(({ remedies: [first] }) => first?.kind === 'adapter');
-  const chosen = choose(moving.map((finding) => ({ finding, usage: usageOf(finding), platforms })));
-  const choices = new Map(moving.map((finding, index) => [finding, chosen[index]]));
-  const choiceOf = (finding: Finding): Choice | undefined => choices.get(finding);
-  return {
-    choiceOf,
-    backendOf: (finding) => {
-      const [remedy] = finding.remedies;
-      return choiceOf(finding)?.backend ?? (remedy && backendOfRemedy[remedy.kind]) ?? advice[finding.role].backend;
-    },
-  };
-}
 
 export function storageSection(findings: readonly Finding[], storage: Storage, rps = DEFAULT_RPS): string[] {
   const byBackend = groupBy(findings, storage.backendOf);
@@ -134,7 +106,7 @@ function costSection(findings: readonly Finding[], rps: number): string[] {
       ],
     ),
     '',
-    `An update reads and writes; what goes through all entries is counted as one read, and costs more with each page of them. ElastiCache stands in a VPC: its standing costs are its smallest size, and a NAT gateway in one zone, without which functions inside of the VPC reach nothing else. Prices of ${region}, ${asOf}: ${[dynamodb, elasticache, nat, redisUrl].map(({ source }) => `<${source}>`).join(', ')}.`,
+    `An update reads and writes; what goes through all entries is counted as one read, and costs more with each page of them. ElastiCache stands in a VPC: its standing costs are its smallest size, and a NAT gateway in one zone, without which functions inside of the VPC reach nothing else. Prices are those of ${region} in ${asOf}; compare them with ${[dynamodb, elasticache, nat, redisUrl].map(({ source }) => `<${source}>`).join(', ')}.`,
     '',
   ];
 }
