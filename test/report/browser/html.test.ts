@@ -61,12 +61,22 @@ describeInBrowser('the HTML report in a browser', () => {
     return Object.assign(page, { complaints });
   }
 
-  const focused = (page: Page): Promise<string> =>
-    page.evaluate(() => {
+  /** An address changes at once, and the page follows when it is told so. */
+  const settled = (page: Page): Promise<void> =>
+    page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)))),
+    );
+  const focused = async (page: Page): Promise<string> => {
+    await settled(page);
+    return page.evaluate(() => {
       const element = document.activeElement;
       return `${element?.tagName.toLowerCase() ?? ''} ${(element?.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 40)}`.trim();
     });
-  const shownTitle = (page: Page): Promise<string> => page.locator('.page.current h2').innerText();
+  };
+  const shownTitle = async (page: Page): Promise<string> => {
+    await settled(page);
+    return page.locator('.page.current h2').innerText();
+  };
   const shownFindings = (page: Page): Promise<number> => page.locator('.list > li:not([hidden])').count();
 
   it('shows one page at a time, without a complaint and without a request', async () => {
