@@ -2,7 +2,6 @@ import { fieldValues } from '../program/class-members.js';
 import type { CallFacts, ModuleFacts } from '../model/facts.js';
 import type { Program } from '../program/index.js';
 import { fieldRoot, variableRoot, type Root, type Target } from '../program/targets.js';
-import { isOfBrowser } from './evidence/browser.js';
 
 /** Which variables, fields and properties of globalThis hold what a call made. */
 export type Holders = ReadonlyMap<CallFacts, readonly Root[]>;
@@ -51,6 +50,6 @@ function isKeptInBrowser(module: ModuleFacts, id: number, program: Program): boo
   return (
     writes.length > 0 &&
     others.every(({ kind }) => kind === 'literal') &&
-    writes.every(({ fn, at }) => isOfBrowser({ module, fn, at }, program))
+    writes.every(({ fn, at }) => program.isBrowserOnly({ module, fn, at }))
   );
 }

@@ -17,6 +17,7 @@ import { handedIn, handedOn, handedTo, parameterKey } from './closures.js';
 import type { Modules } from './modules.js';
 import { actionsCalled } from './page-stores.js';
 import type { CallSite, Resolver } from './resolve.js';
+import type { browserOnly } from './sides.js';
 import { functionKey, siteKey, type FunctionRef, type Target } from './targets.js';
 
 /**
@@ -39,7 +40,11 @@ export interface CallGraph {
 }
 
 /** Which functions call which, as far as the resolver can tell. */
-export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
+export function callGraph(
+  modules: Modules,
+  resolver: Resolver,
+  isBrowserOnly: ReturnType<typeof browserOnly>,
+): CallGraph {
   const edges = new Map<string, Edge[]>();
   const callers = new Map<string, CallSite[]>();
   const setters = namesOfSetters(modules);
@@ -48,13 +53,14 @@ export function callGraph(modules: Modules, resolver: Resolver): CallGraph {
     if (modules.isBrowser(module)) continue;
     const callees = module.calls.map((call) => calleesOf(module, call, resolver));
     for (const { from, run, at } of callsIn(module, callees, setters, resolver)) {
-      append(edges, functionKey(from), { kind: 'call', from, to: run.to, at });
+      if (!isBrowserOnly({ ...from, at })) append(edges, functionKey(from), { kind: 'call', from, to: run.to, at });
       append(callers, functionKey(run.to), run.site);
     }
     const ofPage = callsOfPage(module);
     const onPage = functionsOnPage(module, ofPage);
     for (const edge of [...handingsIn(module, callees, ofPage, resolver), ...nestingsIn(module)])
-      if (edge.to.module !== module || !onPage.has(edge.to.fn)) append(edges, functionKey(edge.from), edge);
+      if ((edge.to.module !== module || !onPage.has(edge.to.fn)) && !isBrowserOnly({ ...edge.from, at: edge.at }))
+        append(edges, functionKey(edge.from), edge);
   }
   return { edges, callers };
 }

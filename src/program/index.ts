@@ -11,6 +11,7 @@ import { Modules } from './modules.js';
 import { reach, type PackageKnowledge, type Reach } from './reach.js';
 import { worksOnOwn, type WorksOnOwn } from './receivers.js';
 import { Resolver, type CallSite } from './resolve.js';
+import { browserOnly } from './sides.js';
 import { findStores, type Resolve, type Store } from './stores.js';
 import { functionKey, type FunctionRef } from './targets.js';
 import { loadersOf } from './loaders.js';
@@ -32,6 +33,8 @@ export interface Program {
   /** Functions that call or hand over a function. */
   callersOf(ref: FunctionRef): readonly FunctionRef[];
   isEntry(ref: FunctionRef): boolean;
+  /** Whether no server comes to a place, since its code asks where it runs. */
+  isBrowserOnly: ReturnType<typeof browserOnly>;
   resolver: Resolver;
 }
 
@@ -51,7 +54,8 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
   // Who calls whom is needed to know what parameters hold, and what they hold tells more of who calls whom: two rounds are enough.
   const resolver = new Resolver(modules, index);
   resolver.tellCallers(callersIn(modules, resolver));
-  const graph = callGraph(modules, resolver);
+  const isBrowserOnly = browserOnly(modules, resolver);
+  const graph = callGraph(modules, resolver, isBrowserOnly);
   const entries = unitsAssigned(
     declaredEntries(entryPoints, modules, resolver),
     registeredEntries(registrars, modules, resolver).filter(({ file }) => packages.isDeployed(file)),
@@ -74,6 +78,7 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
     callersOf: (ref) =>
       (graph.callers.get(functionKey(ref)) ?? []).map(({ module, call }) => ({ module, fn: call.fn })),
     isEntry: (ref) => handlers.has(functionKey(ref)),
+    isBrowserOnly,
     resolver,
   };
 }

@@ -38,28 +38,38 @@ export function functionsOnPage(module: ModuleFacts, ofPage: ReadonlySet<CallFac
     ...[...ofPage].flatMap(functionsGiven),
     ...module.functions.flatMap(({ onPage: answers }, fn) => (answers ? [fn] : [])),
   ]);
-  if (onPage.size === 0) return onPage;
+  const named = namedFunctions(module);
+  if (onPage.size === 0 && !named.some(({ isCallback }) => isCallback)) return onPage;
   const isInside = (fn: FunctionId): boolean =>
     fn !== MODULE && (onPage.has(fn) || isInside(module.functions[fn]?.parent ?? MODULE));
-  const named = namedFunctions(module);
   let before: number;
   do {
     before = onPage.size;
-    for (const { fn, variable } of named) {
+    for (const { fn, variable, isCallback } of named) {
       if (onPage.has(fn)) continue;
-      const uses = usesOf(module, variable, ofPage).filter((use) => use !== fn);
-      if (uses.length > 0 && uses.every((use) => use === 'page' || isInside(use))) onPage.add(fn);
+      const uses = usesOf(module, variable, ofPage).filter(({ by }) => by !== fn);
+      // What is kept for events runs on the page unless the component itself calls it.
+      const telling = isCallback ? uses.filter(({ isCalled }) => isCalled) : uses;
+      if (!isCallback && uses.length === 0) continue;
+      if (telling.every(({ by }) => by === 'page' || isInside(by))) onPage.add(fn);
     }
   } while (onPage.size > before);
   return onPage;
 }
 
 /** `const load = async () => …` and `const load = useCallback(async () => …)` of a function, with the variable. */
-function namedFunctions(module: ModuleFacts): { fn: FunctionId; variable: number }[] {
+function namedFunctions(module: ModuleFacts): Named[] {
   return module.variables.flatMap(({ fn: around, values: [value, ...others] }, variable) => {
     const fn = value && others.length === 0 && around !== MODULE ? functionOf(module, value) : undefined;
-    return fn === undefined ? [] : [{ fn, variable }];
+    return fn === undefined ? [] : [{ fn, variable, isCallback: value?.kind === 'call' }];
   });
+}
+
+interface Named {
+  fn: FunctionId;
+  variable: number;
+  /** `useCallback(…)` */
+  isCallback: boolean;
 }
 
 function functionOf(module: ModuleFacts, value: Value): FunctionId | undefined {
@@ -70,12 +80,17 @@ function functionOf(module: ModuleFacts, value: Value): FunctionId | undefined {
 }
 
 /** Where a variable is called or handed on: the functions in which that is done, or the page where it is handed to it. */
-function usesOf(module: ModuleFacts, variable: number, ofPage: ReadonlySet<CallFacts>): (FunctionId | 'page')[] {
+function usesOf(module: ModuleFacts, variable: number, ofPage: ReadonlySet<CallFacts>): Use[] {
   const isIt = (value: Value): boolean => value.kind === 'variable' && value.id === variable;
-  return module.calls.flatMap((call): (FunctionId | 'page')[] => {
-    if (isIt(call.callee)) return [call.fn];
-    return call.args.some(isIt) ? [ofPage.has(call) ? 'page' : call.fn] : [];
+  return module.calls.flatMap((call): Use[] => {
+    if (isIt(call.callee)) return [{ by: call.fn, isCalled: true }];
+    return call.args.some(isIt) ? [{ by: ofPage.has(call) ? 'page' : call.fn, isCalled: false }] : [];
   });
+}
+
+interface Use {
+  by: FunctionId | 'page';
+  isCalled: boolean;
 }
 
 function functionsGiven({ args }: CallFacts): FunctionId[] {

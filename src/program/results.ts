@@ -62,7 +62,10 @@ function ofBuiltin(
   const bases = resolver.resolve(module, callee.of);
   if (callee.key === 'bind') return bases.filter((base) => base.kind === 'function');
   const isPlace = (base: Target): base is Place => base.kind === 'place';
-  if (GIVES_ELEMENT.has(callee.key)) return bases.filter(isPlace).map((base) => inside(base, ANY_KEY));
+  if (GIVES_ELEMENT.has(callee.key)) {
+    const written = bases.filter(({ kind }) => kind === 'array');
+    return united([bases.filter(isPlace).map((base) => inside(base, ANY_KEY)), resolver.member(written, ANY_KEY)]);
+  }
   if (GIVES_SAME.has(callee.key)) return bases;
   if (GIVES_COPY.has(callee.key)) return bases.flatMap(copied);
   return [];

@@ -2,7 +2,7 @@ import { MODULE, type ModuleFacts } from '../../model/facts.js';
 import type { Effect, Reached, RuleId, Severity, Verdict } from '../../model/words.js';
 import { outermost } from '../../program/targets.js';
 import { besides, companionsOf, serves, type Judgement } from '../companions.js';
-import { isOfPages } from '../evidence/browser.js';
+import { isChangedOnPages, isOfPages } from '../evidence/browser.js';
 import { nameOf } from '../evidence/names.js';
 import { formOf, placeOf } from '../place.js';
 import { remediesOf } from '../remedies.js';
@@ -84,9 +84,15 @@ function isWorthClearing({ evidence, lifetime }: Judgement): boolean {
 }
 
 /** What belongs to everybody is where it is changed; nobody declares it. */
-function elsewhereOf({ evidence, decision: { verdict } }: Judgement, context: JudgeContext): string | undefined {
+function elsewhereOf({ evidence, decision }: Judgement, context: JudgeContext): string | undefined {
   const { root, writes } = evidence;
-  if (root.kind !== 'global') return runsElsewhere(root.module, verdict, context);
+  const { verdict, isReached } = decision;
+  if (root.kind !== 'global') {
+    const isOnPage =
+      !isReached && verdict !== 'safe' && context.program.reach.knows(root.module.file) && writes.length > 0;
+    const elsewhere = runsElsewhere(root.module, verdict, context);
+    return elsewhere ?? (isOnPage && isChangedOnPages(root.module, context.program) ? BROWSER : undefined);
+  }
   const reasons = root.of ? writes.map(({ module }) => runsElsewhere(module, verdict, context)) : [];
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }

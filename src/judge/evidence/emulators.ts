@@ -2,7 +2,7 @@ import { MODULE, type ModuleFacts, type TestAtom, type Value } from '../../model
 import { remembering } from '../../model/lazily.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
-import { isIn, skippedWhere, type Known } from './branches.js';
+import { isIn, skippedWhere, type Known } from '../../program/branches.js';
 import { oncePerProgram } from './once-per-program.js';
 import { isEnvironment } from './origins.js';
 

@@ -1,4 +1,4 @@
-import { isIn } from './branches.js';
+import { isIn } from '../../program/branches.js';
 import type { BranchFacts, ExitFacts, ModuleFacts, Value } from '../../model/facts.js';
 import { READERS } from '../../program/builtins.js';
 import { inFunction } from '../../program/in-function.js';

@@ -7,7 +7,6 @@ import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
 import { belongsTo, lookedUpIn } from './belongs.js';
-import { isOfBrowser } from './browser.js';
 import { isOfEmulator } from './emulators.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { isOfWorkGoingOn, isTurn } from './load.js';
@@ -98,7 +97,7 @@ export interface Evidence {
 export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
   const isOwn = (access: Access): boolean => isOwnInitialiser(access) || isOnOwnObject(access, program);
   const all = store.accesses.filter(
-    (access) => !isOwn(access) && !isOfBrowser(access, program) && !isOfEmulator(access, program),
+    (access) => !isOwn(access) && !program.isBrowserOnly(access) && !isOfEmulator(access, program),
   );
   const requested = all.filter((access) => access.writes && isRequest(access, program));
   // Where no request writes, the evidence is what code that nothing reaches would do.

@@ -1,4 +1,4 @@
-import { isIn } from './branches.js';
+import { isIn } from '../../program/branches.js';
 import { ANY_KEY, MODULE, type TestAtom, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';

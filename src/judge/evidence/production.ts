@@ -13,7 +13,7 @@ import { inFunction } from '../../program/in-function.js';
 import { remembering } from '../../model/lazily.js';
 import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
-import { endOfBlock, isIn, isTaken, skippedBy, type Known } from './branches.js';
+import { endOfBlock, isIn, isTaken, skippedBy, type Known } from '../../program/branches.js';
 import { oncePerProgram } from './once-per-program.js';
 import { isEnvironment } from './origins.js';
 

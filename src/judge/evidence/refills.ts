@@ -1,4 +1,4 @@
-import { isIn } from './branches.js';
+import { isIn } from '../../program/branches.js';
 import { MODULE, type FunctionId, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
 import { inFunction } from '../../program/in-function.js';
 import type { Program } from '../../program/index.js';

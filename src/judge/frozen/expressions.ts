@@ -1,4 +1,4 @@
-import { isIn } from '../evidence/branches.js';
+import { isIn } from '../../program/branches.js';
 import { MODULE, type CallFacts, type ModuleFacts, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Root } from '../../program/targets.js';

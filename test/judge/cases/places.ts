@@ -253,4 +253,80 @@ export default function handler(req, res) {
     expect: [{ symbol: 'carts', verdict: 'unsafe', role: ['session', 'user-data', 'entity'], severity: 'critical' }],
     nothingElse: true,
   },
+  {
+    name: 'the number of the next toast is counted where the toast is shown',
+    platform: 'none',
+    files: {
+      'app/toast.tsx': `
+import { createContext, useCallback, useState } from 'react';
+export const Toasts = createContext(null);
+let toastId = 0;
+export function ToastProvider({ children }) {
+  const [toasts, setToasts] = useState([]);
+  const show = useCallback((text: string) => {
+    const id = ++toastId;
+    setToasts((before) => [...before, { id, text }]);
+  }, []);
+  return <Toasts.Provider value={{ show }}>{toasts.map(({ id, text }) => <p key={id}>{text}</p>)}{children}</Toasts.Provider>;
+}
+`,
+      'app/root.tsx': `
+import { Outlet } from '@remix-run/react';
+import { ToastProvider } from './toast';
+export default function App() { return <ToastProvider><Outlet /></ToastProvider>; }
+`,
+      'app/routes/_index.tsx': `export default function Home() { return <h1>Shop</h1>; }\n`,
+      'remix.config.js': `module.exports = {};\n`,
+      'app/entry.server.tsx': `import '@remix-run/node';\nexport default function handleRequest() { return new Response(); }\n`,
+    },
+    expect: [{ symbol: 'toastId', verdict: 'safe' }],
+  },
+  {
+    name: 'what a layout loads in the browser alone is told to the page alone',
+    platform: 'sveltekit',
+    files: {
+      'src/lib/toasts.ts': `
+let nextId = 0;
+const shown: { id: number; text: string }[] = [];
+export function show(text: string) { shown.push({ id: nextId++, text }); return shown; }
+`,
+      'src/routes/+layout.svelte': `
+<script lang="ts">
+  import { browser } from '$app/environment';
+  import { show } from '$lib/toasts';
+  let { children } = $props();
+  if (browser) show('Welcome back');
+</script>
+{@render children()}
+`,
+    },
+    expect: [
+      { symbol: 'nextId', verdict: 'safe' },
+      { symbol: 'shown', verdict: 'safe' },
+    ],
+  },
+  {
+    name: 'which dialog is open is state of the page that opens it',
+    platform: 'sveltekit',
+    files: {
+      'src/lib/stores/dialog.svelte.ts': `
+class Dialog {
+  isOpen = $state(false);
+  key = $state('');
+  open(key: string) { this.key = key; this.isOpen = true; }
+}
+export const dialog = new Dialog();
+`,
+      'src/routes/+page.svelte': `
+<script lang="ts">
+  import { dialog } from '$lib/stores/dialog.svelte';
+</script>
+<button onclick={() => dialog.open('backup')}>Back up</button>{#if dialog.isOpen}<p>{dialog.key}</p>{/if}
+`,
+    },
+    expect: [
+      { symbol: 'Dialog.isOpen', verdict: 'safe' },
+      { symbol: 'Dialog.key', verdict: 'safe' },
+    ],
+  },
 ];

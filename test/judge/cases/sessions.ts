@@ -739,4 +739,46 @@ export default app;
     },
     expect: [{ symbol: 'secret', verdict: 'safe' }],
   },
+  {
+    name: 'a conversation is "not found" on the next isolate, whatever table of routes leads to it',
+    platform: 'workers',
+    files: {
+      'src/index.ts': `
+import { handleRequest } from './router';
+export default { async fetch(request: Request): Promise<Response> { return await handleRequest(request); } };
+`,
+      'src/router.ts': `
+import { continueChat } from './chat';
+interface Route { path: string; handler: (request: Request) => Promise<Response> | Response }
+const routes: Route[] = [
+  { path: '/chat', handler: continueChat },
+  { path: '/', handler: () => new Response('ok') },
+];
+function routeOf(path: string): Route | null { return routes.find((route) => route.path === path) || null; }
+export async function handleRequest(request: Request): Promise<Response> {
+  const route = routeOf(new URL(request.url).pathname);
+  if (!route) return new Response(null, { status: 404 });
+  return await route.handler(request);
+}
+`,
+      'src/chat.ts': `
+interface Message { role: string; text: string }
+const chatSessions = new Map<string, { id: string; messages: Message[] }>();
+export async function continueChat(request: Request): Promise<Response> {
+  const { sessionId, text } = await request.json() as { sessionId?: string; text: string };
+  if (!sessionId) {
+    const id = crypto.randomUUID();
+    chatSessions.set(id, { id, messages: [{ role: 'user', text }] });
+    return Response.json({ id });
+  }
+  const session = chatSessions.get(sessionId);
+  if (!session) return new Response('Session not found', { status: 404 });
+  session.messages.push({ role: 'user', text });
+  return Response.json(session);
+}
+`,
+    },
+    expect: [{ symbol: 'chatSessions', verdict: 'unsafe', role: 'session', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];

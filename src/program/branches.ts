@@ -1,5 +1,5 @@
-import { inFunction } from '../../program/in-function.js';
-import type { BranchFacts, FunctionId, ModuleFacts, Span, TestAtom } from '../../model/facts.js';
+import { inFunction } from './in-function.js';
+import type { BranchFacts, FunctionId, ModuleFacts, Span, TestAtom } from '../model/facts.js';
 
 /** Which parts of a function are run where some of what its branches ask is known. */
 
