@@ -69,7 +69,8 @@ export function declare(cx: Context, { name, declared, node, declaration }: Decl
 }
 
 export function addVariable(cx: Context, variable: Pick<Variable, 'name' | 'declared' | 'at' | 'declaration'>): number {
-  return push(cx.facts.variables, { ...variable, fn: cx.scope.fn, values: [], captured: false });
+  const { name, declared, at, declaration } = variable;
+  return push(cx.facts.variables, { name, declared, at, declaration, fn: cx.scope.fn, values: [], captured: false });
 }
 
 /** A declaration gives its name a value. */

@@ -1,6 +1,7 @@
 import type { ModuleFacts, Span } from '../model/facts.js';
 import type { Program } from '../syntax/parse.js';
 import { innerScope } from '../syntax/scope.js';
+import { compact } from './compact.js';
 import { emptyFacts, moduleContext, spanOf, type Context, type Node, type OnReference } from './context.js';
 import { addFunction, directivesOf, runBody } from './functions.js';
 import { describeComponent, isSvelte, ownedBy, propertiesOf } from './svelte.js';
@@ -20,7 +21,7 @@ export function factsOf(file: string, program: Program, options: FactsOptions = 
   const cx = moduleContext(facts, onReference);
   if (perComponent.length === 0) {
     runBody(program, cx);
-    return facts;
+    return compact(facts);
   }
   const isComponent = (node: Node): boolean => {
     const [start] = spanOf(node);
@@ -29,7 +30,7 @@ export function factsOf(file: string, program: Program, options: FactsOptions = 
   };
   runBody({ ...program, body: program.body.filter((node) => !isComponent(node)) }, cx);
   runComponent({ ...program, body: program.body.filter(isComponent) }, cx);
-  return facts;
+  return compact(facts);
 }
 
 /** Imports and exports belong to the module wherever they stand. */
