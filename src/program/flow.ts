@@ -27,11 +27,31 @@ export function flowed<Node>({ starts, next, passes }: Flow<Node>): (node: Node)
       changed.add(to);
     }
   }
-  const decoded = new Map<bigint, ReadonlySet<string>>();
+  const decoded = new Map<string, ReadonlySet<string>>();
+  const found = new Map<Node, ReadonlySet<string>>();
   return (node) => {
-    const bits = arrived.get(node) ?? 0n;
-    const known = decoded.get(bits) ?? new Set(labels.filter((label) => (bits & (bitOf.get(label) ?? 0n)) !== 0n));
-    decoded.set(bits, known);
-    return known;
+    const bits = arrived.get(node);
+    if (bits === undefined) return NONE;
+    let at = found.get(node);
+    if (at) return at;
+    // As a key, a big number is told from others by its lowest bits alone.
+    const digits = bits.toString(16);
+    at = decoded.get(digits) ?? new Set(labelsIn(digits, labels));
+    decoded.set(digits, at);
+    found.set(node, at);
+    return at;
   };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** From the lowest of the hexadecimal digits, which is the last, to the highest. */
+function* labelsIn(digits: string, labels: readonly string[]): Generator<string> {
+  for (let at = digits.length - 1, first = 0; at >= 0; at--, first += 4) {
+    const digit = Number.parseInt(digits.charAt(at), 16);
+    for (let bit = 0; bit < 4; bit++) {
+      const label = labels[first + bit];
+      if (label !== undefined && (digit >> bit) & 1) yield label;
+    }
+  }
 }

@@ -7,6 +7,7 @@ import type { Locate } from '../locate.js';
 import type { Place } from '../place.js';
 import type { Evidence } from '../evidence/index.js';
 import type { Fallback } from '../evidence/fallback.js';
+import { oncePerProgram } from '../evidence/once-per-program.js';
 import type { Story } from '../trail.js';
 
 /** Findings in the making, one shape for all kinds of state. */
@@ -76,7 +77,8 @@ export function spreadOf(
   program: Program,
 ): Spread {
   const writerUnits = unitsOf(writes.filter(fills), program);
-  const strandedUnits = unitsOf(reads, program).filter((unit) => !writerUnits.includes(unit));
+  const filled = new Set(writerUnits);
+  const strandedUnits = unitsOf(reads, program).filter((unit) => !filled.has(unit));
   return { units: unitsOf(store.accesses, program), writerUnits, strandedUnits };
 }
 
@@ -92,5 +94,10 @@ export function unitsOf(accesses: readonly Access[], program: Program): string[]
 }
 
 export function areSeparate(units: readonly string[], program: Program): boolean {
-  return program.entries.some((entry) => units.includes(entry.unit) && SEPARATE_UNITS.has(entry.platform));
+  const separate = separateUnits(program);
+  return units.some((unit) => separate.has(unit));
 }
+
+const separateUnits = oncePerProgram(
+  ({ entries }) => new Set(entries.filter(({ platform }) => SEPARATE_UNITS.has(platform)).map(({ unit }) => unit)),
+);

@@ -9,11 +9,15 @@ import { oncePerProgram } from './once-per-program.js';
 export function isOfPages(module: ModuleFacts, program: Program): boolean {
   if (program.modules.isBrowser(module)) return true;
   if (!program.reach.knows(module.file) || program.reach.unitsOfFile(module.file).size > 0) return false;
-  return [...program.modules.loading(module.file)].some((file) => {
-    const importer = program.modules.get(file);
-    return importer !== undefined && program.modules.isBrowser(importer);
-  });
+  return behindPages(program).has(module);
 }
+
+/** What browser modules import, at whatever distance. */
+const behindPages = oncePerProgram(({ modules }) => {
+  const found = new Set<ModuleFacts>([...modules.all()].filter((module) => modules.isBrowser(module)));
+  for (const module of found) for (const imported of modules.importedBy(module)) found.add(imported);
+  return found;
+});
 
 const OF_COMPONENT = /\.(?:svelte|vue)(?:\.[jt]s)?$/;
 const OF_SERVER = /(?:^|\/)server\/|\.(?:server|remote)\.[cm]?[jt]sx?$/;
