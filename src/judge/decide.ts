@@ -1,5 +1,5 @@
 import { pureMadeBy } from '../libraries/placement.js';
-import { lazily } from '../model/lazily.js';
+import { once } from '../model/lazily.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -277,13 +277,13 @@ const STEPS: readonly Step[] = [
 
 export function decide(evidence: Evidence, lifetime: Lifetime | undefined, program: Program): Decision {
   const { isReached, writes } = evidence;
-  const one = lazily<Case>({
-    evidence: () => evidence,
-    lifetime: () => lifetime,
-    program: () => program,
-    role: () => roleOf(evidence),
-    writes: () => writes,
-  });
+  const role = once(() => roleOf(evidence));
+  const one: Case = {
+    ...{ evidence, lifetime, program, writes },
+    get role() {
+      return role();
+    },
+  };
   const asked: { step: Step; answer: string }[] = [];
   const told = (final: Role) => (locate: Locate) => [
     ...asked.map(({ step: { question, evidence: tell }, answer }) => ({
@@ -298,9 +298,9 @@ export function decide(evidence: Evidence, lifetime: Lifetime | undefined, progr
     asked.push({ step, answer: answer?.reason ?? step.otherwise });
     if (answer) return { ...answer, steps: told(answer.role), isReached };
   }
-  const { role } = one;
+  const voted = one.role.role;
   const reason = 'Requests depend on it surviving and being shared.';
-  return { verdict: 'unsafe', role: role.role, reason, steps: told(role.role), isReached };
+  return { verdict: 'unsafe', role: voted, reason, steps: told(voted), isReached };
 }
 
 function roleStep({ clues, role: voted }: RoleDecision, role: Role): DecisionStep {

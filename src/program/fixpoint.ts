@@ -1,12 +1,14 @@
 /** People's code settles in two or three rounds; a bound for answers that grow with every round. */
 const MOST_ROUNDS = 8;
 
-/** What is being worked out. */
-interface Running {
-  /** When it was begun. */
+/** A question without a final answer. */
+interface Open<Answer> {
+  isRunning: boolean;
+  /** When it was last begun. */
   start: number;
   /** How many answers were given to those who asked meanwhile. */
-  given?: number;
+  given: number | undefined;
+  estimate: Estimate<Answer> | undefined;
 }
 
 /** An answer that relies on what is still being worked out. */
@@ -34,14 +36,13 @@ interface Outer {
  */
 export class Fixpoint<Key, Answer> {
   readonly #distinct: (answers: readonly Answer[]) => readonly Answer[];
-  readonly #settled = new Map<Key, readonly Answer[]>();
+  /** Questions with what they settled at, and those that are open. There are very many: all that is asked of one stands in one place. */
+  readonly #questions = new Map<Key, readonly Answer[] | Open<Answer>>();
   readonly #doubtful = new Map<Key, readonly Answer[]>();
-  readonly #running = new Map<Key, Running>();
-  readonly #estimates = new Map<Key, Estimate<Answer>>();
   /** Questions with an estimate, in the order in which they were worked out. */
   readonly #open: Key[] = [];
   /** Answers of which none stands there twice. */
-  readonly #gone = new WeakSet<readonly Answer[]>();
+  readonly #gone = new Set<readonly Answer[]>();
   #starts = 0;
   /** The earliest start among what the running question turned out to rely on. */
   #earliest = Number.POSITIVE_INFINITY;
@@ -59,33 +60,44 @@ export class Fixpoint<Key, Answer> {
 
   /** The answers of a question that was worked out before, as far as that can be relied on. */
   known(key: Key): readonly Answer[] | undefined {
-    const settled = this.#settled.get(key);
-    if (settled) return settled;
-    const doubtful = this.#doubtful.get(key);
-    if (doubtful) this.#doubted = true;
-    return doubtful;
+    const found = this.#questions.get(key);
+    return found && isSettled(found) ? found : this.#doubtfully(key);
   }
 
   /** The answers of `work`, which asks for others; `certain` are those that need no work. */
   ask(key: Key, work: () => readonly Answer[], certain: () => readonly Answer[] = nothing): readonly Answer[] {
-    const known = this.known(key);
-    if (known) return known;
-    const estimate = this.#estimates.get(key);
-    const running = this.#running.get(key);
-    if (running) {
+    const found = this.#questions.get(key);
+    if (found && isSettled(found)) return found;
+    const doubtful = this.#doubtfully(key);
+    if (doubtful) return doubtful;
+    const estimate = found?.estimate;
+    if (found?.isRunning) {
       const answers = estimate?.answers ?? certain();
-      running.given = answers.length;
-      this.#earliest = Math.min(this.#earliest, running.start);
+      found.given = answers.length;
+      this.#earliest = Math.min(this.#earliest, found.start);
       return answers;
     }
     if (estimate && estimate.round >= this.#round) {
       this.#earliest = Math.min(this.#earliest, estimate.earliest);
       return estimate.answers;
     }
-    return this.#workOut(key, work);
+    return this.#workOut(key, found ?? this.#opened(key), work);
   }
 
-  #workOut(key: Key, work: () => readonly Answer[]): readonly Answer[] {
+  #doubtfully(key: Key): readonly Answer[] | undefined {
+    if (this.#doubtful.size === 0) return undefined;
+    const doubtful = this.#doubtful.get(key);
+    if (doubtful) this.#doubted = true;
+    return doubtful;
+  }
+
+  #opened(key: Key): Open<Answer> {
+    const open: Open<Answer> = { isRunning: false, start: 0, given: undefined, estimate: undefined };
+    this.#questions.set(key, open);
+    return open;
+  }
+
+  #workOut(key: Key, running: Open<Answer>, work: () => readonly Answer[]): readonly Answer[] {
     const outer: Outer = {
       earliest: this.#earliest,
       round: this.#round,
@@ -93,26 +105,26 @@ export class Fixpoint<Key, Answer> {
       doubted: this.#doubted,
     };
     this.#doubted = false;
-    const running: Running = { start: ++this.#starts };
+    running.isRunning = true;
+    running.start = ++this.#starts;
     const before = this.#open.length;
-    this.#running.set(key, running);
     let answers = this.#goThrough(running, work);
     // It is the first of its component, and somebody in there has to be told of more than they knew.
     for (let round = 1; this.#earliest === running.start && this.#learnt && round < MOST_ROUNDS; round++) {
-      this.#estimates.set(key, { answers, earliest: running.start, round: this.#round });
+      running.estimate = { answers, earliest: running.start, round: this.#round };
       this.#round = ++this.#rounds;
       answers = this.#goThrough(running, work);
     }
-    this.#running.delete(key);
+    running.isRunning = false;
     if (this.#earliest < running.start) {
-      this.#estimates.set(key, { answers, earliest: this.#earliest, round: this.#rounds });
+      running.estimate = { answers, earliest: this.#earliest, round: this.#rounds };
       this.#open.push(key);
       this.#earliest = Math.min(outer.earliest, this.#earliest);
       this.#learnt ||= outer.learnt;
     } else {
       this.#settle(key, answers);
       // They rely on this one, which relies on them.
-      for (const other of this.#open.splice(before)) this.#settleEstimate(other);
+      if (this.#open.length > before) for (const other of this.#open.splice(before)) this.#settleEstimate(other);
       this.#earliest = outer.earliest;
       this.#learnt = outer.learnt;
     }
@@ -131,29 +143,44 @@ export class Fixpoint<Key, Answer> {
     this.#doubtful.clear();
   }
 
-  #goThrough(running: Running, work: () => readonly Answer[]): readonly Answer[] {
+  #goThrough(running: Open<Answer>, work: () => readonly Answer[]): readonly Answer[] {
     this.#earliest = Number.POSITIVE_INFINITY;
     this.#learnt = false;
-    delete running.given;
+    running.given = undefined;
     const found = work();
-    // What is handed on as it is has been gone through where it was found.
-    const answers = this.#gone.has(found) ? found : this.#distinct(found);
-    this.#gone.add(answers);
+    const answers = found.length < 2 ? found : this.#once(found);
     this.#learnt ||= wasToldOther(running, answers.length);
     return answers;
   }
 
+  /** What is handed on as it is has been gone through where it was found. */
+  #once(found: readonly Answer[]): readonly Answer[] {
+    if (this.#gone.has(found)) return found;
+    const answers = this.#distinct(found);
+    this.#gone.add(answers);
+    return answers;
+  }
+
   #settle(key: Key, answers: readonly Answer[]): void {
-    (this.#doubted ? this.#doubtful : this.#settled).set(key, answers);
-    this.#estimates.delete(key);
+    if (this.#doubted) {
+      this.#doubtful.set(key, answers);
+      this.#questions.delete(key);
+    } else {
+      this.#questions.set(key, answers);
+    }
   }
 
   /** What the last round had no need of was worked out with less than is known now, and waits until somebody asks. */
   #settleEstimate(key: Key): void {
-    const estimate = this.#estimates.get(key);
+    const found = this.#questions.get(key);
+    const estimate = found && !isSettled(found) ? found.estimate : undefined;
     if (estimate && estimate.round >= this.#round) this.#settle(key, estimate.answers);
-    else this.#estimates.delete(key);
+    else if (estimate) this.#questions.delete(key);
   }
+}
+
+function isSettled<Answer>(found: readonly Answer[] | Open<Answer>): found is readonly Answer[] {
+  return Array.isArray(found);
 }
 
 function nothing(): readonly never[] {
@@ -162,6 +189,6 @@ function nothing(): readonly never[] {
 
 const NONE: readonly never[] = [];
 
-function wasToldOther({ given }: Running, count: number): boolean {
+function wasToldOther({ given }: Open<unknown>, count: number): boolean {
   return given !== undefined && given !== count;
 }

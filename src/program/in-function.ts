@@ -1,5 +1,6 @@
 import { append } from '../model/append.js';
 import type { FunctionId } from '../model/facts.js';
+import { keptIn } from '../model/lazily.js';
 
 /** Effects stand in one list for a whole module; this is the way to those of one function. */
 
@@ -12,9 +13,8 @@ const sorted = new WeakMap<readonly Effect[], ReadonlyMap<FunctionId, Effect[]>>
 
 /** Those of `module.calls`, `module.branches` and the like that happen in a function itself, in their order. */
 export function inFunction<Item extends Effect>(items: readonly Item[], fn: FunctionId): readonly Item[] {
-  const known = sorted.get(items) ?? byFunction(items);
-  sorted.set(items, known);
-  return (known.get(fn) ?? NONE) as readonly Item[];
+  if (items.length === 0) return NONE;
+  return (keptIn(sorted, items, byFunction).get(fn) ?? NONE) as readonly Item[];
 }
 
 const NONE: readonly never[] = [];

@@ -1,4 +1,5 @@
 import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
+import { keptIn } from '../model/lazily.js';
 
 /** A value and the module whose facts its ids belong to. */
 export interface Located {
@@ -46,10 +47,7 @@ export class Modules {
 
   /** Values that a module exports under a name; several where barrels or conditional `module.exports` overlap. */
   exported(module: ModuleFacts, name: string): Located[] {
-    const known = entryOf(this.#exports, module);
-    const found = known.get(name) ?? this.#exported(module, name, new Set());
-    known.set(name, found);
-    return found;
+    return keptIn(entryOf(this.#exports, module), name, () => this.#exported(module, name, new Set()));
   }
 
   #exported(module: ModuleFacts, name: string, seen: Set<ModuleFacts>): Located[] {
@@ -188,7 +186,5 @@ function isOfDocument({ calls, branches }: ModuleFacts): boolean {
 }
 
 function entryOf<K, V>(map: Map<K, Map<string, V>>, key: K): Map<string, V> {
-  const known = map.get(key) ?? new Map<string, V>();
-  map.set(key, known);
-  return known;
+  return keptIn(map, key, () => new Map<string, V>());
 }

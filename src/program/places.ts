@@ -1,4 +1,5 @@
 import { ANY_KEY, type ClassFacts } from '../model/facts.js';
+import { keptIn } from '../model/lazily.js';
 import { isSame, targetKey, type Target } from './targets.js';
 
 /** What targets become on the way through members, copies and `new`. */
@@ -20,8 +21,7 @@ export function distinct(given: readonly Target[]): readonly Target[] {
   if (given.length < 2) return given;
   // Most of many come out of answers that others rely on as well.
   const targets = given.length <= FEW ? given : [...new Set(given)];
-  if (targets.length <= FEW)
-    return targets.filter((one, at) => targets.findIndex((other) => isSame(one, other)) === at);
+  if (targets.length <= FEW) return isEachOnce(targets) ? targets : targets.filter(isFirst);
   const all = [...new Map(targets.map((target) => [targetKey(target), target])).values()];
   if (all.length > MOST_TARGETS) return [];
   if (all.length <= MOST_ROOTS) return all;
@@ -29,10 +29,32 @@ export function distinct(given: readonly Target[]): readonly Target[] {
   return roots.size <= MOST_ROOTS ? all : all.filter(({ kind }) => kind !== 'place');
 }
 
+function isEachOnce(targets: readonly Target[]): boolean {
+  for (let at = 1; at < targets.length; at++) {
+    const one = targets[at];
+    if (one && !isFirst(one, at, targets)) return false;
+  }
+  return true;
+}
+
+function isFirst(one: Target, at: number, targets: readonly Target[]): boolean {
+  for (let before = 0; before < at; before++) {
+    const other = targets[before];
+    if (other && isSame(one, other)) return false;
+  }
+  return true;
+}
+
 /** All of several answers: the answer itself where only one says anything, so that nobody has to go through it again. */
 export function united(answers: readonly (readonly Target[])[]): readonly Target[] {
-  const telling = answers.filter(({ length }) => length > 0);
-  return telling.length < 2 ? (telling[0] ?? NONE) : telling.flat();
+  let first = NONE as readonly Target[];
+  let all: Target[] | undefined;
+  for (const answer of answers) {
+    if (answer.length === 0) continue;
+    if (first.length === 0) first = answer;
+    else (all ??= [...first]).push(...answer);
+  }
+  return all ?? first;
 }
 
 const NONE: readonly never[] = [];
@@ -43,11 +65,11 @@ const copies = new WeakMap<Place, readonly Place[]>();
 const instances = new WeakMap<ClassFacts, Target>();
 
 export function inside(place: Place, key: string): Place {
-  const known = members.get(place) ?? new Map<string, Place>();
-  if (known.size === 0) members.set(place, known);
-  const found = known.get(key) ?? memberOf(place, key);
-  known.set(key, found);
-  return found;
+  return keptIn(
+    keptIn(members, place, () => new Map<string, Place>()),
+    key,
+    () => memberOf(place, key),
+  );
 }
 
 function memberOf(place: Place, key: string): Place {
@@ -59,15 +81,11 @@ function memberOf(place: Place, key: string): Place {
 
 export function copied(target: Target): readonly Target[] {
   if (target.kind !== 'place') return NONE;
-  const found = copies.get(target) ?? [{ ...target, copied: true }];
-  copies.set(target, found);
-  return found;
+  return keptIn(copies, target, () => [{ ...target, copied: true }]);
 }
 
 export function instanceOfClass({ module, id, facts }: Extract<Target, { kind: 'class' }>): Target {
-  const found = instances.get(facts) ?? { kind: 'instance', module, id, facts };
-  instances.set(facts, found);
-  return found;
+  return keptIn(instances, facts, () => ({ kind: 'instance', module, id, facts }));
 }
 
 export function instanceOf(target: Target): readonly Target[] {

@@ -7,6 +7,7 @@ import {
   type Value,
   type Variable,
 } from '../model/facts.js';
+import { keptIn } from '../model/lazily.js';
 import { GLOBAL_OBJECTS, ITERATES } from './builtins.js';
 import { classMember } from './class-members.js';
 import type { Closures } from './closures.js';
@@ -84,9 +85,7 @@ export class Resolver {
 
   #written(module: ModuleFacts, value: Value): readonly Target[] {
     if (!HAS_PLACE.has(value.kind)) return this.#targetsOf(module, value);
-    const targets = this.#plain.get(value) ?? this.#targetsOf(module, value);
-    this.#plain.set(value, targets);
-    return targets;
+    return keptIn(this.#plain, value, () => this.#targetsOf(module, value));
   }
 
   /** What any of several values may be. */
@@ -222,6 +221,7 @@ export class Resolver {
   }
 
   member(bases: readonly Target[], key: string): readonly Target[] {
+    if (bases.length === 0) return NOTHING;
     const known = united(bases.map((base) => this.#declaredMember(base, key)));
     // A field or method of an instance stands for itself, not for a part of the variable that holds the instance.
     const isDeclared = bases.some(

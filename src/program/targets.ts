@@ -1,4 +1,5 @@
 import type { CallFacts, ClassFacts, FunctionFacts, FunctionId, ModuleFacts, Span, Variable } from '../model/facts.js';
+import { keptIn } from '../model/lazily.js';
 import type { StatefulEntry } from '../model/library.js';
 import type { Located } from './modules.js';
 
@@ -101,10 +102,10 @@ export function isOtherName(root: Root): boolean {
 
 /** A name is asked for far more often than there are functions, and to put it together is dear. */
 const functionKeys = new WeakMap<ModuleFacts, string[]>();
+const noKeys = (): string[] => [];
 
 export function functionKey({ module, fn }: FunctionRef): string {
-  const keys = functionKeys.get(module) ?? [];
-  if (keys.length === 0) functionKeys.set(module, keys);
+  const keys = keptIn(functionKeys, module, noKeys);
   // `MODULE` comes first.
   return (keys[fn + 1] ??= `${module.file}#${fn}`);
 }

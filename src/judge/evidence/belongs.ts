@@ -1,5 +1,5 @@
 import type { CallFacts, ModuleFacts, Value } from '../../model/facts.js';
-import { once } from '../../model/lazily.js';
+import { keptIn, once } from '../../model/lazily.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
 import type { Root, Target } from '../../program/targets.js';
@@ -49,9 +49,9 @@ const DEEPEST = 6;
 /** Whether a value is nothing but what a look into a store gave: `await storage.getItem(id)`, under whatever name. */
 export function lookedUpIn(store: Store, program: Program): Belongs {
   const calls = once(() => lookingCalls(store));
-  const isGivenBy = once(() => comingUpIn(calls(), [], program));
+  const giving = once(() => comingUpIn(calls(), [], program));
   // What is further away is looked into less far.
-  const known = new WeakMap<Value, boolean[]>();
+  const known = new Map<Value, boolean[]>();
   return (module, value) => calls().size > 0 && isLookedUp(module, value, 0);
 
   function isLookedUp(module: ModuleFacts, value: Value, depth: number): boolean {
@@ -67,8 +67,7 @@ export function lookedUpIn(store: Store, program: Program): Belongs {
         return variable?.declared !== 'parameter' && areLookedUp(module, variable?.values ?? [], depth + 1);
       }
       case 'call': {
-        const answers = known.get(value) ?? [];
-        known.set(value, answers);
+        const answers = keptIn(known, value, () => []);
         return (answers[depth] ??= isLookUp(module, value.id, depth));
       }
       default:
@@ -91,7 +90,7 @@ export function lookedUpIn(store: Store, program: Program): Belongs {
       .some(
         (target) =>
           target.kind === 'function' &&
-          isGivenBy()(target.facts) &&
+          giving().has(target.facts) &&
           areLookedUp(target.module, target.facts.returns, depth + 1),
       );
   }

@@ -1,26 +1,27 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
-import { lazily } from '../../model/lazily.js';
+import { lazyKind } from '../../model/lazily.js';
 import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { FunctionRef, Root, Target } from '../../program/targets.js';
 import { callersToo, contextWords, functionsAround, textsIn, type Around } from './around.js';
-import { belongsTo, lookedUpIn } from './belongs.js';
+import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
 import { isOfEmulator } from './emulators.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { isOfWorkGoingOn, isTurn } from './load.js';
-import { asksOf, comingUp } from './lookups.js';
+import { asksOf, comingUp, type Asks, type ComesUpIn } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
 import { machineryOf, type Machinery } from './machinery.js';
+import { isLookedInto, type Maker } from './mentions.js';
 import { isBuiltOnce, isMemo } from './memo.js';
 import { calleeName, nameOf, words } from './names.js';
 import { originsOf, originsOfKey, type Origin } from './origins.js';
 import { isInit, isOnOwnObject, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
 import { recomputesOnMiss } from './refills.js';
-import { refusalsOf, statusesOf, type Refusals } from './statuses.js';
+import { NO_REFUSALS, refusalsOf, refusing, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
 import { waitersOf, type Waiters } from './waiters.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut } from './work.js';
@@ -90,89 +91,114 @@ export interface Evidence {
   texts: readonly string[];
 }
 
-/**
- * `as`: what a package's container is used like, which what made it does not tell. Most stores are constants, which a look at their writes shows:
- * the rest is worked out when somebody asks for it.
- */
-export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
-  const isOwn = (access: Access): boolean => isOwnInitialiser(access) || isOnOwnObject(access, program);
-  const all = store.accesses.filter(
-    (access) => !isOwn(access) && !program.isBrowserOnly(access) && !isOfEmulator(access, program),
-  );
-  const requested = all.filter((access) => access.writes && isRequest(access, program));
-  // Where no request writes, the evidence is what code that nothing reaches would do.
-  const isReached = requested.length > 0;
-  const writes = isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program));
-  const isRead = (access: Access): boolean =>
-    !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program)));
-  // What nothing writes is safe, whatever stands around it.
-  const telling = writes.length > 0 ? all : [];
-  const isLookedUp = lookedUpIn(store, program);
-  const belongs = belongsTo(store, isLookedUp, program);
-  const comesUpIn = comingUp(store, program);
-  const asks = asksOf(store, belongs, comesUpIn, program);
-  const evidence: Evidence = lazily<Evidence>({
-    store: () => store,
-    root: () => root,
-    writes: () => writes,
-    isReached: () => isReached,
-    held: () => store.roots.flatMap((one) => heldBy(one, program)),
-    shape: () => as ?? shapeOf(store, evidence.held),
-    reads: () => all.filter(isRead),
-    isReadByRequests: () => all.some((access) => !access.writes && isRequest(access, program)),
-    initWrites: () => store.accesses.filter((access) => access.writes && (isOwn(access) || isInit(access, program))),
-    functions: () => functionsAround(telling, program),
-    operations: () => new Set(all.map(({ operation }) => operation)),
-    nameWords: () => new Set(store.roots.flatMap((one) => words(nameOf(one)))),
-    contextWords: () => contextWords(store, root, evidence.functions),
-    keyWords: () => new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
-    fields: () => fieldsOf(all, program),
-    statuses: () => statusesOf(evidence.functions),
-    refusals: () => {
-      const told = callersToo(usersOf(telling, program), handsOn, program);
-      return refusalsOf(
-        told.filter(({ ref: { module, fn } }) => comesUpIn(module.functions[fn])),
-        asks,
-      );
-    },
-    keyOrigins: () => originsIn(writes, ({ key }) => key, originsOfKey, program),
-    valueOrigins: () => originsIn(writes, ({ value }) => value, originsOf, program),
-    recomputes: () => recomputesOnMiss(store, writes, { asks, belongs, isLookedUp }, program),
-    isWeak: () => evidence.held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
-    holdsPromises: () => holdsPromises(writes, program),
-    isHandedOut: () => isHandedOut(store, evidence.functions, program),
-    waiters: () => waitersOf(store, writes, program),
-    machinery: () =>
-      machineryOf(
-        {
-          ...{ accesses: all, writes, waiters: evidence.waiters, chains: evidence.chains },
-          isRefusing: evidence.refusals.onPresence.size > 0,
-        },
-        program,
-      ),
-    skipsKnown: () => skipsKnown(store, writes, asks, program),
-    chains: () => writes.some((access) => chainsOn(access, store, program)),
-    counts: () => writes.some((access) => countsOn(access, belongs)),
-    fallback: () => {
-      const fallback = fallbackOf(writes, makersOf(root, evidence.held, program), belongs, program);
-      // A setting stands in for nothing, whatever the code around it asks for.
-      return evidence.stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback;
-    },
-    isOwnLoad: () => isOfWorkGoingOn(writes) || isTurn(store, evidence.functions, asks, belongs),
-    isOnlyLogged: () => isOnlyLogged(store, evidence.reads, program),
-    isMemo: () =>
-      isMemo(store, writes, program) ||
-      (isBuiltOnce(writes, program) && !isAskedFor(evidence.keyOrigins, evidence.valueOrigins)),
-    stateful: () => statefulOf(root, evidence.held, program),
-    changes: () => changesOf(writes, root, evidence.stateful),
-    texts: () => textsIn(evidence.functions.filter(({ distance }) => distance === 0)),
-  });
-  return evidence;
+interface Subject {
+  store: Store;
+  root: Root;
+  program: Program;
+  /** What a package's container is used like, which what made it does not tell. */
+  as: Shape | undefined;
+}
 
-  function handsOn({ module, fn }: FunctionRef): boolean {
-    const facts = module.functions[fn];
-    return comesUpIn(facts) && (facts?.returns ?? []).some((value) => asks(module, value));
-  }
+/** What the evidence is made of, and nobody else asks for. */
+interface Within {
+  /** Accesses that count: none of the browser, of an emulator, or by which an object makes itself. */
+  all: readonly Access[];
+  requested: readonly Access[];
+  /** What nothing writes is safe, whatever stands around it: then none. */
+  telling: readonly Access[];
+  isLookedUp: Belongs;
+  belongs: Belongs;
+  comingUp: ReadonlySet<Maker>;
+  comesUpIn: ComesUpIn;
+  asks: Asks;
+}
+
+/** Most stores are constants, which a look at their writes shows: the rest is worked out when somebody asks for it. */
+export function evidenceOf(store: Store, root: Root, program: Program, as?: Shape): Evidence {
+  return evidenceOn({ store, root, program, as });
+}
+
+const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
+  all: ({ store, program }) =>
+    store.accesses.filter(
+      (access) => !isOwn(access, program) && !program.isBrowserOnly(access) && !isOfEmulator(access, program),
+    ),
+  requested: ({ all, program }) => all.filter((access) => access.writes && isRequest(access, program)),
+  telling: ({ writes, all }) => (writes.length > 0 ? all : []),
+  isLookedUp: ({ store, program }) => lookedUpIn(store, program),
+  belongs: ({ store, isLookedUp, program }) => belongsTo(store, isLookedUp, program),
+  comingUp: ({ store, program }) => comingUp(store, program),
+  comesUpIn: (self) => (maker) =>
+    maker !== undefined && (self.comingUp.has(maker) || !isLookedInto(maker, self.program)),
+  asks: ({ store, belongs, comesUpIn, program }) => asksOf(store, belongs, comesUpIn, program),
+  isReached: ({ requested }) => requested.length > 0,
+  // Where no request writes, the evidence is what code that nothing reaches would do.
+  writes: ({ isReached, requested, all, program }) =>
+    isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program)),
+  held: ({ store, program }) => store.roots.flatMap((one) => heldBy(one, program)),
+  shape: ({ as, store, held }) => as ?? shapeOf(store, held),
+  reads: ({ all, isReached, program }) =>
+    all.filter(
+      (access) => !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program))),
+    ),
+  isReadByRequests: ({ all, program }) => all.some((access) => !access.writes && isRequest(access, program)),
+  initWrites: ({ store, program }) =>
+    store.accesses.filter((access) => access.writes && (isOwn(access, program) || isInit(access, program))),
+  functions: ({ telling, program }) => functionsAround(telling, program),
+  operations: ({ all }) => new Set(all.map(({ operation }) => operation)),
+  nameWords: ({ store }) => new Set(store.roots.flatMap((one) => words(nameOf(one)))),
+  contextWords: ({ store, root, functions }) => contextWords(store, root, functions),
+  keyWords: ({ telling }) => new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
+  fields: ({ all, program }) => fieldsOf(all, program),
+  statuses: ({ functions }) => statusesOf(functions),
+  refusals: (self) => {
+    const { telling, comesUpIn, asks, program } = self;
+    const refusers = refusing(program);
+    if (telling.length === 0 || ![...self.comingUp].some((maker) => refusers.has(maker))) return NO_REFUSALS;
+    const handsOn = ({ module, fn }: FunctionRef): boolean => {
+      const facts = module.functions[fn];
+      return comesUpIn(facts) && (facts?.returns ?? []).some((value) => asks(module, value));
+    };
+    const told = callersToo(usersOf(telling, program), handsOn, program);
+    return refusalsOf(
+      told.filter(({ ref: { module, fn } }) => comesUpIn(module.functions[fn])),
+      asks,
+    );
+  },
+  keyOrigins: ({ writes, program }) => originsIn(writes, ({ key }) => key, originsOfKey, program),
+  valueOrigins: ({ writes, program }) => originsIn(writes, ({ value }) => value, originsOf, program),
+  recomputes: ({ store, writes, asks, belongs, isLookedUp, program }) =>
+    recomputesOnMiss(store, writes, { asks, belongs, isLookedUp }, program),
+  isWeak: ({ held }) => held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
+  holdsPromises: ({ writes, program }) => holdsPromises(writes, program),
+  isHandedOut: ({ store, functions, program }) => isHandedOut(store, functions, program),
+  waiters: ({ store, writes, program }) => waitersOf(store, writes, program),
+  machinery: (self) => {
+    const { all, writes, waiters, chains, program } = self;
+    const isRefusing = (): boolean => self.refusals.onPresence.size > 0;
+    return machineryOf({ accesses: all, writes, waiters, chains, isRefusing }, program);
+  },
+  skipsKnown: ({ store, writes, asks, program }) => skipsKnown(store, writes, asks, program),
+  chains: ({ store, writes, program }) => writes.some((access) => chainsOn(access, store, program)),
+  counts: ({ writes, belongs }) => writes.some((access) => countsOn(access, belongs)),
+  fallback: ({ root, held, stateful, writes, belongs, program }) => {
+    const fallback = fallbackOf(writes, makersOf(root, held, program), belongs, program);
+    // A setting stands in for nothing, whatever the code around it asks for.
+    return stateful?.kind === 'setting' && fallback !== 'development' ? undefined : fallback;
+  },
+  isOwnLoad: ({ store, writes, functions, asks, belongs }) =>
+    isOfWorkGoingOn(writes) || isTurn(store, functions, asks, belongs),
+  isOnlyLogged: ({ store, reads, program }) => isOnlyLogged(store, reads, program),
+  isMemo: (self) =>
+    isMemo(self.store, self.writes, self.program) ||
+    (isBuiltOnce(self.writes, self.program) && !isAskedFor(self.keyOrigins, self.valueOrigins)),
+  stateful: ({ root, held, program }) => statefulOf(root, held, program),
+  changes: ({ writes, root, stateful }) => changesOf(writes, root, stateful),
+  texts: ({ functions }) => textsIn(functions.filter(({ distance }) => distance === 0)),
+});
+
+function isOwn(access: Access, program: Program): boolean {
+  return isOwnInitialiser(access) || isOnOwnObject(access, program);
 }
 
 /** Seen through wrappers: what counts is who looks something up, and what is stored. */

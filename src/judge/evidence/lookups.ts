@@ -16,13 +16,11 @@ const DEEPEST = 16;
 /** Whether a store can come up in what a function or a variable answers, or in what a function asks before. */
 export type ComesUpIn = (maker: Maker | undefined) => boolean;
 
-export function comingUp(store: Store, program: Program): ComesUpIn {
-  const comesUpIn = once(() => {
-    const mentions = [...store.roots.map(({ id }) => id), ...lookingCalls(store)];
-    const looking = lookingIn(store).flatMap(({ module, fn }) => module.functions[fn] ?? []);
-    return comingUpIn(mentions, looking, program);
-  });
-  return (maker) => maker !== undefined && comesUpIn()(maker);
+/** Where a store certainly can, of what was looked into. */
+export function comingUp(store: Store, program: Program): ReadonlySet<Maker> {
+  const mentions = [...store.roots.map(({ id }) => id), ...lookingCalls(store)];
+  const looking = lookingIn(store).flatMap(({ module, fn }) => module.functions[fn] ?? []);
+  return comingUpIn(mentions, looking, program);
 }
 
 function lookingIn({ accesses }: Store): readonly FunctionRef[] {
@@ -30,7 +28,7 @@ function lookingIn({ accesses }: Store): readonly FunctionRef[] {
 }
 
 export function asksOf(store: Store, isOfStore: Belongs, comesUpIn: ComesUpIn, program: Program): Asks {
-  const known = new WeakMap<Value, boolean>();
+  const known = new Map<Value, boolean>();
   const deciding = new Map<string, boolean>();
   const looking = once(() => new Set(lookingIn(store).map(functionKey)));
 

@@ -28,7 +28,7 @@ export interface Kept {
   waiters: Waiters | undefined;
   chains: boolean;
   /** Requests are turned away because something is in it: then it keeps others out, which every instance would have to do. */
-  isRefusing: boolean;
+  isRefusing: () => boolean;
 }
 
 export function machineryOf(kept: Kept, program: Program): Machinery | undefined {
@@ -50,7 +50,7 @@ export function machineryOf(kept: Kept, program: Program): Machinery | undefined
   const isAsked = accesses.some(({ key, module }) => key && originsOf(module, key, program).has('request'));
   if (!isAsked && holds((module, value) => isOwnProcess(module, value, program))) return 'runs';
   const isPending = holds((module, value) => isPromise(module, value, program, 0));
-  return isPending && !isRefusing && takesItselfOut(writes) ? 'in-flight' : undefined;
+  return isPending && takesItselfOut(writes) && !isRefusing() ? 'in-flight' : undefined;
 }
 
 type Is = (module: ModuleFacts, value: Value) => boolean;

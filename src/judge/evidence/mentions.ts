@@ -1,5 +1,6 @@
 import { append } from '../../model/append.js';
 import type { CallFacts, FunctionFacts, ModuleFacts, Value, Variable } from '../../model/facts.js';
+import { keptIn } from '../../model/lazily.js';
 import { GIVES_RETURNED } from '../../program/builtins.js';
 import type { Program } from '../../program/index.js';
 import { inFunction } from '../../program/in-function.js';
@@ -47,21 +48,25 @@ interface Index {
   all: ReadonlySet<Maker>;
 }
 
-/** Whether any of these can come up in the answers of a maker, at whatever remove; `certain` are makers in which they do. */
+/** The makers in whose answers any of these can come up, at whatever remove; `certain` are some in which they do. */
 export function comingUpIn(
   mentions: Iterable<Mention>,
   certain: Iterable<Maker>,
   program: Program,
-): (maker: Maker) => boolean {
-  const { answers, makers, users, all } = indexOf(program);
+): ReadonlySet<Maker> {
+  const { answers, makers, users } = indexOf(program);
   const found = new Set(certain);
   for (const mention of mentions) {
     const given = [...(answers.get(mention) ?? []), ...(typeof mention === 'string' ? [] : [mention])];
     for (const one of given) for (const maker of makers.get(one) ?? []) found.add(maker);
   }
   for (const maker of found) for (const user of users.get(maker) ?? []) found.add(user);
-  // Of a variable that no function answers with, nothing is known.
-  return (maker) => found.has(maker) || !all.has(maker);
+  return found;
+}
+
+/** Of functions all is known, but nothing of a variable that no function answers with. */
+export function isLookedInto(maker: Maker, program: Program): boolean {
+  return indexOf(program).all.has(maker);
 }
 
 const indexOf = oncePerProgram((program): Index => {
@@ -166,9 +171,7 @@ const names = new WeakMap<readonly Target[], ReadonlySet<string>>();
 /** Ids of the roots that targets lie in; a part of an object has a root of its own, which the program only knows as a place in the object. */
 export function namesOf(targets: readonly Target[]): ReadonlySet<string> {
   if (!targets.some(({ kind }) => kind === 'place')) return NONE;
-  const found = names.get(targets) ?? new Set(targets.flatMap(idsOf));
-  names.set(targets, found);
-  return found;
+  return keptIn(names, targets, () => new Set(targets.flatMap(idsOf)));
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,9 +1,12 @@
 import { ANY_KEY, type BranchFacts, type ModuleFacts, type Span, type Value } from '../../model/facts.js';
+import { keptIn } from '../../model/lazily.js';
 import { inFunction } from '../../program/in-function.js';
 import type { FunctionRef } from '../../program/targets.js';
 import { statusesOfCall, statusUnder } from './answers.js';
 import type { Around, Handed } from './around.js';
 import type { Asks } from './lookups.js';
+import type { Maker } from './mentions.js';
+import { oncePerProgram } from './once-per-program.js';
 
 /** HTTP statuses near a store: the surest sign of what a miss means to a user. */
 
@@ -17,7 +20,7 @@ export function statusesOf(functions: Around): Map<number, 0 | 1> {
 
 function* statusesIn({ module, fn }: FunctionRef): Generator<number> {
   const body = module.functions[fn]?.at;
-  if (body) yield* statusesWithin(module, body);
+  if (body) for (const { status } of answersWithin(module, body)) yield status;
 }
 
 /** Statuses that branches answer with whose condition asks the store. */
@@ -35,6 +38,10 @@ export interface Refusals {
 /** Through more hands than this, an answer says what somebody else makes of it. */
 const NEARBY = 2;
 
+export const NO_REFUSALS: Refusals = {
+  ...{ onMiss: new Set(), onPresence: new Set(), decided: new Set(), nearby: new Set() },
+};
+
 export function refusalsOf(functions: readonly Handed[], asks: Asks): Refusals {
   const onMiss = new Set<number>();
   const onPresence = new Set<number>();
@@ -42,11 +49,13 @@ export function refusalsOf(functions: readonly Handed[], asks: Asks): Refusals {
   const nearby = new Set<number>();
   for (const { ref, hands } of functions) {
     for (const branch of inFunction(ref.module.branches, ref.fn)) {
-      const asking = branch.test.filter((atom) => asks(ref.module, atom.value));
+      const answers = answersWithin(ref.module, branch.then);
+      // Whether it asks the store is dear to find out, and most branches answer with nothing.
+      const asking = answers.length > 0 ? branch.test.filter((atom) => asks(ref.module, atom.value)) : [];
       if (asking.length === 0) continue;
       const isMiss = asking.some(({ holds }) => holds !== 'truthy');
       const isPresence = !isMiss && asking.some(({ value }) => !isPart(value)) && decidesAlone(ref.module, branch);
-      for (const status of statusesWithin(ref.module, branch.then)) {
+      for (const { status } of answers) {
         decided.add(status);
         if (hands <= NEARBY) nearby.add(status);
         if (isMiss) onMiss.add(status);
@@ -67,8 +76,23 @@ function decidesAlone({ branches }: ModuleFacts, { then }: BranchFacts): boolean
   return !branches.some(({ at }) => at[0] >= then[0] && at[1] <= then[1]);
 }
 
-function* statusesWithin(module: ModuleFacts, body: Span): Generator<number> {
-  for (const { at, status } of answersIn(module)) if (at[0] >= body[0] && at[1] <= body[1]) yield status;
+/** Functions in which a branch refuses. */
+export const refusing = oncePerProgram(({ modules }): ReadonlySet<Maker> => {
+  const found = new Set<Maker>();
+  for (const module of modules.all()) {
+    if (answersIn(module).length === 0) continue;
+    for (const { fn, then } of module.branches) {
+      const facts = module.functions[fn];
+      if (facts && !found.has(facts) && answersWithin(module, then).length > 0) found.add(facts);
+    }
+  }
+  return found;
+});
+
+function answersWithin(module: ModuleFacts, body: Span): readonly Answer[] {
+  const answers = answersIn(module);
+  if (answers.length === 0) return answers;
+  return answers.filter(({ at }) => at[0] >= body[0] && at[1] <= body[1]);
 }
 
 interface Answer {
@@ -80,9 +104,7 @@ interface Answer {
 const known = new WeakMap<ModuleFacts, readonly Answer[]>();
 
 function answersIn(module: ModuleFacts): readonly Answer[] {
-  const answers = known.get(module) ?? [...findAnswers(module)];
-  known.set(module, answers);
-  return answers;
+  return keptIn(known, module, () => [...findAnswers(module)]);
 }
 
 function* findAnswers(module: ModuleFacts): Generator<Answer> {
