@@ -1,8 +1,7 @@
 import { loadConfig, type LoadedConfig } from '../config/index.js';
-import { keepIndex } from '../reading/project-index.js';
 import { readAll, sourceReader, type ReadingOptions } from '../reading/index.js';
 import { openWorkspace, type Opened } from '../workspace/index.js';
-import { indexOf } from './indexed.js';
+import { leaveIndex } from './indexed.js';
 import { auditRead, type Audit } from './judged.js';
 
 export type { Audit } from './judged.js';
@@ -23,10 +22,11 @@ interface WorkspaceAuditOptions extends ReadingOptions {
  * @throws WorkspaceError when the directory cannot be audited at all, ConfigError when its configuration cannot be used.
  */
 export async function audit(root: string, options: AuditOptions = {}): Promise<Audit> {
+  const started = Date.now();
   const loaded = await loadConfig(root, options.config);
   const opened = openWorkspace(root, { exclude: loaded?.config.ignore ?? [] });
   const audited = await auditWorkspace(opened, { ...options, loaded });
-  if (options.cache) keepIndex(indexOf(opened, loaded, options.config));
+  if (options.cache) leaveIndex({ ...audited, opened, loaded, given: options.config, started });
   return audited;
 }
 

@@ -1,8 +1,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { beginFrom, byFile, readBegun } from '../audit/indexed.js';
 import { auditRead, type Read } from '../audit/judged.js';
-import { readIndexed } from '../audit/indexed.js';
-import { append } from '../model/append.js';
+import { once } from '../model/lazily.js';
 import type { Finding } from '../model/report.js';
 import {
   indexDirectories,
@@ -12,20 +12,22 @@ import {
   type IndexDirectory,
   type ProjectIndex,
 } from '../reading/project-index.js';
+import { textDigest } from '../reading/stamps.js';
 import { readSource } from '../workspace/index.js';
 import { overlaid } from './overlay.js';
 import type { LintedText } from './text.js';
 
 /**
- * The judgement of a whole project for one of its files. Where `coldstate audit --cache` left an index, the project is read and judged once for
- * each state in which it lies on disk; a text that is not the one on disk is judged in its place.
+ * The judgement of a whole project for one of its files, where `coldstate audit --cache` left an index. As long as everything lies as the audit
+ * left it, its findings are looked up. Else the project is read and judged once for each state in which it lies on disk, and a text that is not
+ * the one on disk is judged in its place.
  */
 
-export interface Project {
-  read: Read;
-  sources: ReadonlySet<string>;
-  /** By file. */
-  findings: ReadonlyMap<string, readonly Finding[]>;
+interface Project {
+  /** Of the text of an analysed file as it lay on disk: '' when there was none to analyse, undefined of any other file. */
+  digestOf: (path: string) => string | undefined;
+  findings: (path: string) => readonly Finding[];
+  read: () => Read;
   /** When its files were listed. */
   opened: number;
 }
@@ -34,7 +36,7 @@ export type Indexed =
   | { kind: 'none' }
   /** There is an index and it cannot be used: why, for a person. */
   | { kind: 'stale'; index: FoundIndex; reason: string }
-  | { kind: 'judged'; findings: readonly Finding[] };
+  | { kind: 'judged'; root: string; findings: readonly Finding[] };
 
 /** The index directory as it was when it was last looked into: immutable, replaced when the directory changes. */
 const directories = new Map<string, { changed: number; indexes: readonly FoundIndex[] }>();
@@ -45,17 +47,25 @@ export function judgedWithIndex({ path: file, text, parser }: LintedText): Index
   const found = indexFor(file);
   if (!found) return { kind: 'none' };
   if ('stale' in found) return { kind: 'stale', index: found, reason: 'was left by another version of coldstate' };
-  const project = projects.get(found.index) ?? opened(found.index);
   const path = pathIn(found, file);
-  if (project && textIn(project, path) === text) return { kind: 'judged', findings: project.findings.get(path) ?? [] };
-  const current = project && isCurrent(project, file, path) ? project : opened(found.index);
-  if (!current) return { kind: 'stale', index: found, reason: 'was left before the configuration was what it is now' };
-  if (!current.sources.has(path)) return { kind: 'judged', findings: [] };
-  const isOnDisk = textIn(current, path) === text;
-  const findings = isOnDisk
-    ? current.findings.get(path)
-    : findingsIn(overlaid(current.read, path, text, parser)).get(path);
-  return { kind: 'judged', findings: findings ?? [] };
+  const digest = textDigest(text);
+  const project = projectFor(found.index, (known) => known.digestOf(path) === digest || isCurrent(known, file, path));
+  if (!project) return { kind: 'stale', index: found, reason: 'was left before the configuration was what it is now' };
+  const findings = attempt(() => findingsIn(project, path, digest, { text, parser }));
+  return findings ? { kind: 'judged', root: found.root, findings } : { kind: 'none' };
+}
+
+function findingsIn(
+  { digestOf, findings, read }: Project,
+  path: string,
+  digest: string,
+  { text, parser }: Pick<LintedText, 'text' | 'parser'>,
+): readonly Finding[] {
+  const onDisk = digestOf(path);
+  // No file of the project, or nothing that an audit looks into.
+  if (!onDisk) return [];
+  if (onDisk === digest) return findings(path);
+  return byFile(auditRead(overlaid(read(), path, text, parser)).report).get(path) ?? [];
 }
 
 /** The innermost project that holds the file. */
@@ -78,36 +88,41 @@ function known(directory: IndexDirectory): readonly FoundIndex[] {
   return indexes;
 }
 
-function opened(index: ProjectIndex): Project | undefined {
-  const started = Date.now();
-  const read = attempt(() => readIndexed(index));
-  if (!read) return undefined;
-  const project = {
-    read,
-    sources: new Set(read.opened.workspace.sources),
-    findings: findingsIn(read),
-    opened: started,
-  };
-  projects.set(index, project);
+function projectFor(index: ProjectIndex, isStill: (project: Project) => boolean): Project | undefined {
+  const before = projects.get(index);
+  if (before && isStill(before)) return before;
+  const project = attempt(() => projectAt(index));
+  if (project) projects.set(index, project);
   return project;
 }
 
+function projectAt(index: ProjectIndex): Project | undefined {
+  const opened = Date.now();
+  const begun = beginFrom(index);
+  if (!begun) return undefined;
+  const read = once(() => readBegun(begun));
+  const { left, findings } = index;
+  if (begun.isAsLeft && findings) return { digestOf: (path) => left.sources[path]?.[2], findings, read, opened };
+  const {
+    source,
+    opened: { workspace },
+  } = read();
+  const sources = new Set(workspace.sources);
+  const judged = once(() => byFile(auditRead(read()).report));
+  return {
+    digestOf: (path) => (sources.has(path) ? textDigest(source(path)) : undefined),
+    findings: (path) => judged().get(path) ?? [],
+    read,
+    opened,
+  };
+}
+
 /** Whether the file lies on disk as it did; one that was not listed then is new, or left out as it was then. */
-function isCurrent({ read, sources, opened: at }: Project, file: string, path: string): boolean {
-  if (!sources.has(path)) return (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < at;
+function isCurrent({ digestOf, opened }: Project, file: string, path: string): boolean {
+  const before = digestOf(path);
+  if (before === undefined) return (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < opened;
   const now = readSource(file);
-  return 'text' in now && now.text === read.source(path);
-}
-
-/** As it was read; of no file that is not analysed, for those are read when somebody asks. */
-function textIn({ read, sources }: Project, path: string): string | undefined {
-  return sources.has(path) ? read.source(path) : undefined;
-}
-
-function findingsIn(read: Read): Map<string, Finding[]> {
-  const byFile = new Map<string, Finding[]>();
-  for (const finding of auditRead(read).report.findings) append(byFile, finding.file, finding);
-  return byFile;
+  return textDigest('text' in now ? now.text : undefined) === before;
 }
 
 function pathIn({ root }: FoundIndex, file: string): string {

@@ -1,14 +1,27 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { once } from '../model/lazily.js';
+import type { Finding } from '../model/report.js';
 import { defaultParser } from '../syntax/parse.js';
-import { analyserId } from './analyser.js';
+import { judgeId } from './analyser.js';
 import { CACHE_DIRECTORY, cacheDirectoryOf, kept, replaceFile } from './kept.js';
+import type { Stamp } from './stamps.js';
 
 /**
- * What an audit leaves beside its facts for those who judge a file of the project later and cannot wait: that there is a project, and its
- * configuration as the plain data that running it gave. Read-only for them; what is damaged or of another version says only that it is there.
+ * What an audit leaves beside its facts for those who judge a file of the project later and cannot wait: that there is a project, its
+ * configuration as the plain data that running it gave, how its files lay, and what was found in each. Read-only for them; what is damaged or
+ * of another version says only that it is there.
+ *
+ * The first line is who wrote it, the second how the files lay; then come two lines for each file with findings: its name, and these as JSON,
+ * which is parsed when somebody asks.
  */
-export interface ProjectIndex {
+export interface ProjectIndex extends IndexHead {
+  left: Left;
+  /** In a file, when the audit ended; nothing at all where there were too many to be kept. */
+  findings: ((file: string) => readonly Finding[]) | undefined;
+}
+
+export interface IndexHead {
   /** Absolute, with links resolved. */
   root: string;
   /** What was asked for: a file by its absolute path, none at all, or (absent) the project's own. */
@@ -18,15 +31,28 @@ export interface ProjectIndex {
   config?: unknown;
 }
 
-export type FoundIndex = { root: string } & ({ index: ProjectIndex } | { stale: 'damaged' | 'other version' });
+/** How the files of the project lay. */
+export interface Left {
+  sources: Readonly<Record<string, Stamp>>;
+  /** What else was read, or looked for. */
+  consulted: Readonly<Record<string, Stamp>>;
+  configs: readonly string[];
+}
 
-const FORMAT = 'coldstate-index-1';
+export type FoundIndex = { root: string } & ({ index: ProjectIndex } | { stale: 'other version' });
 
-export function keepIndex(index: ProjectIndex): void {
-  const directory = cacheDirectoryOf(index.root);
+const FORMAT = 'coldstate-index-2';
+/** Beyond this the file would be slower to read than a project to judge. */
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+
+export function keepIndex(head: IndexHead, left: Left, findings: ReadonlyMap<string, readonly Finding[]>): void {
+  const directory = cacheDirectoryOf(head.root);
   if (directory === undefined) return;
-  const content = { format: FORMAT, analyser: analyserId(defaultParser()), ...index };
-  replaceFile(join(directory, kept('index', index.root)), [Buffer.from(JSON.stringify(content))]);
+  const lines = [...findings].flatMap(([file, own]) => [JSON.stringify(file), JSON.stringify(own)]);
+  const isKept = lines.reduce((sum, { length }) => sum + length, 0) < MOST_CHARACTERS;
+  const first = JSON.stringify({ format: FORMAT, judge: judgeId(defaultParser()), complete: isKept, ...head });
+  const content = [first, JSON.stringify(left), ...(isKept ? lines : [])];
+  replaceFile(join(directory, kept('index', head.root)), [Buffer.from(`${content.join('\n')}\n`)]);
 }
 
 /** A directory in which indexes lie, as it was at one time. */
@@ -53,16 +79,31 @@ export function indexesIn({ path }: IndexDirectory): FoundIndex[] {
 
 function indexAt(path: string, name: string): FoundIndex | undefined {
   try {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Partial<ProjectIndex> & Record<string, unknown>;
-    const { format, analyser, ...index } = content;
+    const [first = '', second = '', ...rest] = readFileSync(path, 'utf8').split('\n');
+    const { format, judge, complete, ...head } = JSON.parse(first) as Partial<IndexHead> & Record<string, unknown>;
+    const { root } = head;
     // A cache that was copied from elsewhere speaks of a directory that is not this one.
-    if (typeof index.root !== 'string' || kept('index', index.root) !== name) return undefined;
-    const { root } = index;
-    if (format !== FORMAT || analyser !== analyserId(defaultParser())) return { root, stale: 'other version' };
-    return { root, index: { ...index, root } };
+    if (typeof root !== 'string' || kept('index', root) !== name) return undefined;
+    if (format !== FORMAT || judge !== judgeId(defaultParser())) return { root, stale: 'other version' };
+    // Its last line ends, or somebody was interrupted.
+    if (rest.length % 2 === 0) return undefined;
+    const left = JSON.parse(second) as Left;
+    const found = once(() => pairsOf(rest));
+    const findings = (file: string): readonly Finding[] => {
+      const json = found().get(file);
+      return json === undefined ? [] : (JSON.parse(json) as Finding[]);
+    };
+    return { root, index: { ...head, root, left, findings: complete === true ? findings : undefined } };
   } catch {
     return undefined;
   }
+}
+
+function pairsOf(lines: readonly string[]): Map<string, string> {
+  const pairs = new Map<string, string>();
+  for (let at = 0; at + 1 < lines.length; at += 2)
+    pairs.set(JSON.parse(lines[at] ?? '') as string, lines[at + 1] ?? '');
+  return pairs;
 }
 
 export const isBelow = (root: string, file: string): boolean => file.startsWith(root.endsWith(sep) ? root : root + sep);

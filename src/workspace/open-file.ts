@@ -38,6 +38,7 @@ export function openFile(path: string, text: string, otherwise: string): OpenedF
     packageOf: () => ownPackage(workspace),
     sourceText: () => ({ text }),
     note: () => undefined,
+    consulted: () => [],
     unmatched: [],
     diagnostics: () => [],
     skipped: () => ({}),

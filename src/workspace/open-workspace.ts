@@ -27,6 +27,8 @@ export interface Opened {
   sourceText: (path: string) => SourceRead;
   /** Enters into the notes what `readSource` gave elsewhere (in a worker); `sourceText` does so itself. */
   note: (path: string, read: SourceRead) => void;
+  /** Files besides sources that were read, or looked for in vain. Grows as they are. */
+  consulted: () => string[];
   /** Those patterns of `exclude` that match no file. */
   unmatched: readonly string[];
   /** Grows as sources are read: that a file is a bundle shows in its text. Sorted by file. */
@@ -52,7 +54,11 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
   const sources = files.filter((path) => isSource(path) && isAnalysed(path, notes));
   if (sources.length === 0) throw noSource(directory, notes);
 
-  const read = (path: string) => readText(root, path);
+  const consulted = new Set<string>();
+  const read = (path: string) => {
+    consulted.add(path);
+    return readText(root, path);
+  };
   const configured = files.filter((path) => !isTest(path));
   const manifests = configured.filter((path) => baseName(path) === 'package.json');
   const packages = readPackages(root, manifests, read, notes);
@@ -79,6 +85,7 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
       return outcome;
     },
     note,
+    consulted: () => [...consulted],
     unmatched,
     diagnostics: () => notes.diagnostics(),
     skipped: () => notes.skipped(),

@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -139,6 +149,53 @@ const indexIn = (root: string): string => {
   return join(cache, readdirSync(cache).find((name) => name.startsWith('index-')) ?? '');
 };
 
+describe('what the audit found', () => {
+  const limiter = 'src/lib/rate-limiter.ts';
+  /** As if the audit had worded its findings otherwise: whoever looks them up says so, whoever judges anew does not. */
+  const reword = (root: string): void => {
+    const file = indexIn(root);
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll('"message":"', '"message":"LEFT '));
+  };
+  const isLookedUp = (root: string, text?: string): boolean =>
+    lint(root, limiter, true, text)[0]?.message.startsWith('LEFT') ?? false;
+
+  async function audited(): Promise<string> {
+    const root = copyOf('shortener/before');
+    // Long ago: what changed while the audit ran is not told by its time.
+    for (const file of openWorkspace(root).workspace.sources)
+      utimesSync(join(root, file), 1_700_000_000, 1_700_000_000);
+    await audit(root, { cache: true });
+    reword(root);
+    return root;
+  }
+
+  it('is looked up as long as everything lies as it did', async () => {
+    const root = await audited();
+    expect(isLookedUp(root)).toBe(true);
+    expect(isLookedUp(root, `${textOf(root, limiter)}// typed\n`)).toBe(false);
+    expect(isLookedUp(root)).toBe(true);
+  });
+
+  it('is looked up after a checkout, which sets the times anew', async () => {
+    const root = await audited();
+    for (const file of openWorkspace(root).workspace.sources)
+      utimesSync(join(root, file), 1_750_000_000, 1_750_000_000);
+    expect(isLookedUp(root)).toBe(true);
+  });
+
+  it.each<[string, (root: string) => void]>([
+    ['another file changed', (root) => appendFileSync(join(root, 'src/handlers/create.ts'), '// changed\n')],
+    ['a file came', (root) => writeFileSync(join(root, 'src/lib/new.ts'), 'export const one = 1;\n')],
+    ['a file went', (root) => rmSync(join(root, 'src/lib/visit-log.ts'))],
+    ['what it runs on changed', (root) => appendFileSync(join(root, 'template.yaml'), '\n# changed\n')],
+    ['a manifest changed', (root) => appendFileSync(join(root, 'package.json'), '\n')],
+  ])('is judged anew when %s', async (_what, change) => {
+    const root = await audited();
+    change(root);
+    expect(isLookedUp(root)).toBe(false);
+  });
+});
+
 describe('an index that does not fit', () => {
   const alone = (root: string): string[] => lintAll(root, false);
 
@@ -147,7 +204,7 @@ describe('an index that does not fit', () => {
       'of another version',
       (root) => {
         const file = indexIn(root);
-        writeFileSync(file, readFileSync(file, 'utf8').replace(/"analyser":"[0-9a-f]{6}/, '"analyser":"000000'));
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/"judge":"[0-9a-f]{6}/, '"judge":"000000'));
       },
     ],
     [

@@ -37,6 +37,7 @@ export function openInMemory(files: Files): Opened {
     packageOf,
     sourceText: (path) => ({ text: files[path] ?? '' }),
     note: () => undefined,
+    consulted: () => [],
     unmatched: [],
     diagnostics: () => notes.diagnostics(),
     skipped: () => notes.skipped(),
