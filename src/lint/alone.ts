@@ -1,9 +1,9 @@
 import { auditRead } from '../audit/judged.js';
 import type { Finding } from '../model/report.js';
 import { readModule } from '../reading/module.js';
-import { openFile } from '../workspace/index.js';
+import { isByHand, openFile } from '../workspace/index.js';
 import { certainIn } from './certain.js';
-import { mayBeOfServer } from './server.js';
+import { isOfPage, mayBeOfServer } from './server.js';
 import type { LintedText } from './text.js';
 import { mayFind } from './worth.js';
 
@@ -12,6 +12,7 @@ import { mayFind } from './worth.js';
  * another file could turn round stays unsaid.
  */
 export function judgedAlone({ path, text, cwd, parser }: LintedText): Finding[] {
+  if (isOfPage(text) || !isByHand(text)) return [];
   const opened = openFile(path, text, cwd);
   if (!opened || !mayBeOfServer(opened.file, text, () => opened.packageOf(opened.file))) return [];
   const read = readModule(parser, opened.file, text);

@@ -36,11 +36,12 @@ const PLACES =
   /(?:^|[/.])(?:api|app|pages|routes|server|functions|edge-functions|netlify|supabase|middleware|proxy|lambdas?|handlers?|workers?|hooks)[/.]|Handler\.[cm]?[jt]sx?$|(?:^|\/)\+/;
 const ENTERED =
   /['"]use server['"]|\bexports\b|\b(?:Deno|Bun)\.serve\b|\bexport\s+default\s*(?:\{|\w+\()|\bexport\s[^;=({]*\b(?:handler|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|loader|action|actions|load|fetch|scheduled|onRequest\w*)\b/;
+/** What begins with `use client` needs no look at where it lies. */
+export const isOfPage = (text: string): boolean => OF_PAGES.test(text);
 const OF_PAGES = /^\s*(?:(?:\/\/[^\n]*|\/\*[^]*?\*\/)\s*)*['"]use client['"]/;
 
 /** Whether a server may run a text; `path` is relative to where the linter runs. What it says no to needs no further look. */
 export function mayBeOfServer(path: string, text: string, ownPackage: () => Package): boolean {
-  if (OF_PAGES.test(text)) return false;
   if (PLACES.test(path) || ENTERED.test(text)) return true;
   return (
     importsOfServer([...text.matchAll(SPECIFIER)].flatMap(([, source]) => source ?? [])) ||

@@ -29,6 +29,21 @@ export function keptIn<Key, Kept extends object>(
   return made;
 }
 
+/** The same for a while, for answers that change more slowly than they are asked for. */
+export function rememberingFor<Key, Answer>(milliseconds: number, work: (key: Key) => Answer): (key: Key) => Answer {
+  let since = -Infinity;
+  let answerOf = remembering(work);
+  return (key) => {
+    const now = Date.now();
+    // Clocks are set back, too.
+    if (Math.abs(now - since) > milliseconds) {
+      since = now;
+      answerOf = remembering(work);
+    }
+    return answerOf(key);
+  };
+}
+
 /** An object whose properties are each worked out when first asked for, and kept. */
 export function lazily<T extends object>(properties: { readonly [K in keyof T]-?: () => T[K] }): T {
   const object = {};

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { once } from '../model/lazily.js';
+import { once, rememberingFor } from '../model/lazily.js';
 import type { Finding } from '../model/report.js';
 import { defaultParser } from '../syntax/parse.js';
 import { judgeId } from './analyser.js';
@@ -63,13 +63,20 @@ export interface IndexDirectory {
 
 /** Those around a file, the nearest first. */
 export function* indexDirectories(file: string): Generator<IndexDirectory> {
-  for (let at = dirname(file); ; at = dirname(at)) {
-    const path = join(at, CACHE_DIRECTORY);
+  for (const path of cachesAround(dirname(file))) {
     const changed = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
     if (changed !== undefined) yield { path, changed };
-    if (dirname(at) === at) return;
   }
 }
+
+/** A linter asks for file after file, and hardly ever does a cache come meanwhile. */
+const A_MOMENT_MS = 2000;
+
+const cachesAround = rememberingFor(A_MOMENT_MS, (directory: string): readonly string[] => {
+  const path = join(directory, CACHE_DIRECTORY);
+  const own = existsSync(path) ? [path] : [];
+  return dirname(directory) === directory ? own : [...own, ...cachesAround(dirname(directory))];
+});
 
 export function indexesIn({ path }: IndexDirectory): FoundIndex[] {
   return readdirSync(path)

@@ -6,4 +6,4 @@ export { openFile, type OpenedFile } from './open-file.js';
 export { openWorkspace, type Opened, type OpenOptions } from './open-workspace.js';
 export { packageFinder } from './packages.js';
 export { matcherOf } from './patterns.js';
-export { readSource, type SourceRead } from './source-text.js';
+export { isByHand, readSource, type SourceRead } from './source-text.js';

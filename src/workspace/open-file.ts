@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { lazily } from '../model/lazily.js';
+import { lazily, remembering, rememberingFor } from '../model/lazily.js';
 import type { Package, Workspace } from '../model/project.js';
 import { isAnalysedName, isConfig } from './file-kinds.js';
 import { isFile } from './is-file.js';
@@ -19,16 +19,16 @@ export interface OpenedFile extends Opened {
  * `otherwise` is the root of a file that no package holds. Nothing for a file that no audit would analyse.
  */
 export function openFile(path: string, text: string, otherwise: string): OpenedFile | undefined {
-  const root = packageDirectory(path) ?? otherwise;
+  const root = packageAround(dirname(path)) ?? otherwise;
   const file = relative(root, path).split(sep).join('/');
   if (!isAnalysedName(file)) return undefined;
-  const read = (name: string): string | undefined => (name === file ? text : readText(join(root, name)));
+  const top = topOf(root);
   // Most files are looked at no further than their names.
   const workspace = lazily<Workspace>({
-    read: () => read,
-    packages: () => readPackages(root, isFile(join(root, MANIFEST)) ? [MANIFEST] : [], read, createNotes()),
+    read: () => (name) => (name === file ? text : top.read(name)),
+    packages: () => top.packages,
     sources: () => [file],
-    configs: () => namesIn(root).filter(isConfig),
+    configs: () => top.configs,
     resolve: () => () => undefined,
   });
   return {
@@ -47,16 +47,31 @@ export function openFile(path: string, text: string, otherwise: string): OpenedF
 
 const MANIFEST = 'package.json';
 
+/** A linter goes from file to file, and what is around them is asked for each: nobody notices when that is a moment old. */
+const A_MOMENT_MS = 2000;
+
+/** What lies at the top of a package. */
+interface Top extends Pick<Workspace, 'packages' | 'configs'> {
+  read: (name: string) => string | undefined;
+}
+
+const topOf = rememberingFor(A_MOMENT_MS, (root: string): Top => {
+  const read = remembering((name: string) => readText(join(root, name)));
+  return lazily<Top>({
+    read: () => read,
+    packages: () => readPackages(root, isFile(join(root, MANIFEST)) ? [MANIFEST] : [], read, createNotes()),
+    configs: () => namesIn(root).filter(isConfig),
+  });
+});
+
+const packageAround = rememberingFor(A_MOMENT_MS, (directory: string): string | undefined => {
+  if (isFile(join(directory, MANIFEST))) return directory;
+  return dirname(directory) === directory ? undefined : packageAround(dirname(directory));
+});
+
 function ownPackage({ packages: [own] }: Workspace): Package {
   if (!own) throw new RangeError('a file of no package');
   return own;
-}
-
-function packageDirectory(path: string): string | undefined {
-  for (let at = dirname(path); ; at = dirname(at)) {
-    if (isFile(join(at, MANIFEST))) return at;
-    if (dirname(at) === at) return undefined;
-  }
 }
 
 function readText(path: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { Buffer, isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 
 /** Beyond this size a file is a bundle or data; people do not write it by hand. */
@@ -34,6 +34,12 @@ export function readSource(file: string): SourceRead {
 
 export function withoutMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** Whether an audit reads a text of this length and these lines at all. */
+export function isByHand(text: string): boolean {
+  const size = Buffer.byteLength(text);
+  return size <= MAX_SOURCE_BYTES && !isMinified(size, text);
 }
 
 function isMinified(size: number, text: string): boolean {

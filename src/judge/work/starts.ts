@@ -3,7 +3,7 @@ import type { Program } from '../../program/index.js';
 import { functionKey, type FunctionRef } from '../../program/targets.js';
 import { calleeName, words } from '../evidence/names.js';
 import { isJoined } from './joined.js';
-import { BATCHES, BOOKKEEPING, COMMANDS, ENDERS, LOSS_WORDS, STARTERS, type Loss } from './table.js';
+import { BATCHES, BOOKKEEPING, COMMANDS, ENDERS, isOf, LOSS_WORDS, STARTERS, type Loss } from './table.js';
 
 /** Work outside of the process that a call or a function begins. */
 
@@ -73,12 +73,7 @@ function started(module: ModuleFacts, call: CallFacts, program: Program): Loss |
     const name = target.package;
     if (path.some((key) => BATCHES.test(key))) continue;
     if (name.startsWith('@aws-sdk/')) return path.at(-1) === 'send' ? commanded(module, args[0]) : undefined;
-    const hit = STARTERS.find(
-      ({ packages, methods }) =>
-        packages.some((one) =>
-          typeof one === 'string' ? name === one || name.startsWith(`${one}/`) : one.test(name),
-        ) && path.slice(-4).some((key) => methods.test(key)),
-    );
+    const hit = STARTERS.find((one) => isOf(one, name) && path.slice(-4).some((key) => one.methods.test(key)));
     if (!hit || !isCalled(path, hit.methods)) continue;
     // Whose mail or money it is, no name can change.
     if (hit.loses === 'mail' || hit.loses === 'payment') return hit.loses;

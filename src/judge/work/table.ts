@@ -113,6 +113,12 @@ export const STARTERS: readonly Starter[] = [
   { packages: ['axios', 'got', 'ky', 'superagent'], methods: /^(post|put|patch|delete)$/, loses: 'trigger' },
 ];
 
+export function isOf({ packages }: Starter, name: string): boolean {
+  return packages.some((one) =>
+    typeof one === 'string' ? name === one || name.startsWith(`${one}/`) : one.test(name),
+  );
+}
+
 /** Commands of the AWS SDK, by what they begin with; those that only read are in none. */
 export const COMMANDS: readonly (readonly [RegExp, Loss])[] = [
   [/^Send(Email|RawEmail|TemplatedEmail|BulkEmail)/, 'mail'],
