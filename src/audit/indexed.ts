@@ -29,7 +29,7 @@ export function leaveIndex({ opened, source, loaded, given, report, started }: E
 }
 
 function leftBy({ root, workspace, consulted }: Opened, source: Ended['source'], started: number): Left {
-  const { sources, configs, read } = workspace;
+  const { sources, configs } = workspace;
   const others = consulted();
   return {
     sources: stampsOf(
@@ -39,7 +39,7 @@ function leftBy({ root, workspace, consulted }: Opened, source: Ended['source'],
     ),
     consulted: stampsOf(
       root,
-      others.map((file) => [file, read(file)] as const),
+      others.map((file) => [file, workspace.read(file)] as const),
       started,
     ),
     configs,
@@ -64,7 +64,7 @@ export function beginFrom({ root, given, text, config, left }: ProjectIndex): Be
 }
 
 function liesAs(left: Left, { root, workspace, sourceText }: Opened): boolean {
-  const { sources, configs, read } = workspace;
+  const { sources, configs } = workspace;
   const textOf = (file: string): string | undefined => {
     const now = sourceText(file);
     return 'text' in now ? now.text : undefined;
@@ -74,7 +74,7 @@ function liesAs(left: Left, { root, workspace, sourceText }: Opened): boolean {
   return (
     isEqual(sources, Object.keys(left.sources)) &&
     isEqual(configs, left.configs) &&
-    isSame(left.consulted, read) &&
+    isSame(left.consulted, (file) => workspace.read(file)) &&
     isSame(left.sources, textOf)
   );
 }

@@ -184,11 +184,36 @@ describe('what the audit found', () => {
   });
 
   it.each<[string, (root: string) => void]>([
-    ['another file changed', (root) => appendFileSync(join(root, 'src/handlers/create.ts'), '// changed\n')],
-    ['a file came', (root) => writeFileSync(join(root, 'src/lib/new.ts'), 'export const one = 1;\n')],
-    ['a file went', (root) => rmSync(join(root, 'src/lib/visit-log.ts'))],
-    ['what it runs on changed', (root) => appendFileSync(join(root, 'template.yaml'), '\n# changed\n')],
-    ['a manifest changed', (root) => appendFileSync(join(root, 'package.json'), '\n')],
+    [
+      'another file changed',
+      (root) => {
+        appendFileSync(join(root, 'src/handlers/create.ts'), '// changed\n');
+      },
+    ],
+    [
+      'a file came',
+      (root) => {
+        writeFileSync(join(root, 'src/lib/new.ts'), 'export const one = 1;\n');
+      },
+    ],
+    [
+      'a file went',
+      (root) => {
+        rmSync(join(root, 'src/lib/visit-log.ts'));
+      },
+    ],
+    [
+      'what it runs on changed',
+      (root) => {
+        appendFileSync(join(root, 'template.yaml'), '\n# changed\n');
+      },
+    ],
+    [
+      'a manifest changed',
+      (root) => {
+        appendFileSync(join(root, 'package.json'), '\n');
+      },
+    ],
   ])('is judged anew when %s', async (_what, change) => {
     const root = await audited();
     change(root);
