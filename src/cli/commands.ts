@@ -1,6 +1,7 @@
 /** The commands beside the audit: what can be asked of each. Their work is loaded when they run. */
 import type { Command } from 'commander';
 import { describeMigrate, migrateAction } from './migrate-command.js';
+import { describeSimulate, type SimulationFormat } from './simulate-command.js';
 import { auditedRoot } from './root.js';
 import {
   configFile,
@@ -10,6 +11,7 @@ import {
   type GlobalOptions,
   type Session,
 } from './session.js';
+import type { Isolation } from '../simulate/types.js';
 
 interface ExplainOptions extends GlobalOptions, ConfigOptions {
   dir: string;
@@ -161,6 +163,36 @@ export function copyCommand(program: Command, { host, finish }: Session): Comman
       const { runCopy } = await import('./copy.js');
       const whose = namespace ?? host.env.COLDSTATE_NAMESPACE ?? 'app';
       finish(await runCopy({ from, to, namespace: whose, restart }, host));
+    });
+}
+
+interface SimulateCommandOptions extends GlobalOptions, ConfigOptions {
+  scenario: string;
+  dir: string;
+  instances?: number;
+  recycle?: number;
+  freeze?: number;
+  seed?: number;
+  requests?: number;
+  isolation?: Isolation;
+  format?: SimulationFormat;
+  alias?: Record<string, string>;
+}
+
+export function simulateCommand(program: Command, { host, finish }: Session): Command {
+  return describeSimulate(program.createCommand('simulate'))
+    .option(...CONFIG_OPTION)
+    .option(...NO_CONFIG_OPTION)
+    .action(async (entry: string | undefined, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<SimulateCommandOptions>();
+      const { scenario, dir: directory, instances = 3, recycle = 0, seed = 1, isolation = 'worker' } = options;
+      const { freeze, requests, format = 'pretty', alias = {}, color: colour } = options;
+      const { runSimulate } = await import('./simulate.js');
+      const request = {
+        ...{ entry, directory, scenario, instances, recycle, freeze, seed, requests, isolation, format, alias, colour },
+        config: configFile(options.config, host),
+      };
+      finish(await runSimulate(request, host));
     });
 }
 

@@ -11,6 +11,7 @@ import {
   migrateCommand,
   platformsCommand,
   rulesCommand,
+  simulateCommand,
 } from './commands.js';
 import { loadAudit, type AuditFunction } from './engine.js';
 import { failureText, UsageError } from './failure.js';
@@ -96,6 +97,7 @@ const COMMANDS = [
   baselineCommand,
   platformsCommand,
   rulesCommand,
+  simulateCommand,
   migrateCommand,
   copyCommand,
   infraCommand,

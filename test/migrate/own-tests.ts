@@ -24,7 +24,7 @@ export interface OwnTest {
 /** A server shares the machine with everything else: what its tests need longer for is no failure. */
 const PATIENT = { testTimeout: 90_000, hookTimeout: 90_000 };
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REDIS_ENTRY = '@coldstate/adapters/redis';
 
 /** A copy that imports another entry of the adapters, which is all in which a migration to that backend would differ. */

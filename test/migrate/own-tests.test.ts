@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeOnRedis } from '../../adapters/test/servers/available.js';
 import { startDynamoDB } from '../../adapters/test/servers/dynamodb.js';
 import { startRedis } from '../../adapters/test/servers/redis.js';
-import { fixtures } from './fleet/fixture.js';
-import { copyFor, ownTestsOf, type OwnTest } from './fleet/own-tests.js';
+import { fixtures } from '../simulate/fixture.js';
+import { copyFor, ownTestsOf, type OwnTest } from './own-tests.js';
 
 // Processes of their own on a machine that may be busy: far more than they take.
 vi.setConfig({ testTimeout: 400_000, hookTimeout: 120_000 });

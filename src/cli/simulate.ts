@@ -1,0 +1,107 @@
+/** `coldstate simulate`: plays a scenario on a fleet and on one instance, and shows what differs. */
+import { readFileSync, statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { paintFor, wantsColour, wantsUnicode } from './colour.js';
+import { causeOf, UsageError } from './failure.js';
+import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
+import { auditedRoot } from './root.js';
+import type { SimulationFormat } from './simulate-command.js';
+import type { Isolation } from '../simulate/types.js';
+
+export interface SimulateRequest {
+  readonly entry: string | undefined;
+  readonly directory: string;
+  readonly scenario: string;
+  readonly instances: number;
+  readonly recycle: number;
+  readonly freeze: number | undefined;
+  readonly seed: number;
+  readonly requests: number | undefined;
+  readonly isolation: Isolation;
+  readonly format: SimulationFormat;
+  readonly alias: Readonly<Record<string, string>>;
+  readonly config: string | false | undefined;
+  readonly colour: boolean | undefined;
+}
+
+export async function runSimulate(request: SimulateRequest, host: Host): Promise<ExitCode> {
+  const { scenario: file, isolation, instances, recycle, freeze, seed, requests, config, alias } = request;
+  const started = host.now();
+  const { root, entry, directory } = placeOf(request, host);
+  const progress = progressOf(host);
+  const { simulate, SimulateError } = await import('../simulate/index.js');
+  const simulation = await simulate(root, {
+    scenario: { file, text: scenarioText(file, host) },
+    ...{ instances, recycle, seed, isolation, alias, env: environmentOf(host), onProgress: progress.tell },
+    ...(entry === undefined ? {} : { entry }),
+    ...(freeze === undefined ? {} : { freeze }),
+    ...(requests === undefined ? {} : { requests }),
+    ...(config === undefined ? {} : { config }),
+  })
+    .catch((error: unknown) => {
+      throw error instanceof SimulateError ? new UsageError(error.message, { cause: error }) : error;
+    })
+    .finally(progress.clear);
+  if (request.format === 'json') host.stdout.write(`${JSON.stringify(simulation, undefined, 2)}\n`);
+  else {
+    const { simulationAsText } = await import('../simulate/show/pretty.js');
+    const context = {
+      paint: paintFor(wantsColour(request.colour, host.env, host.stdout)),
+      width: widthOf(host.stdout),
+      unicode: wantsUnicode(host),
+      elapsedMs: host.now() - started,
+      directory: directory === '.' ? undefined : directory,
+    };
+    host.stdout.write(simulationAsText(simulation, context));
+  }
+  return simulation.divergences.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+/** ENTRY is a module, or the directory of a project whose entry points the audit finds. */
+function placeOf(
+  { entry, directory }: SimulateRequest,
+  host: Host,
+): { root: string; entry: string | undefined; directory: string } {
+  const isDirectory =
+    entry !== undefined && statSync(resolve(host.cwd, entry), { throwIfNoEntry: false })?.isDirectory();
+  if (isDirectory) return { root: auditedRoot(entry, host.cwd), entry: undefined, directory: entry };
+  const root = auditedRoot(directory, host.cwd);
+  const module = entry && relative(root, resolve(host.cwd, entry)).split(sep).join('/');
+  if (module?.startsWith('../'))
+    throw new UsageError(`${entry ?? ''} is outside of ${directory}. Name the project with --dir.`);
+  return { root, entry: module, directory };
+}
+
+function scenarioText(file: string, host: Host): string {
+  try {
+    return readFileSync(resolve(host.cwd, file), 'utf8');
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${causeOf(error)}. Name the scenario with --scenario FILE.http.`, {
+      cause: error,
+    });
+  }
+}
+
+function environmentOf({ env }: Host): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+const REFRESH_MS = 100;
+
+/** On a terminal, how far it is; nothing of it stays. */
+function progressOf(host: Host): { tell: (done: number, planned: number) => void; clear: () => void } {
+  const { stderr } = host;
+  let drawn: number | undefined;
+  return {
+    tell(done, planned) {
+      if (stderr.isTTY !== true || host.now() - (drawn ?? -REFRESH_MS) < REFRESH_MS) return;
+      drawn = host.now();
+      stderr.write(`\r\u001b[Kcoldstate: ${done} of ${planned} requests`);
+    },
+    clear() {
+      if (drawn !== undefined) stderr.write('\r\u001b[K');
+    },
+  };
+}

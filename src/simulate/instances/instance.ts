@@ -1,0 +1,145 @@
+/** One instance, whatever it runs in: it is started, asked, frozen and stopped, and its end never ends the run. */
+import type { Call, Order, Settings, Told, Word } from '../wire.js';
+
+export interface Instance {
+  /** Never rejects: what an instance does wrong is an answer, too. */
+  ask(call: Call): Promise<Reply>;
+  /** Its timers stand still until it is asked again. */
+  freeze(): void;
+  stop(): Promise<void>;
+  /** Why it is no more; undefined while it runs. */
+  ended(): string | undefined;
+  /** The end of what it printed on stderr. */
+  complaints(): string;
+}
+
+export interface Reply extends Told {
+  /** Why there was no answer. */
+  readonly missing?: string;
+}
+
+export interface InstanceOptions {
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+/** What a thread and a process differ in. */
+export interface Transport {
+  send(order: Order): void;
+  freeze(): void;
+  thaw(): void;
+  kill(): Promise<void>;
+  complaints(): string;
+}
+
+export interface Hearing {
+  word(word: Word): void;
+  /** What it ended with, in a few words. */
+  end(reason: string): void;
+}
+
+export type StartInstance = (file: string, options: InstanceOptions) => Instance;
+
+export function instanceOver(open: (hearing: Hearing) => Transport, options: InstanceOptions): Instance {
+  const waiting = new Map<number, (reply: Reply) => void>();
+  let asked = 0;
+  let end: string | undefined;
+  let isReady = false;
+  const { promise: ready, settle: settleReady } = deferred<undefined>();
+  const finish = (reason: string): void => {
+    end ??= reason;
+    for (const settle of waiting.values()) settle(withoutAnswer(end));
+    waiting.clear();
+    settleReady(undefined);
+  };
+  const transport = open({
+    word(word) {
+      if (word.kind === 'ready') {
+        isReady = true;
+        settleReady(undefined);
+      } else if (word.kind === 'failed') {
+        finish(`it did not start: ${word.message}`);
+        void transport.kill();
+      } else {
+        const { answer, stores, used, written } = word;
+        waiting.get(word.id)?.({ answer, stores, used, written });
+        waiting.delete(word.id);
+      }
+    },
+    end: (reason) => {
+      finish(isReady ? reason : `it did not start: ${reason}`);
+    },
+  });
+  const give = (reason: string): void => {
+    finish(reason);
+    void transport.kill();
+  };
+  const startTimer = setTimeout(() => {
+    if (!isReady) give(`it did not start within ${seconds(options.settings.startsWithinMs)}`);
+  }, options.settings.startsWithinMs + GRACE_MS);
+  void ready.then(() => {
+    clearTimeout(startTimer);
+  });
+  return {
+    async ask(call) {
+      await ready;
+      if (end !== undefined) return withoutAnswer(end);
+      const id = asked;
+      asked += 1;
+      const { promise, settle } = deferred<Reply>();
+      waiting.set(id, settle);
+      const timer = setTimeout(() => {
+        give(`no answer within ${seconds(options.timeoutMs)}`);
+      }, options.timeoutMs);
+      transport.thaw();
+      transport.send({ kind: 'ask', id, ...call });
+      return promise.finally(() => {
+        clearTimeout(timer);
+      });
+    },
+    freeze() {
+      if (end === undefined && waiting.size === 0) transport.freeze();
+    },
+    async stop() {
+      finish('it was replaced');
+      await transport.kill();
+    },
+    ended: () => end,
+    complaints: () => transport.complaints(),
+  };
+}
+
+function deferred<Value>(): { promise: Promise<Value>; settle: (value: Value) => void } {
+  let settle: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
+}
+
+/** So that an instance can say itself that its server does not listen. */
+const GRACE_MS = 2000;
+
+const withoutAnswer = (reason: string): Reply => ({
+  answer: { status: 0, headers: {}, body: '' },
+  stores: {},
+  used: [],
+  written: [],
+  missing: reason,
+});
+
+const seconds = (ms: number): string => `${ms / 1000} s`;
+
+const KEPT = 4000;
+
+/** The end of what is said, however much that is. */
+export function tail(): { add: (text: string) => void; text: () => string } {
+  let kept = '';
+  return {
+    add(text) {
+      kept = (kept + text).slice(-KEPT);
+    },
+    text: () => kept,
+  };
+}

@@ -1,0 +1,71 @@
+/** An instance as a thread: it starts in milliseconds and has modules, globals and a heap of its own; disk and process are shared. */
+import { Worker } from 'node:worker_threads';
+import type { Word } from '../wire.js';
+import {
+  instanceOver,
+  tail,
+  type Hearing,
+  type InstanceOptions,
+  type StartInstance,
+  type Transport,
+} from './instance.js';
+
+export const startWorker: StartInstance = (file, options) =>
+  instanceOver((hearing) => threadOf(file, options, hearing), options);
+
+function threadOf(file: string, { settings, env }: InstanceOptions, hearing: Hearing): Transport {
+  // Told before each message, so that a thread that waits for this number to change wakes up.
+  const told = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(file, {
+    workerData: { settings, told },
+    ...{ env, execArgv: [], stdout: true, stderr: true },
+    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+  });
+  const complaints = tail();
+  worker.stdout.resume();
+  worker.stderr.on('data', (text: Buffer) => {
+    complaints.add(text.toString());
+  });
+  worker.on('message', (word: Word) => {
+    hearing.word(word);
+  });
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    hearing.end(
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? `it held more than ${settings.memoryMb} MB`
+        : `it threw: ${firstLine(error)}`,
+    );
+  });
+  const gone = new Promise<void>((resolve) => {
+    worker.once('exit', (code) => {
+      hearing.end(
+        code === 137 ? `it held more than ${settings.memoryMb} MB in buffers` : `it exited with code ${code}`,
+      );
+      resolve();
+    });
+  });
+  const thaw = (): void => {
+    Atomics.add(told, 0, 1);
+    Atomics.notify(told, 0);
+  };
+  return {
+    thaw,
+    send: (order) => {
+      worker.postMessage(order);
+    },
+    freeze: () => {
+      Atomics.add(told, 0, 1);
+      worker.postMessage({ kind: 'freeze' });
+    },
+    async kill() {
+      thaw();
+      await worker.terminate();
+      await gone;
+    },
+    complaints: complaints.text,
+  };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

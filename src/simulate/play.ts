@@ -1,0 +1,80 @@
+/** Plays a scenario against a fleet, or against the one instance that it is compared with. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answered, Fleet } from './fleet.js';
+import { filled, requestFrom, type Answers } from './scenario/fill.js';
+import { shortfall } from './scenario/expectation.js';
+import type { Scenario, Step } from './scenario/scenario.js';
+import type { WireAnswer, WireRequest } from './wire.js';
+
+export interface PlayedStep {
+  readonly step: Step;
+  readonly requests: readonly Played[];
+  /** What came instead, for each expectation that was not met, in the order of the step's. */
+  readonly shortfalls: readonly (string | undefined)[];
+  /** What had been captured when it began: so values can be told from the names that they go by. */
+  readonly captured: Answers;
+}
+
+/** Undefined on both where a value that the request needs never came. */
+export interface Played {
+  readonly request: WireRequest | undefined;
+  readonly answered: Answered | undefined;
+}
+
+export interface PlayOptions {
+  onAnswer?: (count: number) => void;
+  /** The order in which parallel requests are sent, which is nobody's to rely on. */
+  shuffle?: <Item>(requests: readonly Item[]) => readonly Item[];
+}
+
+/** Steps that follow a difference are played all the same: what else is wrong is worth knowing. */
+export async function play(
+  scenario: Scenario,
+  fleet: Fleet,
+  { onAnswer = () => undefined, shuffle = (requests) => requests }: PlayOptions = {},
+): Promise<PlayedStep[]> {
+  const answers = new Map<string, WireAnswer>();
+  const played: PlayedStep[] = [];
+  for (const step of scenario.steps) {
+    if (step.deploy) await fleet.deploy();
+    if (step.sleepMs > 0) await sleep(step.sleepMs);
+    const captured = new Map(answers);
+    const requests = await playedStep(step, fleet, captured, shuffle);
+    onAnswer(requests.length);
+    const came = requests.flatMap(({ answered }) => (answered ? [answered.answer] : []));
+    const last = came.at(-1);
+    if (step.name !== undefined && last) answers.set(step.name, last);
+    played.push({ step, requests, captured, shortfalls: shortfallsOf(step, captured, came) });
+  }
+  return played;
+}
+
+async function playedStep(
+  step: Step,
+  fleet: Fleet,
+  answers: Answers,
+  shuffle: NonNullable<PlayOptions['shuffle']>,
+): Promise<Played[]> {
+  const requests = Array.from({ length: step.times }, (_, index) =>
+    requestFrom(step.request, { answers, index, line: step.line }),
+  );
+  const ask = async (request: WireRequest | undefined): Promise<Played> => ({
+    request,
+    answered: request && (await fleet.ask(request)),
+  });
+  if (step.parallel) {
+    const sent = shuffle([...requests.entries()]).map(async ([at, request]) => ({ at, played: await ask(request) }));
+    return (await Promise.all(sent)).sort((a, b) => a.at - b.at).map(({ played }) => played);
+  }
+  const played: Played[] = [];
+  for (const request of requests) played.push(await ask(request));
+  return played;
+}
+
+function shortfallsOf(step: Step, answers: Answers, came: readonly WireAnswer[]): (string | undefined)[] {
+  return step.expectations.map((expectation) => {
+    if (came.length === 0) return 'it was not sent';
+    const wanted = filled(expectation.value ?? '', { answers, index: 0, line: step.line });
+    return wanted === undefined ? 'a value for it never came' : shortfall(expectation, wanted, came);
+  });
+}

@@ -1,0 +1,93 @@
+/** What runs inside an instance: the program's own modules behind one way to ask them. Bundled with them, for each platform the same. */
+import type { Order } from '../wire.js';
+import type { Pattern } from '../routing.js';
+import { channel, type Channel } from './channel.js';
+import { takeServers, type Listening } from './node.js';
+import { limitOutput } from './output.js';
+import { openProbes, type Probes } from './probes.js';
+import { flattened, type Exports, type Handle, type RouteSettings } from './shape.js';
+import { handleOf, type ShapeName } from './shapes.js';
+
+export interface Route extends Pattern, RouteSettings {
+  readonly unit: string;
+  /** Of the module, as people call it. */
+  readonly file: string;
+  readonly shape: ShapeName;
+  readonly load: () => Promise<unknown>;
+}
+
+export async function serve(routes: readonly Route[]): Promise<void> {
+  const line = channel();
+  const { directory, unit, startsWithinMs } = line.settings;
+  limitOutput([process.stdout, process.stderr]);
+  // A thread cannot change it, and programs look for their files from there.
+  process.cwd = () => directory;
+  const listening = takeServers();
+  const probes = openProbes();
+  try {
+    const handles = new Map<number, Handle>();
+    for (const [at, route] of routes.entries()) {
+      if (unit === undefined || route.unit === unit) handles.set(at, await opened(route, listening, startsWithinMs));
+    }
+    answering(line, handles, probes);
+    line.say({ kind: 'ready' });
+  } catch (error) {
+    line.say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+/** A server that the module lets listen comes before what it exports; one that takes its time is waited for where it exports nothing. */
+async function opened(route: Route, listening: Listening, withinMs: number): Promise<Handle> {
+  const exports = flattened((await route.load()) as Exports);
+  const handle = listening.isAsked() && route.shape === 'module' ? undefined : handleOf(route.shape, exports, route);
+  const served = handle ?? (route.shape === 'module' ? await listening.first(withinMs) : undefined);
+  if (served !== undefined) return served;
+  const names = Object.keys(exports).join(', ');
+  throw new Error(
+    `${route.file} neither listens nor exports what could be asked (it exports ${names === '' ? 'nothing' : names}). ` +
+      'Name the module that starts the server, or the one that exports the handler.',
+  );
+}
+
+function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: Probes): void {
+  let inFlight = 0;
+  const heed = async (order: Order): Promise<void> => {
+    if (order.kind === 'freeze') {
+      if (inFlight === 0) line.freeze();
+      return;
+    }
+    inFlight += 1;
+    try {
+      const handle = handles.get(order.route);
+      if (handle === undefined) throw new Error(`Route ${order.route} belongs to another unit.`);
+      const { result: answer, ...seen } = await probes.watched(() => handle(order));
+      line.say({ kind: 'answer', id: order.id, answer, ...seen });
+    } finally {
+      inFlight -= 1;
+      endIfTooLarge(line.settings.memoryMb);
+    }
+  };
+  line.listen((order) => {
+    void heed(order).catch((error: unknown) => {
+      if (order.kind === 'freeze') return;
+      process.stderr.write(`${String(error)}\n`);
+      line.say({
+        kind: 'answer',
+        id: order.id,
+        stores: {},
+        used: [],
+        written: [],
+        answer: { status: 502, headers: {}, body: String(error) },
+      });
+    });
+  });
+}
+
+/** Buffers lie outside of the heap, whose own limit does not see them. */
+function endIfTooLarge(limitMb: number): void {
+  const { arrayBuffers } = process.memoryUsage();
+  if (arrayBuffers > limitMb * 1024 * 1024) {
+    process.stderr.write(`It holds ${Math.round(arrayBuffers / 1024 / 1024)} MB in buffers.\n`);
+    process.exit(137);
+  }
+}
