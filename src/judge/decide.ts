@@ -7,6 +7,7 @@ import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
 import { functionKey } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
+import { SECRETS } from './evidence/names.js';
 import { isHandleValue, isNothing, isRecord } from './handles.js';
 import { ownAnswer } from './own.js';
 import { toldAnswer } from './told.js';
@@ -167,6 +168,13 @@ const STEPS: readonly Step[] = [
       const isLoaded =
         evidence.valueOrigins.has('awaited') || writes.some(({ write }) => write?.value?.kind === 'awaited');
       const kept: Role = role.role === 'cache' ? 'cache' : 'config';
+      if (evidence.valueOrigins.has('random') && [...evidence.nameWords].some((word) => SECRETS.test(word))) {
+        return {
+          verdict: 'unsafe',
+          role: 'security',
+          reason: 'Each instance makes one at random: what one has signed, hashed or encrypted, the next refuses.',
+        };
+      }
       if (!isLoaded) return safe(kept, 'Computed once per instance from what does not change between requests.');
       return {
         verdict: 'advisory',

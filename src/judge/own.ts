@@ -97,7 +97,7 @@ function remembers({ module, fn }: FunctionRef): boolean {
 
 /** What a process is connected to, and whether it is. */
 const OF_SERVER =
-  /^(db|database|redis|mongo\w*|mysql|postgres\w*|pg|sql\w*|prisma|kafka|rabbit\w*|amqp|mqtt|nats|broker|cache|connections?|conn)$/;
+  /^(db|database|redis|mongo\w*|mysql|postgres\w*|pg|sql\w*|prisma|kafka|rabbit\w*|amqp|mqtt|nats|broker|cache|connections?|conn|dynamo\w*|ddb|firestore|supabase|table|bucket|smtp)$/;
 const IS_THERE =
   /^(connected|disconnected|online|offline|up|down|ready|available|unavailable|healthy|unhealthy|alive)$/;
 

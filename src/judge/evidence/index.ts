@@ -16,7 +16,7 @@ import { isOnlyLogged } from './logs.js';
 import { machineryOf, type Machinery } from './machinery.js';
 import { isLookedInto, type Maker } from './mentions.js';
 import { isBuiltOnce, isMemo } from './memo.js';
-import { calleeName, nameOf, words } from './names.js';
+import { calleeName, contentWords, nameOf, words } from './names.js';
 import { originsOf, originsOfKey, type Origin } from './origins.js';
 import { isInit, isOnOwnObject, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
@@ -75,6 +75,8 @@ export interface Evidence {
   chains: boolean;
   /** What is written is what was there before and a number. */
   counts: boolean;
+  /** What is counted starts from nothing here: no slower source has it. */
+  countsFromNothing: boolean;
   /** It stands in for something durable, and when. */
   fallback: Fallback | undefined;
   /** A number by which the instance shares out its own work. */
@@ -146,7 +148,7 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
     store.accesses.filter((access) => access.writes && (isOwn(access, program) || isInit(access, program))),
   functions: ({ telling, program }) => functionsAround(telling, program),
   operations: ({ all }) => new Set(all.map(({ operation }) => operation)),
-  nameWords: ({ store }) => new Set(store.roots.flatMap((one) => words(nameOf(one)))),
+  nameWords: ({ store }) => new Set(store.roots.flatMap((one) => contentWords(nameOf(one)))),
   contextWords: ({ store, root, functions }) => contextWords(store, root, functions),
   keyWords: ({ telling }) => new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
   fields: ({ all, program }) => fieldsOf(all, program),
@@ -181,6 +183,11 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
   skipsKnown: ({ store, writes, asks, program }) => skipsKnown(store, writes, asks, program),
   chains: ({ store, writes, program }) => writes.some((access) => chainsOn(access, store, program)),
   counts: ({ writes, belongs }) => writes.some((access) => countsOn(access, belongs)),
+  countsFromNothing: ({ counts, writes, program }) => {
+    const filling = writes.filter(({ operation, value }) => value && /^(set|assign|push)$/.test(operation));
+    const from = originsIn(filling.length > 0 ? filling : writes, ({ value }) => value, originsOf, program);
+    return counts && !from.has('awaited');
+  },
   fallback: ({ root, held, stateful, writes, belongs, program }) => {
     const fallback = fallbackOf(writes, makersOf(root, held, program), belongs, program);
     // A setting stands in for nothing, whatever the code around it asks for.

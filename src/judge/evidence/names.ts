@@ -23,6 +23,19 @@ export function words(text: string): string[] {
   );
 }
 
+/** Of `linksByToken`, what is in it: what follows says under which key that is found. */
+export function contentWords(name: string): string[] {
+  return name.split('.').flatMap((part) => {
+    const own = words(part);
+    const by = own.indexOf('by');
+    return by > 0 ? own.slice(0, by) : own;
+  });
+}
+
+/** Words for what signs, hashes or lets somebody in. */
+export const SECRETS =
+  /^(secrets?|salt|jwt|tokens?|csrf|nonce|pepper|hmac|signing|passwords?|encryption|iv|cookie|session|challenge|otp|idempotency|keys?)$/;
+
 export function calleeName(module: ModuleFacts, callee: Value): string {
   if (callee.kind === 'global') return callee.name;
   if (callee.kind === 'variable') return module.variables[callee.id]?.name ?? '';

@@ -25,6 +25,10 @@ const FARTHEST_CALLER = 8;
 const IDENTITY =
   /^((current|auth)?user(id|name)?|uid|sub|session(id)?|sid|(access|id|auth|bearer|session)?token|jwt|auth(orization)?|cookies?|principal|identity|caller|account(id)?|tenant(id)?|organi[sz]ation(id)?|org(id)?|customer(id)?|member(id)?|email|wallet(address)?|ip(address)?|client(id|secret)|api_?key|credentials?)$/i;
 
+/** What hands on a client of the deployment with each request gives none of the request: `context.prisma`, `req.app.locals.db`. */
+const CLIENTS =
+  /^(prisma(client)?|db|database|knex|pool|pg|mysql|redis|mongo(db|ose)?|sequelize|drizzle|firestore|kv|dynamo(db)?|docclient|orm|sql|entitymanager|datasources?)$/i;
+
 export function originsOf(module: ModuleFacts, value: Value, program: Program): ReadonlySet<Origin> {
   return collected(program)(module)(false)(value);
 }
@@ -53,6 +57,8 @@ interface Cx {
   seen: Set<Value | Variable>;
   /** Whether what functions of the program return is looked into, or only what they are given. */
   looksInto: boolean;
+  /** Whether it is asked who sent the request. */
+  isOfIdentity?: true;
 }
 
 function collect(module: ModuleFacts, value: Value, cx: Cx, depth: number): void {
@@ -74,6 +80,10 @@ function collect(module: ModuleFacts, value: Value, cx: Cx, depth: number): void
       return;
     case 'member':
       if (isEnvironment(value)) {
+        found.add('environment');
+        return;
+      }
+      if (CLIENTS.test(value.key)) {
         found.add('environment');
         return;
       }
@@ -105,7 +115,7 @@ function collect(module: ModuleFacts, value: Value, cx: Cx, depth: number): void
       const known = KNOWN_CALLS.get(name) ?? ['computed'];
       for (const origin of known) found.add(origin);
       if (call.new && call.args.length === 0 && name === 'Date') found.add('clock');
-      call.args.forEach(into);
+      if (!cx.isOfIdentity || !isAskedOfClient(module, call.callee, cx)) call.args.forEach(into);
       if (call.callee.kind === 'member') into(call.callee.of);
       if (cx.looksInto) ofReturned(module, call.callee, cx, depth);
       if (namesCaller(call.args)) addCaller(module, value, cx);
@@ -127,9 +137,21 @@ function namesCaller(args: readonly Value[]): boolean {
 function addCaller(module: ModuleFacts, value: Value, cx: Cx): void {
   if (cx.found.has('caller')) return;
   const own = new Set<Origin>(['caller']);
-  collect(module, value, { ...cx, found: own, seen: new Set() }, 0);
+  collect(module, value, { ...cx, found: own, seen: new Set(), isOfIdentity: true }, 0);
   if (own.has('request')) cx.found.add('caller');
 }
+
+/** What a database has under the id that a request named says nothing of who sent the request. */
+function isAskedOfClient(module: ModuleFacts, callee: Value, { program }: Cx): boolean {
+  if (callee.kind !== 'member') return false;
+  return program
+    .resolve(module, callee)
+    .some(
+      ({ kind, ...target }) => kind === 'created' && 'path' in target && !target.path.some((key) => ASKS_WHO.test(key)),
+    );
+}
+
+const ASKS_WHO = /auth|verif|user|session|token|decode|decrypt|identity|claims/i;
 
 function ofReturned(module: ModuleFacts, callee: Value, cx: Cx, depth: number): void {
   for (const target of cx.program.resolve(module, callee)) {
@@ -156,6 +178,10 @@ function ofParameter(module: ModuleFacts, id: number, cx: Cx, depth: number): vo
   const { program, found } = cx;
   const variable = module.variables[id];
   if (!variable || depth === FARTHEST_CALLER) return;
+  if (CLIENTS.test(variable.name)) {
+    found.add('environment');
+    return;
+  }
   const owner = { module, fn: variable.fn };
   if (program.isEntry(owner)) {
     // `fetch(request, env)` of a Worker
@@ -188,6 +214,10 @@ const KNOWN_CALLS = table<readonly Origin[]>({
   randomUUID: ['random'],
   randomBytes: ['random'],
   'crypto.randomBytes': ['random'],
+  'crypto.getRandomValues': ['random'],
+  generateKeyPairSync: ['random'],
+  'crypto.generateKeyPairSync': ['random'],
+  generateKeySync: ['random'],
   nanoid: ['random'],
   uuidv4: ['random'],
   v4: ['random'],

@@ -27,7 +27,10 @@ export function recomputesOnMiss(
 ): boolean {
   const filling = fillingOf(writes, program);
   if (filling.length === 0) return false;
-  const isMissing = (spot: Spot): boolean => isGuarded(spot, asks) || isLastResort(spot, store.accesses, asks);
+  // That something is in a list already is no look at what it is, unless that is handed back in the end.
+  const isList = filling.every((access) => access.operation === 'push' && !isReadBeside(access, store));
+  const isAsked: Asks = isList ? (module, value) => !isMembership(module, value) && asks(module, value) : asks;
+  const isMissing = (spot: Spot): boolean => isGuarded(spot, isAsked) || isLastResort(spot, store.accesses, asks);
   // Who fetches and keeps need not be who has looked: `if (known.has(id)) return …; return refresh(id)`
   const isOnMiss = (spot: Spot, distance: number): boolean => {
     if (isMissing(spot)) return true;
@@ -127,14 +130,15 @@ function isOfTable({ module, key, value }: Access, belongs: Belongs): boolean {
   return isTable && index.id === key.id && !belongs(module, of);
 }
 
-/** An answer that nothing of the request went into: `set(key, { found: false, at: Date.now() })`. */
-function isFixedRecord({ module, value }: Access): boolean {
-  return value?.kind === 'object' && isFixed(module, value, 0);
+/** An answer that nothing of the request went into but what it is filed under: `set(key, { found: false, at: Date.now() })`. */
+function isFixedRecord({ module, key, value }: Access): boolean {
+  return value?.kind === 'object' && isFixed(module, value, key, 0);
 }
 
-function isFixed(module: ModuleFacts, value: Value, depth: number): boolean {
+function isFixed(module: ModuleFacts, value: Value, key: Value | undefined, depth: number): boolean {
   const are = (values: readonly Value[] | undefined): boolean =>
-    depth < MOST_NESTED && (values ?? []).every((one) => isFixed(module, one, depth + 1));
+    depth < MOST_NESTED && (values ?? []).every((one) => isFixed(module, one, key, depth + 1));
+  if (value.kind === 'variable' && key?.kind === 'variable' && value.id === key.id) return true;
   switch (value.kind) {
     case 'literal':
       return true;
@@ -208,6 +212,22 @@ function isGuarded({ module, fn, at }: Spot, asks: Asks): boolean {
 /** How much there is says nothing of what is missing. */
 function isSize(value: Value): boolean {
   return value.kind === 'member' && (value.key === 'size' || value.key === 'length');
+}
+
+/** `rows.find((row) => row.key === key)`, in the function that adds to the rows. */
+function isReadBeside({ module, fn }: Access, { accesses }: Store): boolean {
+  return accesses.some(({ writes, call, ...read }) => {
+    const isBeside = !writes && read.module === module && read.fn === fn && call?.callee.kind === 'member';
+    return isBeside && call.callee.kind === 'member' && HANDS_OUT.test(call.callee.key);
+  });
+}
+
+const HANDS_OUT = /^(?:find|findLast|at|filter|slice|map)$/;
+
+/** `sent.some((one) => one.id === id)`, `sent.includes(id)` */
+function isMembership(module: ModuleFacts, value: Value): boolean {
+  const callee = value.kind === 'call' ? module.calls[value.id]?.callee : undefined;
+  return callee?.kind === 'member' && /^(?:some|every|includes|indexOf|findIndex)$/.test(callee.key);
 }
 
 /** The last good answer, for when the source fails: `try { … } catch { return known.get(id) }`. */

@@ -2,7 +2,7 @@ import { MODULE, type ModuleFacts, type Span, type Value } from '../../model/fac
 import type { Role, Severity, Verdict } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import { variableRoot, type Root } from '../../program/targets.js';
-import { words } from '../evidence/names.js';
+import { SECRETS, words } from '../evidence/names.js';
 import { freshnessOf, type Freshness } from './fresh.js';
 import { usesOf, type Use } from './uses.js';
 
@@ -26,8 +26,6 @@ export interface Frozen {
 /** What measures the life of the process, or names it, is right to be made once. */
 const OF_PROCESS =
   /^(start(ed|up)?|boot(ed)?|launch(ed)?|init(ialized)?|cold|warm|load(ed)?|up|uptime|since|deploy(ed|ment)?|build|built|compiled?|versions?|release|began|process|server|instance|worker|host(name)?|node|pod|machine|container|runner|seed|cache|bust(er)?|owner|holder|lock|consumer|boundary|prefix)$/;
-const SECRETS =
-  /^(secrets?|salt|jwt|tokens?|csrf|nonce|pepper|hmac|signing|passwords?|encryption|iv|cookie|session|challenge|otp|idempotency|keys?)$/;
 const EXPIRES = /^(expir\w*|ttl|until|deadline|valid)$/;
 const DEFAULTS = /^(default|defaultValue)$/;
 

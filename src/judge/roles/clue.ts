@@ -127,6 +127,26 @@ const IDS = /^(ids?|uid|code|number|no|serial|sku|slug|reference|ref)$/;
 /** A miss is filled again from where it came from, and nothing of its own is added up in it. */
 export const isRefilled = ({ recomputes, counts }: Evidence): boolean => recomputes && !counts;
 
+/** Only ever switched on and off. */
+export const isSwitched = ({ writes }: Evidence): boolean =>
+  [true, false].every((on) => writes.some(({ value }) => value?.kind === 'literal' && value.value === on));
+
+/** `recent.push(entry); if (recent.length > MOST) recent.shift()`: what is dropped goes nowhere. */
+export const isDroppedFrom = ({ writes }: Evidence): boolean => {
+  const adds = writes.filter(({ operation }) => operation === 'push');
+  const drops = writes.filter(({ operation }) => operation === 'shift');
+  const isBeside = (drop: (typeof writes)[number]): boolean =>
+    drop.call?.result === 'discarded' && adds.some(({ module, fn }) => module === drop.module && fn === drop.fn);
+  return drops.length > 0 && drops.every(isBeside);
+};
+
+const SOCKETS =
+  /^(socket\.io|ws|uWebSockets\.js|@fastify\/websocket|express-ws|@nestjs\/websockets|engine\.io|sockjs)$/;
+
+/** A module that uses it keeps connections open. */
+export const isBesideSockets = ({ writes }: Evidence): boolean =>
+  writes.some(({ module }) => module.imports.some(({ source }) => SOCKETS.test(source)));
+
 /** Requests are counted up or noted down in it. */
 export const isCounted = (evidence: Evidence): boolean => evidence.counts || does('increment', 'push')(evidence);
 

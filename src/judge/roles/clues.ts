@@ -7,11 +7,14 @@ import {
   does,
   filedUnder,
   hasField,
+  isBesideSockets,
   isCountedIntoIds,
   isGuard,
   isHeldMeanwhile,
   isKeyed,
+  isDroppedFrom,
   isScalar,
+  isSwitched,
   isTakenBack,
   leadsTo,
   named,
@@ -21,8 +24,6 @@ import {
   type Clue,
 } from './clue.js';
 import { REFUSING } from './refusing.js';
-
-const SWITCHES = [true, false];
 
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
@@ -59,6 +60,12 @@ export const CLUES: readonly Clue[] = [
         filedUnder(/^(nonces?|otps?|challenges?|jtis?)$/),
       ),
     ),
+  },
+  {
+    role: 'security',
+    weight: 8,
+    says: 'it is named after fingerprints, and what is known is turned away',
+    when: all(named(/^fingerprints?$/), any(isGuard, decides(401, 403, 409, 429))),
   },
   {
     role: 'counter',
@@ -124,8 +131,23 @@ export const CLUES: readonly Clue[] = [
     role: 'lock',
     weight: 3,
     says: 'it is switched on before work and off after it',
-    when: all(isScalar, ({ writes }) =>
-      SWITCHES.every((on) => writes.some(({ value }) => value?.kind === 'literal' && value.value === on)),
+    when: all(isScalar, isSwitched),
+  },
+  {
+    role: 'lock',
+    weight: 8,
+    says: 'it is switched on while work is in progress',
+    when: all(isSwitched, named(/^in$/), named(/^(progress|process)$/)),
+  },
+  {
+    role: 'rate-limit',
+    weight: 6,
+    says: 'it holds when each key was last served',
+    when: all(
+      isKeyed,
+      named(/^(last|recent|debounc\w*|cooldowns?|throttl\w*)$/),
+      ({ valueOrigins, counts }) => !counts && valueOrigins.has('clock') && !valueOrigins.has('awaited'),
+      ({ fields }) => fields.size <= 2,
     ),
   },
   {
@@ -286,6 +308,18 @@ export const CLUES: readonly Clue[] = [
     when: all(({ shape }) => shape === 'array', does('push'), does('shift')),
   },
   {
+    role: 'history',
+    weight: 5,
+    says: 'whoever adds to it drops its oldest entries, and nobody takes them out',
+    when: all(({ shape }) => shape === 'array', isDroppedFrom),
+  },
+  {
+    role: 'history',
+    weight: 4,
+    says: 'what went wrong is collected in it',
+    when: all(({ shape }) => shape === 'array', named(/^(errors?|warnings?|failures?|exceptions?)$/)),
+  },
+  {
     role: 'queue',
     weight: 3,
     says: 'it is filled and drained',
@@ -310,6 +344,12 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'connection-registry',
+    weight: 9,
+    says: 'it holds who is there, beside a library that keeps connections open',
+    when: all(named(/^(clients?|connected|online|active|presence|sockets?)$/), not(isScalar), isBesideSockets),
+  },
+  {
+    role: 'connection-registry',
     weight: 5,
     says: 'it is named after clients that stay connected',
     when: all(
@@ -327,8 +367,12 @@ export const CLUES: readonly Clue[] = [
     role: 'cache',
     weight: 8,
     says: 'a miss is filled from a slower source',
-    // A number that goes on from what was found there is no copy of it.
-    when: all(({ recomputes }) => recomputes, not(all(isScalar, does('increment')))),
+    // A number that goes on from what was found there is no copy of it, nor is what is counted up from nothing.
+    when: all(
+      ({ recomputes }) => recomputes,
+      not(all(isScalar, does('increment'))),
+      ({ countsFromNothing }) => !countsFromNothing,
+    ),
   },
   {
     role: 'cache',

@@ -1,7 +1,7 @@
 import type { RoleScore } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import type { Evidence } from '../evidence/index.js';
-import { nameOf, words } from '../evidence/names.js';
+import { contentWords, nameOf } from '../evidence/names.js';
 import { named, type Clue } from './clue.js';
 import { CLUES } from './clues.js';
 import { NAMES } from './names.js';
@@ -21,7 +21,7 @@ const CONTAINER_WORDS =
   /^(maps?|sets?|lists?|arrays?|stores?|tables?|entries|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?|keyvalue|kv)$/;
 
 function* namedClues(evidence: Evidence): Generator<Omit<Clue, 'when'>> {
-  const own = words(nameOf(evidence.root));
+  const own = contentWords(nameOf(evidence.root));
   if (own.every((word) => CONTAINER_WORDS.test(word))) {
     yield* borrowedClues(evidence);
     return;

@@ -50,7 +50,7 @@ export const NAMES: readonly NameClue[] = [
     weight: 6,
     says: 'it is named after a security control',
     names:
-      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|blocked|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?|fingerprints?)$/,
+      /^(otps?|nonces?|csrf|challenges?|attempts?|lockouts?|blocked|revoked|revocations?|blacklist(ed)?|blocklist(ed)?|denylist(ed)?|banned|pkce|totp|captchas?)$/,
   },
   {
     role: 'auth',
@@ -84,8 +84,9 @@ export const NAMES: readonly NameClue[] = [
     weight: 6,
     says: 'it is named after work that waits',
     names:
-      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|buffer(s|ed)?|pending|progress|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
+      /^(queues?|jobs?|tasks?|batch(es)?|outbox|backlog|pending|progress|scheduled|alerts?|notifications?|messages?|uploads?|workers?)$/,
   },
+  { role: 'queue', weight: 3, says: 'it is named after a buffer', names: /^buffer(s|ed)?$/ },
   {
     role: 'connection-registry',
     weight: 5,

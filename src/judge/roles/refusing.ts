@@ -12,12 +12,26 @@ import {
   isScalar,
   isToldByRequests,
   leadsTo,
+  named,
   nearby,
   not,
   onPresence,
   saysText,
   type Clue,
 } from './clue.js';
+
+/** Code that answers 429 may look into other things as well: what a limit is counted in decides about it, or is named after it. */
+const isOfLimits = all(
+  isKeyed,
+  any(
+    decides(429),
+    decidesNearby(429),
+    named(
+      /^(rate|ratelimit\w*|limit(s|er)?|throttl\w*|quota\w*|requests?|ips?|hits|attempts?|bucket(s)?|windows?|cooldowns?)$/,
+    ),
+    hasField('resetAt', 'resetTime', 'windowStart', 'lastRefill'),
+  ),
+);
 
 /** What turns requests away: limits, lists of who is blocked, codes and attempts. */
 export const REFUSING: readonly Clue[] = [
@@ -34,8 +48,8 @@ export const REFUSING: readonly Clue[] = [
     says: 'what is in it decides about an answer of 429',
     when: all(decides(429), any(isCounted, all(isToldByRequests, decidesNearby(429), not(isRefilled)))),
   },
-  { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isKeyed, answers(429)) },
-  { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isKeyed, leadsTo(429)) },
+  { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isOfLimits, answers(429)) },
+  { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isOfLimits, leadsTo(429)) },
   {
     role: 'rate-limit',
     weight: 3,
@@ -60,7 +74,7 @@ export const REFUSING: readonly Clue[] = [
     role: 'rate-limit',
     weight: 2,
     says: 'somebody is told that there were too many requests',
-    when: all(isKeyed, saysText(/too many (requests|attempts)|rate.?limit|slow down/)),
+    when: all(isOfLimits, saysText(/too many (requests|attempts)|rate.?limit|slow down/)),
   },
 
   {

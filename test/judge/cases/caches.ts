@@ -325,4 +325,76 @@ app.post('/notes', async (req, res) => {
     },
     expect: [{ symbol: 'known', verdict: 'advisory', role: 'cache' }],
   },
+  {
+    name: 'how long a login lasts is read from the database that comes with the context, once a minute',
+    platform: 'express',
+    files: {
+      'src/index.ts': `
+import express from 'express';
+import { PrismaClient } from '@prisma/client';
+import { signIn } from './sign-in';
+const app = express();
+const prisma = new PrismaClient();
+app.post('/sign-in', async (req, res) => res.json(await signIn(req.body, { prisma, user: req.headers.authorization })));
+export default app;
+`,
+      'src/sign-in.ts': `
+const TTL = 60_000;
+let timeoutsCache: { accessSeconds: number; fetchedAt: number } | null = null;
+async function timeouts(prisma: any) {
+  const now = Date.now();
+  if (timeoutsCache && now - timeoutsCache.fetchedAt < TTL) return { accessSeconds: timeoutsCache.accessSeconds };
+  const settings = await prisma.siteSettings.findUnique({ where: { id: 'site' } });
+  const resolved = { accessSeconds: settings?.accessSeconds ?? 900 };
+  timeoutsCache = { ...resolved, fetchedAt: now };
+  return resolved;
+}
+export async function signIn(input: { email: string }, ctx: { prisma: any; user: unknown }) {
+  return { email: input.email, ...(await timeouts(ctx.prisma)) };
+}
+`,
+    },
+    expect: [{ symbol: 'timeoutsCache', verdict: 'advisory', role: ['cache', 'config'], severity: 'low' }],
+  },
+  {
+    name: 'the key of a publisher is looked up again, on a route that has a limit as well',
+    platform: 'vercel',
+    files: {
+      'api/fetch.js': `
+const { createClient } = require('@supabase/supabase-js');
+const supabase = process.env.SUPABASE_URL ? createClient(process.env.SUPABASE_URL, process.env.SUPABASE_KEY) : null;
+const buckets = new Map();
+function isOver(id) {
+  const now = Date.now();
+  let bucket = buckets.get(id);
+  if (!bucket || now - bucket.windowStart > 60000) { bucket = { windowStart: now, count: 0 }; buckets.set(id, bucket); }
+  bucket.count += 1;
+  return bucket.count > 100;
+}
+const keyCache = new Map();
+async function keyOf(id) {
+  const now = Date.now();
+  const cached = keyCache.get(id);
+  if (cached && now - cached.at < 300000) return cached.apiKey;
+  if (!supabase) { keyCache.set(id, { at: now, apiKey: id }); return id; }
+  const { data } = await supabase.from('publishers').select('api_key').eq('id', id).single();
+  if (!data) { keyCache.set(id, { at: now, apiKey: null }); return null; }
+  keyCache.set(id, { at: now, apiKey: data.api_key });
+  return data.api_key;
+}
+module.exports = async (req, res) => {
+  const id = req.query.publisher;
+  if (isOver(id)) return res.status(429).json({ error: 'Too many requests' });
+  const key = await keyOf(id);
+  if (!key) return res.status(404).json({ error: 'Unknown publisher' });
+  res.json({ key });
+};
+`,
+    },
+    expect: [
+      { symbol: 'buckets', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' },
+      { symbol: 'keyCache', verdict: 'advisory', role: 'cache', severity: 'low' },
+    ],
+    nothingElse: true,
+  },
 ];

@@ -780,4 +780,71 @@ export async function POST(request: Request) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'a month of generations is free on each instance',
+    platform: 'next',
+    files: {
+      'lib/usage.ts': `
+interface Counters { period: string; generations: number; updatedAt: number }
+const countersByKey = new Map<string, Counters>();
+function periodOf(now: number) { return new Date(now).toISOString().slice(0, 7); }
+function countersOf(key: string, now: number): Counters {
+  const period = periodOf(now);
+  const existing = countersByKey.get(key);
+  if (!existing || existing.period !== period) {
+    const fresh = { period, generations: 0, updatedAt: now };
+    countersByKey.set(key, fresh);
+    return fresh;
+  }
+  existing.updatedAt = now;
+  return existing;
+}
+export function consume(key: string, limit: number, amount: number) {
+  const counters = countersOf(key, Date.now());
+  const next = counters.generations + amount;
+  if (next > limit) return false;
+  counters.generations = next;
+  return true;
+}
+`,
+      'app/api/generate/route.ts': `
+import { auth } from '@clerk/nextjs/server';
+import { consume } from '../../../lib/usage';
+export async function POST(request: Request) {
+  const { orgId } = await auth();
+  const { amount } = await request.json();
+  if (!consume(orgId ?? 'guest', 100, amount)) return Response.json({ error: 'Upgrade your plan' }, { status: 402 });
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'countersByKey', verdict: 'unsafe', role: ['rate-limit', 'metrics', 'counter'] }],
+    nothingElse: true,
+  },
+  {
+    name: 'a door opens twice, for the next reading came to another instance',
+    platform: 'next',
+    files: {
+      'lib/doors.ts': `
+const debounceState = new Map<number, { lastOpenedAt: number }>();
+export async function open(door: number, waitMs: number) {
+  const now = Date.now();
+  const state = debounceState.get(door);
+  if (state && now - state.lastOpenedAt < waitMs) return { opened: false };
+  await fetch('https://doors.example.org/' + door, { method: 'POST' });
+  debounceState.set(door, { lastOpenedAt: now });
+  return { opened: true };
+}
+`,
+      'app/api/read/route.ts': `
+import { open } from '../../../lib/doors';
+export async function POST(request: Request) {
+  const { door } = await request.json();
+  return Response.json(await open(door, 3000));
+}
+`,
+    },
+    expect: [{ symbol: 'debounceState', verdict: 'unsafe', role: ['rate-limit', 'lock'] }],
+    nothingElse: true,
+  },
 ];

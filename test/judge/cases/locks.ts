@@ -493,4 +493,36 @@ app.post('/favourites/:product', (req, res) => {
     },
     expect: [{ symbol: 'favourites', verdict: 'unsafe', role: ['entity', 'user-data', 'other'] }],
   },
+  {
+    name: 'two instances restart the same sandbox, each too soon after the other',
+    platform: 'next',
+    files: {
+      'app/api/restart/route.ts': `
+declare global {
+  var restartInProgressById: Record<string, boolean>;
+  var lastRestartAtById: Record<string, number>;
+}
+export async function POST(request: Request) {
+  const { id } = await request.json();
+  global.restartInProgressById ??= {};
+  global.lastRestartAtById ??= {};
+  if (global.restartInProgressById[id]) return Response.json({ message: 'Already restarting' });
+  if (Date.now() - (global.lastRestartAtById[id] ?? 0) < 5000) return Response.json({ message: 'Just restarted' });
+  global.restartInProgressById[id] = true;
+  try {
+    await fetch('https://sandboxes.example.org/' + id + '/restart', { method: 'POST' });
+    global.lastRestartAtById[id] = Date.now();
+  } finally {
+    global.restartInProgressById[id] = false;
+  }
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [
+      { symbol: 'globalThis.restartInProgressById', verdict: 'unsafe', role: 'lock', severity: 'high' },
+      { symbol: 'globalThis.lastRestartAtById', verdict: 'unsafe', role: ['rate-limit', 'lock'] },
+    ],
+    nothingElse: true,
+  },
 ];

@@ -330,4 +330,50 @@ export async function POST(request: Request) {
     },
     expect: [{ symbol: 'outcome', verdict: 'unsafe' }],
   },
+  {
+    name: 'a token of one instance is refused by the next, since each made a secret when it first needed one',
+    platform: 'next',
+    files: {
+      'lib/jwt.ts': `
+import { randomBytes } from 'crypto';
+const global_ = globalThis as typeof globalThis & { __jwtSecret?: string };
+export function jwtSecret() {
+  const configured = process.env.JWT_SECRET;
+  if (configured && configured.length >= 32) return configured;
+  if (!global_.__jwtSecret) global_.__jwtSecret = randomBytes(32).toString('hex');
+  return global_.__jwtSecret;
+}
+`,
+      'app/api/login/route.ts': `
+import jwt from 'jsonwebtoken';
+import { jwtSecret } from '../../../lib/jwt';
+export async function POST(request: Request) {
+  const { email } = await request.json();
+  return Response.json({ token: jwt.sign({ email }, jwtSecret()) });
+}
+`,
+      'app/api/me/route.ts': `
+import jwt from 'jsonwebtoken';
+import { jwtSecret } from '../../../lib/jwt';
+export async function GET(request: Request) {
+  return Response.json(jwt.verify(request.headers.get('authorization') ?? '', jwtSecret()));
+}
+`,
+    },
+    expect: [{ symbol: 'globalThis.__jwtSecret', verdict: 'unsafe', role: ['security', 'auth'] }],
+    nothingElse: true,
+  },
+  {
+    name: 'an instance gives itself a name when it is first asked for it',
+    platform: 'lambda',
+    files: {
+      'src/handler.ts': `
+import { randomUUID } from 'node:crypto';
+let instanceId: string | undefined;
+const idOfInstance = () => (instanceId ??= randomUUID());
+export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ instance: idOfInstance() }) });
+`,
+    },
+    expect: [{ symbol: 'instanceId', verdict: 'safe' }],
+  },
 ];

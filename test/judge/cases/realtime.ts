@@ -410,4 +410,29 @@ export async function GET(request: Request) {
     },
     expect: [{ symbol: 'setInterval', verdict: 'safe' }],
   },
+  {
+    name: 'who is online is known to the instance that they came to',
+    platform: 'next',
+    files: {
+      'pages/api/socket.ts': `
+import { Server } from 'socket.io';
+let onlineUserList: Record<string, string> = {};
+export default function handler(req: any, res: any) {
+  if (!res.socket.server.io) {
+    const io = new Server(res.socket.server);
+    io.on('connection', (socket) => {
+      socket.on('online-user', (email) => {
+        onlineUserList[email] = 'online';
+        socket.emit('online-user', onlineUserList);
+      });
+      socket.on('disconnect', () => { delete onlineUserList[socket.id]; });
+    });
+    res.socket.server.io = io;
+  }
+  res.end();
+}
+`,
+    },
+    expect: [{ symbol: 'onlineUserList', verdict: 'unsafe', role: 'connection-registry', severity: 'high' }],
+  },
 ];

@@ -622,4 +622,51 @@ app.all('/scores/:player', (req, res) => {
     },
     expect: [{ symbol: 'scores', verdict: 'unsafe' }],
   },
+  {
+    name: 'the latest auctions are those of one instance, and the oldest are dropped',
+    platform: 'vercel',
+    files: {
+      'api/_lib/log.js': `
+const MOST = 500;
+const BUFFER = [];
+function record(row) {
+  BUFFER.push(row);
+  while (BUFFER.length > MOST) BUFFER.shift();
+}
+module.exports = { record, latest: () => BUFFER.slice(-20) };
+`,
+      'api/bid.js': `
+const { record } = require('./_lib/log');
+module.exports = (req, res) => { record({ bid: req.body.bid, at: new Date().toISOString() }); res.status(204).end(); };
+`,
+      'api/auctions.js': `
+const { latest } = require('./_lib/log');
+module.exports = (req, res) => res.json(latest());
+`,
+    },
+    expect: [{ symbol: 'BUFFER', verdict: 'unsafe', role: ['history', 'entity'] }],
+    nothingElse: true,
+  },
+  {
+    name: 'an event that was told twice is counted twice, for the first went to another instance',
+    platform: 'vercel',
+    files: {
+      'api/track.js': `
+const { geo } = require('./_lib/geo');
+const EVENTS = [];
+module.exports = async (req, res) => {
+  const { id, type } = req.body;
+  if (EVENTS.some((event) => event.id === id && event.type === type)) return res.json({ duplicate: true });
+  const place = await geo(req.headers['x-forwarded-for']);
+  EVENTS.push({ id, type, place, user: req.headers.authorization });
+  res.json({ total: EVENTS.length });
+};
+`,
+      'api/_lib/geo.js': `
+exports.geo = async (ip) => (await fetch('https://geo.example.org/' + ip)).json();
+`,
+    },
+    expect: [{ symbol: 'EVENTS', verdict: 'unsafe', role: ['history', 'entity', 'lock'] }],
+    nothingElse: true,
+  },
 ];
