@@ -95,6 +95,14 @@ export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && ASSIGNING.has(node.operatorToken.kind);
 }
 
+const EMPTY: ReadonlySet<string> = new Set(['[]', '{}', 'null', 'undefined', '0', 'false', "''", '""']);
+
+/** `[]`, `null`, `new Map()`: what a store holds that holds nothing. */
+export function isEmptyValue(value: ts.Expression): boolean {
+  const bare = undressed(value);
+  return EMPTY.has(bare.getText()) || (ts.isNewExpression(bare) && (bare.arguments ?? []).length === 0);
+}
+
 /** `x++`, `--x`. */
 export function isStep(node: ts.Node): node is ts.PrefixUnaryExpression | ts.PostfixUnaryExpression {
   return (

@@ -1,5 +1,5 @@
 /**
- * What an instance empties when it stops. It held that alone and took it along; what all share is still needed by the others, and by the next one
+ * What an instance does to a store when it stops. It held that alone and took it along; what all share is still needed by the others, and by the next one
  * that starts.
  */
 import { ts } from 'ts-morph';
@@ -7,7 +7,7 @@ import { isTest } from '../workspace/file-kinds.js';
 import type { Calls } from './calls.js';
 import type { Code } from './code.js';
 import { callWith, heardBy, valuesOf } from './listeners.js';
-import { bodyOf, dressed, type FunctionNode } from './nodes.js';
+import { bodyOf, dressed, isAssignment, isEmptyValue, undressed, type FunctionNode } from './nodes.js';
 
 const SIGNALS: ReadonlySet<string> = new Set([
   ...['SIGTERM', 'SIGINT', 'SIGQUIT', 'exit', 'beforeExit', 'onClose', 'preClose'],
@@ -17,16 +17,43 @@ const HOOKS: ReadonlySet<string> = new Set([
   ...['onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown'],
 ]);
 
-/** `m.clear();` of each store in what nothing but the end of the instance runs. */
+/** `m.clear();` and `list = [];` of each store in what nothing but the end of the instance runs. */
 export function emptiedAtTheEnd(code: Code, calls: Calls, receivers: readonly ts.Expression[]): ts.Statement[] {
   return receivers.flatMap((receiver) => {
-    const member = dressed(receiver).parent;
-    if (!ts.isPropertyAccessExpression(member) || member.name.text !== 'clear') return [];
-    const { parent: call } = member;
-    const { parent: statement } = call;
-    const isAlone = ts.isCallExpression(call) && ts.isExpressionStatement(statement) && !ts.isSourceFile(bodyOf(call));
-    return isAlone && runsAtTheEnd(code, calls, call) ? [statement] : [];
+    const emptying = emptyingOf(dressed(receiver));
+    if (emptying === undefined || !ts.isExpressionStatement(emptying.parent)) return [];
+    return runsAtTheEnd(code, calls, emptying) ? [emptying.parent] : [];
   });
+}
+
+/** What leaves nothing of a store: `m.clear()`, `list.length = 0`, `list.splice(0)`, `cache = {}`, `served = 0`. */
+function emptyingOf(receiver: ts.Expression): ts.Expression | undefined {
+  const { parent } = receiver;
+  if (isPlainAssignment(parent) && parent.left === receiver)
+    // That something is over is what a flag says, and keeps.
+    return isEmptyValue(parent.right) && !isBoolean(parent.right) ? parent : undefined;
+  if (!ts.isPropertyAccessExpression(parent) || parent.expression !== receiver) return undefined;
+  const { parent: outer, name } = parent;
+  if (name.text === 'length')
+    return isPlainAssignment(outer) && outer.left === parent && outer.right.getText() === '0' ? outer : undefined;
+  if (!ts.isCallExpression(outer) || outer.expression !== parent) return undefined;
+  const [from, count] = outer.arguments;
+  const isAll =
+    name.text === 'clear' ||
+    (name.text === 'splice' &&
+      from?.getText() === '0' &&
+      (count === undefined || count.getText() === `${receiver.getText()}.length`));
+  return isAll ? outer : undefined;
+}
+
+const isPlainAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  isAssignment(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+
+const isBoolean = (node: ts.Expression): boolean => /^(?:true|false)$/.test(undressed(node).getText());
+
+/** `ready = false`, `stopping = true`: what an instance says of itself when it stops. */
+export function saysThatItStops(code: Code, calls: Calls, write: ts.Node): boolean {
+  return isPlainAssignment(write) && isBoolean(write.right) && runsAtTheEnd(code, calls, write);
 }
 
 function runsAtTheEnd(code: Code, calls: Calls, node: ts.Node, seen = new Set<FunctionNode>()): boolean {

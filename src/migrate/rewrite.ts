@@ -15,6 +15,7 @@ import {
   retypings,
 } from './guards/index.js';
 import { declarationEdits, importEdits, type Needed } from './declare.js';
+import { distinctNames } from './distinct-names.js';
 import { joined, OverlapError } from './edits.js';
 import { globalEdits, unknownThere } from './global-edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
@@ -63,10 +64,11 @@ export function rewriteAll(
   const isOwn = (target: Target, node: ts.Node): boolean => ownAccesses.get(target)?.has(node) === true;
 
   const crossing = decidedElsewhere(code, stores);
-  const rewrites = stores.map(
-    ({ target, accesses: own, rewrite }) => rewrite ?? rewriteStore(target, own, { code, calls, waits, isOwn }),
-  );
-  const all = rewrites.reduce(merged, NOTHING);
+  const rewrites = stores.map(({ target, accesses: own, rewrite }) => ({
+    symbol: target.finding.symbol,
+    rewrite: rewrite ?? rewriteStore(target, own, { code, calls, waits, isOwn }),
+  }));
+  const all = distinctNames(code, rewrites).reduce(merged, NOTHING);
   const libraries = rewriteLibraries(ofLibraries, known);
   // What each instance stores if it is missing is stored once.
   const seedPlaces = seedsAmong(accesses).map(({ node }) => placeOf(code, node));

@@ -7,7 +7,7 @@ import { isTest } from '../../workspace/file-kinds.js';
 import type { Code } from '../code.js';
 import { flowOf } from '../flow.js';
 import { callWith, heardBy, valuesOf } from '../listeners.js';
-import { bodyOf, dressed, isAssignment, isStep, undressed, writtenBy, type Body } from '../nodes.js';
+import { bodyOf, dressed, isAssignment, isEmptyValue, isStep, undressed, writtenBy, type Body } from '../nodes.js';
 import { touchOf } from '../regions/touches.js';
 import type { Access } from '../uses/access.js';
 import { refusalOf, type Guard, type Surroundings } from './types.js';
@@ -48,17 +48,12 @@ function takesAway(node: ts.Node): boolean {
   const written = writtenBy(node);
   if (written === undefined || !isAssignment(node)) return false;
   const value = undressed(node.right);
-  if (node.operatorToken.kind === ts.SyntaxKind.MinusEqualsToken || isEmpty(value)) return true;
+  if (node.operatorToken.kind === ts.SyntaxKind.MinusEqualsToken || isEmptyValue(value)) return true;
   // `clients = clients.filter((one) => one !== client)`, `count = Math.max(0, count - 1)`
   const before = written.getText();
   if (!value.getText().includes(before)) return false;
   return /\.filter\(|\.toSpliced\(/.test(value.getText()) || value.getText().includes(`${before} - `);
 }
-
-const isEmpty = (value: ts.Expression): boolean =>
-  EMPTY.has(value.getText()) || (ts.isNewExpression(value) && (value.arguments ?? []).length === 0);
-
-const EMPTY: ReadonlySet<string> = new Set(['[]', '{}', 'null', 'undefined', '0', 'false', "''", '""']);
 
 /** Of sockets, requests, responses, event sources and child processes; a stream of a request ends when it was read, which is no such end. */
 const ENDS: ReadonlySet<string> = new Set([
@@ -69,7 +64,7 @@ const ENDS: ReadonlySet<string> = new Set([
 const BEGINS: ReadonlySet<string> = new Set(['open', 'connect', 'connected', 'ready', 'reconnect']);
 
 const isWhole = ({ operation }: Access, undo: ts.Expression): boolean =>
-  operation === 'clear' || (isAssignment(undo) && isEmpty(undressed(undo.right)));
+  operation === 'clear' || (isAssignment(undo) && isEmptyValue(undo.right));
 
 interface End {
   readonly event: string;

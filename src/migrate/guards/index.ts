@@ -8,6 +8,7 @@ import { connections } from './connections.js';
 import { consumers, consumersOfFunctions } from './consumers.js';
 import { editedFilesParse, parses } from './parse.js';
 import { ownClass } from './own-class.js';
+import { parting } from './parting.js';
 import { publicApi, publicFunctions } from './public-api.js';
 import { runtimes } from './runtimes.js';
 import { sharedName } from './shared-name.js';
@@ -26,7 +27,7 @@ export { NOTHING_REPORTED, type Reported, type World } from './types.js';
 
 const GUARDS: readonly Guard[] = [
   ...[publicApi, consumers, testDoubles, runtimes, sharedName, ownClass, unseen, castAway],
-  connections,
+  ...[connections, parting],
 ];
 
 /** Of a store by itself. What does not parse is not looked at any further. */

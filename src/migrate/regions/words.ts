@@ -7,8 +7,9 @@ export function keyText(key: ts.Expression): string {
   return isWord ? JSON.stringify(key.text).replaceAll('"', "'") : key.getText();
 }
 
-export function freshName(scope: ts.Node, candidates: readonly string[]): string {
-  const used = new Set<string>();
+/** `taken`: names that will be there, beside those that are. */
+export function freshName(scope: ts.Node, candidates: readonly string[], taken: Iterable<string> = []): string {
+  const used = new Set(taken);
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && !isOfObject(node)) used.add(node.text);
     node.forEachChild(visit);
@@ -20,7 +21,7 @@ export function freshName(scope: ts.Node, candidates: readonly string[]): string
 }
 
 /** `all` of `{ all: 1 }`, `event.all` and `{ all?: string }` is a name within an object. */
-function isOfObject(name: ts.Identifier): boolean {
+export function isOfObject(name: ts.Identifier): boolean {
   const { parent } = name;
   if (ts.isBindingElement(parent)) return parent.propertyName === name;
   const isMember =
