@@ -15,6 +15,8 @@ import { filesOf } from './programs/write.js';
 const EVERY_DAY = 60;
 const first = Number(process.env.COLDSTATE_MIGRATIONS_FROM ?? 0);
 const count = Number(process.env.COLDSTATE_MIGRATIONS ?? EVERY_DAY);
+/** 2: each function works on two of them. */
+const stores = Number(process.env.COLDSTATE_MIGRATIONS_STORES ?? 1);
 const seeds = Array.from({ length: count }, (_, index) => first + index);
 /** What is aimed at, and asked of a run by hand; the suite of every day holds what is reached. */
 const LEAST_MIGRATED = process.env.COLDSTATE_MIGRATIONS === undefined ? 0.85 : 0.9;
@@ -117,13 +119,13 @@ describe('what is compared', () => {
 
 describe('migrated programs', () => {
   it('do what they did, one request after the other', { timeout: 3_600_000 }, async () => {
-    const tally = await tallyOf(seeds);
+    const tally = await tallyOf(seeds.map((seed) => planOf(seed, stores)));
     process.stdout.write(`${tableOf(tally)}\n`);
     const causes = [...tally.different.values()].slice(0, MOST_SHOWN);
     const shown: string[] = [];
-    for (const [seed = 0] of causes) shown.push(await describeSeed(seed));
+    for (const [seed = 0] of causes) shown.push(await describeSeed(seed, stores));
     // One program alone is asked about: also why it is refused.
-    if (count === 1 && tally.refused.size > 0) shown.push(await describeSeed(first));
+    if (count === 1 && tally.refused.size > 0) shown.push(await describeSeed(first, stores));
     expect(shown.join('\n\n')).toBe('');
     if (count > 1) expect(tally.migrated / tally.programs).toBeGreaterThanOrEqual(LEAST_MIGRATED);
   });

@@ -49,13 +49,19 @@ export async function judged(plan: Plan, migrated: Migrated | Error): Promise<Ve
     const says = migrated.stack ?? migrated.message;
     return { is: 'different', cause: `the engine throws ${firstLine(says)}`, says, files };
   }
+  const changed = Object.fromEntries(migrated.files);
+  // What one store refuses, the other may have been given all the same.
+  if (migrated.refused.length > 0 && !isDeepStrictEqual(files, changed)) {
+    const compared = await comparison(plan, files, changed);
+    if (compared.is === 'different') return compared;
+  }
   if (migrated.refused.length > 0) {
     const codes = [...new Set(migrated.refused.map(({ code }) => code))].sort();
     const reasons = migrated.refused.map(({ code, file, line, why = '' }) => `${code} ${file}:${line} ${why}`);
     if (migrated.refused.every(({ why = '' }) => why.endsWith('is request-leak'))) return { is: 'no store' };
     return { is: 'refused', codes, why: [...new Set(reasons)].join('\n') };
   }
-  return comparison(plan, files, Object.fromEntries(migrated.files));
+  return comparison(plan, files, changed);
 }
 
 async function comparison(plan: Plan, files: Files, changed: Files): Promise<Verdict> {

@@ -28,6 +28,8 @@ export interface Tree {
   readonly names: Readonly<Record<string, string>>;
   /** The variable or function of the program that it needs. */
   readonly uses?: string;
+  /** Grown over the second store of the program. */
+  readonly isOfOther?: true;
 }
 
 export interface Variable {
@@ -109,7 +111,11 @@ export interface Grower {
   readonly rounds?: Grammar;
   /** What a function that returns this sort gives where no store is asked. */
   readonly calm: Readonly<Record<string, string>>;
+  /** Of the second store, which `other access` is grown over. */
+  readonly other?: Grower;
 }
+
+const OTHER = 'other ';
 
 /** Something of that sort, or undefined where there cannot be any. `fuel`: how deep it may become. */
 export function grow(grower: Grower, sort: string, scope: Scope, fuel: number): Tree | undefined {
@@ -145,9 +151,11 @@ export function growAll(grower: Grower, sorts: readonly string[], scope: Scope, 
   const parts: Tree[] = [];
   for (const sort of sorts) {
     // No block is empty, however deep it stands.
-    const part = grow(grower, sort, inside, Math.max(1, fuel - 1));
+    const { other } = grower;
+    const isOfOther = other !== undefined && sort.startsWith(OTHER);
+    const part = grow(isOfOther ? other : grower, isOfOther ? sort.slice(OTHER.length) : sort, inside, Math.max(1, fuel - 1));
     if (part === undefined) continue;
-    parts.push(part);
+    parts.push(isOfOther ? { ...part, isOfOther } : part);
     inside = { ...inside, variables: [...inside.variables, ...declaredBy(part)] };
   }
   return { sort: 'block', text: '', parts, names: {} };
@@ -257,11 +265,14 @@ function declaredBy(tree: Tree): Variable[] {
 export interface Writing {
   readonly isTyped: boolean;
   readonly store: string;
+  /** The second one, where there is one. */
+  readonly other?: string;
   /** How this file calls a function of the program. */
   readonly callee: (name: string) => string;
 }
 
-export function textOf(tree: Tree, writing: Writing): string {
+export function textOf(tree: Tree, given: Writing): string {
+  const writing = tree.isOfOther && given.other !== undefined ? { ...given, store: given.other } : given;
   if (tree.sort === 'block') return tree.parts.map((part) => textOf(part, writing)).join('\n');
   const own = (text: string): string =>
     text.replaceAll('@', writing.store).replace(/~(\w+)/g, (_, name: string) => writing.callee(name));

@@ -19,18 +19,18 @@ export interface Tally {
 }
 
 export async function tallyOf(
-  seeds: readonly number[],
+  plans: readonly Plan[],
   told: (done: number) => void = () => undefined,
 ): Promise<Tally> {
   const refused = new Map<string, number[]>();
   const different = new Map<string, number[]>();
   let migrated = 0;
   let programs = 0;
-  for (const plans of batchesOf(seeds.map(planOf))) {
-    const [first] = plans;
+  for (const some of batchesOf(plans)) {
+    const [first] = some;
     if (first === undefined) continue;
-    const results = await migratedTogether(plans.map(projectOf), destinationOf(first));
-    for (const [index, plan] of plans.entries()) {
+    const results = await migratedTogether(some.map(projectOf), destinationOf(first));
+    for (const [index, plan] of some.entries()) {
       const verdict = await judged(plan, results[index] ?? new Error('nothing came back'));
       if (verdict.is === 'no store') continue;
       programs++;
@@ -38,7 +38,7 @@ export async function tallyOf(
       else if (verdict.is === 'refused') note(refused, verdict.codes.join(' '), plan.seed);
       else note(different, verdict.cause, plan.seed);
     }
-    told(plans.length);
+    told(some.length);
   }
   return { programs, migrated, refused, different };
 }
@@ -58,23 +58,23 @@ function batchesOf(plans: readonly Plan[]): Plan[][] {
 }
 
 /** The smallest program that ends the same way as that of the seed does alone. */
-export async function smallest(seed: number): Promise<{ readonly plan: Plan; readonly verdict: Verdict }> {
-  const plan = planOf(seed);
+export async function smallest(plan: Plan): Promise<{ readonly plan: Plan; readonly verdict: Verdict }> {
   const kind = kindOf(await verdictOn(plan));
   const small = await shrunk(plan, async (simpler) => kindOf(await verdictOn(simpler)) === kind);
   return { plan: small, verdict: await verdictOn(small) };
 }
 
 /** For whoever reads a failed run. */
-export async function describeSeed(seed: number): Promise<string> {
-  const { plan, verdict } = await smallest(seed);
+export async function describeSeed(seed: number, stores = 1): Promise<string> {
+  const whole = planOf(seed, stores);
+  const { plan, verdict } = await smallest(whole);
   const changed = verdict.is === 'different' ? verdict.files : {};
   const before = filesOf(plan);
   return [
     `seed ${seed}: ${kindOf(verdict)}`,
     verdict.is === 'refused' ? verdict.why : verdict.is === 'different' ? verdict.says : '',
-    `Run it again: npm run test:migrations -- --count 1 --seed ${seed}`,
-    `The whole program: ${saved(seed, filesOf(planOf(seed)))}`,
+    `Run it again: npm run test:migrations -- --count 1 --seed ${seed}${stores === 1 ? '' : ` --stores ${stores}`}`,
+    `The whole program: ${saved(seed, filesOf(whole))}`,
     `Shrunk (${storedOf(plan).name}, ${dialectOf(plan).name}, ${destinationOf(plan)}), in ${saved(seed, before)}:`,
     ...Object.entries(before).filter(isShown).map(told),
     ...Object.entries(changed)

@@ -9,6 +9,8 @@ export interface Plan {
   readonly seed: number;
   /** An entry of `STORED`. */
   readonly stored: number;
+  /** Of a second store, which the same functions work on. */
+  readonly other?: number;
   /** Entries of the tables in write.ts. */
   readonly language: number;
   readonly layout: number;
@@ -70,17 +72,21 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-export function planOf(seed: number): Plan {
+/** `stores`: 1 or 2. */
+export function planOf(seed: number, stores = 1): Plan {
   const random = seeded(seed);
   const stored = weighted(random, STORED);
   const noun = random.pick(NOUNS);
   const kind = at(STORED, stored);
   // Most programs are calm; the others are what one would not like to review.
   const isWild = random.chance(0.15);
-  const functions = functionsOf(random, kind, noun, isWild);
+  const other = stores === 2 ? otherFor(random, kind) : undefined;
+  const also = other === undefined ? undefined : at(STORED, other);
+  const functions = functionsOf(random, kind, noun, isWild, also);
   return {
     seed,
     stored,
+    ...(other !== undefined && { other }),
     language: random.below(1000),
     layout: random.below(LAYOUTS.length),
     format: random.chance(0.35) ? random.below(5) : 0,
@@ -107,12 +113,24 @@ function weighted(random: Random, items: readonly { weight: number }[]): number 
   );
 }
 
-function functionsOf(random: Random, kind: Stored, noun: string, isWild: boolean): FunctionPlan[] {
+/** One that the same functions can work on: no class, and with keys only where the first has them. */
+function otherFor(random: Random, { isKeyed }: Stored): number {
+  const fit = STORED.flatMap((one, index) => (one.isClass || (one.isKeyed && !isKeyed) ? [] : [index]));
+  return random.pick(fit);
+}
+
+function functionsOf(
+  random: Random,
+  kind: Stored,
+  noun: string,
+  isWild: boolean,
+  other: Stored | undefined,
+): FunctionPlan[] {
   const functions: FunctionPlan[] = [];
   if (kind.holdsRecords && random.chance(0.15)) functions.push(ensureOf(random, kind, noun));
   const count = functions.length + 2 + random.below(4);
   while (functions.length < count) {
-    const grown = functionOf(random, kind, noun, isWild, functions);
+    const grown = functionOf(random, kind, noun, isWild, functions, other);
     if (grown !== undefined) functions.push(grown);
   }
   return functions;
@@ -147,6 +165,7 @@ function functionOf(
   noun: string,
   isWild: boolean,
   before: readonly FunctionPlan[],
+  other: Stored | undefined,
 ): FunctionPlan | undefined {
   const returns = random.pick(kind.returns);
   const file = random.below(2);
@@ -163,7 +182,9 @@ function functionOf(
     const all = together(BASE, rules);
     return returns === 'void' ? withoutReturn(all) : all;
   });
-  const grower = { random, calm: CALM, grammar: grammar ?? BASE, rounds: rounds ?? BASE };
+  const plain = { random, calm: CALM, grammar: grammar ?? BASE, rounds: rounds ?? BASE };
+  const beside = other && together(BASE, ofOne(other.grammar));
+  const grower = beside ? { ...plain, other: { ...plain, grammar: beside, rounds: beside } } : plain;
   const variables: Variable[] = [
     { name: key, sort: kind.isKeyed ? 'key' : 'word' },
     { name: 'amount', sort: 'small' },
@@ -183,6 +204,9 @@ function functionOf(
   const middle = Array.from({ length: most }, () => 'stmt');
   const ending = returns === 'void' ? (isWild ? ['access'] : random.chance(0.35) ? ['close'] : []) : ['final'];
   const sorts = isLean ? ['lean'] : [isFirst ? 'core' : 'access', ...middle, ...ending];
+  // Behind the first access, or in front of what ends the function.
+  if (other !== undefined && !isLean && random.chance(isFirst ? 1 : 0.7))
+    sorts.splice(random.chance(0.5) ? 1 : Math.max(1, sorts.length - 1), 0, 'other access');
   const body = growAll(grower, sorts, scope, isWild ? 4 : 3);
   if (body.parts.length < sorts.length || (isFirst && body.parts[0]?.sort !== 'core')) return undefined;
   const used = new Set(

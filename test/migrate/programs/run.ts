@@ -35,8 +35,11 @@ export function stepsOf(plan: Plan, count = 40): Step[] {
     },
     after: random.chance(0.2) ? random.below(40_000) : random.below(50),
   }));
-  const dumps = KEYS.map((key): Step => ({ event: { op: 'dump', key, amount: 0, label: '' }, after: 0 }));
-  const middle = dumps.slice(0, 1);
+  const kinds = plan.other === undefined ? ['dump'] : ['dump', 'dumpNotes'];
+  const dumps = KEYS.flatMap((key) =>
+    kinds.map((op): Step => ({ event: { op, key, amount: 0, label: '' }, after: 0 })),
+  );
+  const middle = dumps.slice(0, kinds.length);
   return [...steps.slice(0, count / 2), ...middle, ...steps.slice(count / 2), ...dumps];
 }
 

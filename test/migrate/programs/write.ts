@@ -46,6 +46,8 @@ function withoutSemicolons(text: string): string {
 
 export const dialectOf = ({ language }: Plan): Dialect => at(DIALECTS, language);
 export const storedOf = ({ stored }: Plan): Stored => at(STORED, stored);
+/** The second store. */
+const otherOf = ({ other }: Plan): Stored | undefined => (other === undefined ? undefined : at(STORED, other));
 
 /** One file while it is written: what it says, and what it takes from others. */
 interface Draft {
@@ -58,14 +60,14 @@ interface Draft {
 
 /** What the audit may call its store. */
 export function symbolsOf(plan: Plan): string[] {
-  const { here, field, className } = namesOf(plan);
-  return storedOf(plan).isClass ? [`${className}.${field}`] : [here];
+  const { here, field, className, there } = namesOf(plan);
+  return [storedOf(plan).isClass ? `${className}.${field}` : here, ...(plan.other === undefined ? [] : [there])];
 }
 
-function namesOf({ noun, variant }: Plan): { here: string; field: string; className: string } {
+function namesOf({ noun, variant }: Plan): { here: string; field: string; className: string; there: string } {
   const here = `${noun}s`;
   const className = `${here.charAt(0).toUpperCase()}${here.slice(1)}Store`;
-  return { here, field: variant % 2 === 0 ? 'entries' : '#entries', className };
+  return { here, field: variant % 2 === 0 ? 'entries' : '#entries', className, there: `${noun}Notes` };
 }
 
 const HELPERS = ['blank', 'bump', 'isStale'] as const;
@@ -101,12 +103,15 @@ function draftsOf(plan: Plan, dialect: Dialect): Draft[] {
   const draft = (path: string): Draft => ({ path, blocks: [], exports: [], types: [], needs: new Set() });
   const handler = draft('handler');
   const store = plan.layout === 0 ? handler : draft('store');
-  const service = plan.layout === 2 && !stored.isClass && stored.keyword === 'const' ? draft('service') : store;
+  const other = otherOf(plan);
+  const isShareable = !stored.isClass && stored.keyword === 'const' && other?.keyword !== 'let';
+  const service = plan.layout === 2 && isShareable ? draft('service') : store;
+  const holdsRecords = stored.holdsRecords || other?.holdsRecords === true;
   const fileOf = (one: FunctionPlan): Draft => (one.file === 1 ? service : store);
   const owners = new Map<string, Draft>();
   for (const one of plan.functions) owners.set(one.name, stored.isClass ? store : fileOf(one));
-  const { here, field, className } = namesOf(plan);
-  for (const name of [here, 'dump', ...(stored.holdsRecords ? HELPERS : [])]) owners.set(name, store);
+  const { here, field, className, there } = namesOf(plan);
+  for (const name of [here, there, 'dump', 'dumpNotes', ...(holdsRecords ? HELPERS : [])]) owners.set(name, store);
 
   /** How `name` is written in `draft`, which takes it from where it is. */
   const nameIn = (draft: Draft, name: string): string => {
@@ -120,12 +125,13 @@ function draftsOf(plan: Plan, dialect: Dialect): Draft[] {
   const writingIn = (draft: Draft, isInside: boolean): Writing => ({
     isTyped: dialect.isTyped,
     store: stored.isClass ? `this.${field}` : nameIn(draft, here),
+    ...(other && { other: nameIn(draft, there) }),
     callee: (name) =>
       isMethod(name) ? (isInside ? `this.${name}` : `${nameIn(draft, here)}.${name}`) : nameIn(draft, name),
   });
   const typed = (text: string): string => (dialect.isTyped ? text : '');
 
-  if (stored.holdsRecords) {
+  if (holdsRecords) {
     if (dialect.isTyped) store.blocks.push(`export ${RECORD_TYPE}`);
     store.types.push('Entry');
   }
@@ -139,6 +145,16 @@ function draftsOf(plan: Plan, dialect: Dialect): Draft[] {
   if (stored.holdsRecords) {
     store.blocks.push(...helpersOf(plan, dialect.isTyped));
     store.exports.push(...HELPERS);
+  }
+  if (other !== undefined) {
+    const param = other.isKeyed ? `key${typed(': string')}` : '';
+    const read = { sort: 'stmt', text: other.peek, parts: [], names: {}, isOfOther: true } as const;
+    const annotation = other.type === undefined ? '' : typed(`: ${other.type}`);
+    store.blocks.push(
+      `${other.keyword} ${there}${annotation} = ${other.value(dialect.isTyped)};`,
+      `function dumpNotes(${param}) {\nreturn ${textOf(read, writingIn(store, true))};\n}`,
+    );
+    store.exports.push('dumpNotes', ...(service === store ? [] : [there]));
   }
   if (stored.isClass) {
     const methods = plan.functions.map((one) => methodText(one, stored, dialect, writingIn(store, true)));
@@ -240,6 +256,11 @@ function methodText(one: FunctionPlan, stored: Stored, dialect: Dialect, writing
 function handlerBlocks(plan: Plan, stored: Stored, { isTyped }: Dialect, writing: Writing): string[] {
   const cases = plan.ops.map((op, index) => `case 'op${index}': {\n${opText(op, plan, writing)}\n}`);
   const dumped = writing.callee('dump') + (stored.isKeyed && plan.dump === 0 ? '(event.key)' : '()');
+  const other = otherOf(plan);
+  if (other !== undefined) {
+    const notes = writing.callee('dumpNotes') + (other.isKeyed ? '(event.key)' : '()');
+    cases.push(`case 'dumpNotes': {\nreturn ${notes};\n}`);
+  }
   cases.push(`case 'dump': {\nreturn ${dumped};\n}`, "default: {\nthrow new Error('no such operation');\n}");
   const body = `switch (event.op) {\n${cases.join('\n')}\n}`;
   const param = isTyped ? 'event: Request' : 'event';
