@@ -19,19 +19,29 @@ const spanOf = ({ start, end, text }: Edit): string => `${start}–${end} → ${
 export function joined(edits: readonly Edit[]): Edit[] {
   const byKey = new Map<string, Edit>();
   for (const edit of edits) {
-    const key = [edit.file, edit.start, edit.end, edit.text].join('\0');
+    const key = [edit.file, edit.start, edit.end, edit.text, edit.reach].join('\0');
     const same = byKey.get(key);
     byKey.set(key, same === undefined ? edit : { ...same, stores: [...new Set([...same.stores, ...edit.stores])] });
   }
   // Sorting is stable: insertions at one place stay in the order in which they were asked for.
   const sorted = [...byKey.values()].sort(
-    (a, b) => Number(a.file > b.file) - Number(a.file < b.file) || a.start - b.start || a.end - b.end,
+    (a, b) =>
+      Number(a.file > b.file) - Number(a.file < b.file) ||
+      a.start - b.start ||
+      a.end - b.end ||
+      (a.start === a.end ? placeIn(a) - placeIn(b) || (b.reach ?? 0) - (a.reach ?? 0) : 0),
   );
   for (const [i, edit] of sorted.entries()) {
     const before = sorted[i - 1];
     if (before?.file === edit.file && before.end > edit.start) throw new OverlapError(before, edit);
   }
-  return sorted;
+  return sorted.map(({ reach: _, ...edit }) => edit);
+}
+
+/** Of what is inserted at one place: what ends there comes first, and what begins there last. */
+function placeIn({ reach, text }: Edit): number {
+  if (reach === undefined) return /^[)\]}]/.test(text) ? 0 : 3;
+  return reach < 0 ? 1 : 2;
 }
 
 /** The text of one file with its edits made; they do not overlap. */

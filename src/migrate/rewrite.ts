@@ -15,7 +15,7 @@ import {
   retypings,
 } from './guards/index.js';
 import { declarationEdits, importEdits, type Needed } from './declare.js';
-import { distinctNames } from './distinct-names.js';
+import { besideEachOther } from './beside.js';
 import { joined, OverlapError } from './edits.js';
 import { globalEdits, unknownThere } from './global-edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
@@ -68,7 +68,7 @@ export function rewriteAll(
     symbol: target.finding.symbol,
     rewrite: rewrite ?? rewriteStore(target, own, { code, calls, waits, isOwn }),
   }));
-  const all = distinctNames(code, rewrites).reduce(merged, NOTHING);
+  const all = besideEachOther(code, rewrites).reduce(merged, NOTHING);
   const libraries = rewriteLibraries(ofLibraries, known);
   // What each instance stores if it is missing is stored once.
   const seedPlaces = seedsAmong(accesses).map(({ node }) => placeOf(code, node));

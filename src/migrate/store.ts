@@ -38,6 +38,10 @@ export interface Wrapped extends Span {
   readonly file: string;
   readonly node: ts.Node;
   readonly store: string;
+  /** What is done within it; the rest is done once it is committed. */
+  readonly claimed: readonly Span[];
+  /** What moves in by a step, once for each time that it is here. */
+  readonly indented: readonly Span[];
   /** What it becomes: the same step of another store that its expressions stand for as well is no other step. */
   readonly edits: readonly TextEdit[];
 }
@@ -247,6 +251,8 @@ function asTransaction(target: Target, region: Region, around: Surroundings): St
       node: region.body,
       store: target.store,
       edits: result.edits,
+      claimed: result.claimed,
+      indented: result.indented,
     },
   ];
   return { ...NOTHING, edits, claimed: result.claimed.map((span) => ({ ...span, file })), wrapped };
@@ -297,8 +303,8 @@ export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
       (inner) =>
         inner !== outer &&
         inner.file === outer.file &&
-        outer.start <= inner.start &&
-        inner.start < outer.end &&
+        outer.claimed.some(({ start, end }) => start < inner.end && inner.start < end) &&
+        isBefore(outer, inner) &&
         !isSameStep(inner, outer),
     );
   const why = 'another step begins before what belongs to this one is over';
@@ -308,6 +314,8 @@ export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
     ...{ store, code: 'NOT_REPEATABLE', why, advice },
   }));
 }
+
+const isBefore = (a: Span, b: Span): boolean => a.start <= b.start && b.start < a.end;
 
 const isSameStep = (a: Wrapped, b: Wrapped): boolean =>
   a.store !== b.store &&

@@ -9,6 +9,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Of a `TextEdit`; what is joined has none. */
+  readonly reach?: number;
   /** One clause for the diff: `the read and the write become one operation`. */
   readonly reason: string;
   /** Ids of the findings that need it; several may ask for the same edit (`async`). */

@@ -3,13 +3,14 @@
  * has to be what it is then, so what may change before is worked out at once.
  */
 import { ts } from 'ts-morph';
+import { meaningOf } from '../adapter/references.js';
 import { flowOf, isPlain, referencesTo } from '../flow.js';
 import { descendants, isFunction, isInside, isStatementList, ownDescendants, writtenBy } from '../nodes.js';
 import { orderIn } from './order.js';
 import type { Region } from './touches.js';
 import type { Surroundings } from './transact.js';
-import type { Layout, TextEdit } from './types.js';
-import { freshName } from './words.js';
+import { around, type Layout, type TextEdit } from './types.js';
+import { freshName, isOfObject } from './words.js';
 
 export interface Collecting {
   /** The name of the list. */
@@ -41,18 +42,14 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
   };
 }
 
-const isMemberName = (name: ts.Identifier): boolean =>
-  ts.isPropertyAccessExpression(name.parent) && name.parent.name === name;
-
 /** Nothing that it names is given another value meanwhile or changed, and no record is looked at. */
 function isSettled({ touches, flow, body }: Region, around: Surroundings, effect: ts.Expression): boolean {
-  const { code, calls, waits } = around;
-  if (waits(effect)) return false;
+  const { code, calls } = around;
   const uses = new Set<ts.Node>([...flow.uses, ...touches.map(({ node }) => node)]);
   return [...descendants(effect)].every((node) => {
     if (uses.has(node)) return false;
-    if (!ts.isIdentifier(node) || isMemberName(node)) return true;
-    const [declaration] = code.checker.getSymbolAtLocation(node)?.declarations ?? [];
+    if (!ts.isIdentifier(node) || isOfObject(node)) return true;
+    const [declaration] = meaningOf(code.checker, node)?.declarations ?? [];
     if (declaration === undefined || !isInside(declaration, body)) return true;
     const isNaming =
       ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || ts.isBindingElement(declaration);
@@ -63,20 +60,40 @@ function isSettled({ touches, flow, body }: Region, around: Surroundings, effect
   });
 }
 
+export interface Collected {
+  readonly edits: readonly TextEdit[];
+  /** It is an operation of another store, which is awaited when its turn comes. */
+  readonly isAsync: boolean;
+}
+
 /** `log('done');` → `later.push(() => log('done'));`. Undefined for what cannot wait. */
-export function collected(effect: ts.Node, collecting: Collecting, layout: Layout): TextEdit[] | undefined {
+export function collected(effect: ts.Node, collecting: Collecting, layout: Layout): Collected | undefined {
   const { parent } = effect;
   if (!ts.isExpressionStatement(parent) || parent.expression !== effect) return undefined;
-  // Nothing that waits is made behind the commit.
-  if (collecting.waits(effect) || [...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
-  const { later, isSettled } = collecting;
+  if ([...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
+  const { later, isSettled, waits } = collecting;
+  const isAsync = waits(effect);
   const start = effect.getStart();
-  if (isSettled(parent.expression))
-    return [
-      { start, end: start, text: `${later}.push(() => ` },
-      { start: effect.end, end: effect.end, text: ')' },
-    ];
-  return ts.isCallExpression(effect) ? toldNow(effect, parent, collecting, layout) : undefined;
+  if (isSettled(parent.expression)) {
+    const open = { start, end: start, text: `${later}.push(() => ` };
+    const close = { start: effect.end, end: effect.end, text: ')' };
+    return { edits: isAsync ? aroundStatement(parent, later, layout) : [open, close], isAsync };
+  }
+  // What the other store makes of its own call is not known here.
+  const edits = ts.isCallExpression(effect) && !isAsync ? toldNow(effect, parent, collecting, layout) : undefined;
+  return edits && { edits, isAsync };
+}
+
+/** `later.push(async () => { … });`: what the other store needs for it may be more than an expression. */
+function aroundStatement(statement: ts.Statement, later: string, { line, semicolon }: Layout): TextEdit[] {
+  const { end } = statement;
+  const start = statement.getStart();
+  const reach = around(start, end);
+  const open = `${later}.push(async () => {${line(start, 1)}`;
+  return [
+    { start, end: start, text: open, reach },
+    { start: end, end, text: `${line(start)}})${semicolon}`, reach: -reach },
+  ];
 }
 
 /** `log(cell.get());` → `const value = cell.get(); later.push(() => log(value));`. What is told stays where it is, whatever becomes of it. */

@@ -7,7 +7,7 @@ import { endsAbruptly, isInside, isStatementList, ownDescendants } from '../node
 import type { Home, Purity } from '../purity.js';
 import { collected, type Collecting } from './collect.js';
 import { exitsOf } from './range.js';
-import type { Layout, Span, TextEdit } from './types.js';
+import { around, type Layout, type Span, type TextEdit } from './types.js';
 
 export interface Deferral {
   readonly edits: readonly TextEdit[];
@@ -25,6 +25,8 @@ export interface Deferral {
   readonly stuck: ts.Node | undefined;
   /** Effects in the middle are written down, to be made when all is committed. */
   readonly collects: boolean;
+  /** One of those waits. */
+  readonly collectsAsync: boolean;
 }
 
 interface Frame {
@@ -40,6 +42,7 @@ interface Frame {
   isAsync: boolean;
   stuck: ts.Node | undefined;
   collects: boolean;
+  collectsAsync: boolean;
   readonly collecting: Collecting | undefined;
   readonly jump: Jump | undefined;
 }
@@ -93,6 +96,7 @@ export function deferral(
     isAsync: false,
     stuck: undefined,
     collects: false,
+    collectsAsync: false,
     collecting,
     jump,
   };
@@ -190,10 +194,18 @@ function inJump({ jump, edits }: Frame, statement: ts.BreakOrContinueStatement):
 
 function checkParts(frame: Frame, parts: readonly ts.Node[]): void {
   for (const effect of parts.flatMap((part) => frame.purity.effectsIn(part))) {
-    const edits = frame.collecting && collected(effect, frame.collecting, frame.layout);
-    if (edits === undefined) frame.stuck ??= effect;
-    else frame.edits.push(...edits);
-    frame.collects ||= edits !== undefined;
+    const found = frame.collecting && collected(effect, frame.collecting, frame.layout);
+    if (found === undefined) {
+      frame.stuck ??= effect;
+      continue;
+    }
+    frame.edits.push(...found.edits);
+    frame.collects = true;
+    frame.collectsAsync ||= found.isAsync;
+    if (found.isAsync) {
+      frame.deferred.push(effect.parent);
+      frame.indented.push({ start: effect.parent.getStart(), end: effect.parent.end });
+    }
   }
 }
 
@@ -269,7 +281,10 @@ function defer(
   const isTold = jump !== undefined && frame.jump?.statements.includes(jump) === true && !frame.jump.isEnd;
   const told = isTold ? `${line(start, 1)}return true${semicolon}` : '';
   const close = `${told}${line(start)}}${semicolon}${needsBlock ? ' }' : ''}`;
-  frame.edits.push({ start, end: start, text: open }, { start: last.end, end: jump?.end ?? last.end, text: close });
+  frame.edits.push(
+    { start, end: start, text: open, reach: around(start, last.end) },
+    { start: last.end, end: jump?.end ?? last.end, text: close, reach: -around(start, last.end) },
+  );
   frame.indented.push({ start, end: last.end });
 }
 

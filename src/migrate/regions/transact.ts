@@ -135,9 +135,9 @@ function deferring(
     region,
     range,
     {
-      before: `${list ? listing(list, region, layout, start) : ''}${later.gives ? `const ${name} = ` : ''}await `,
+      before: `${list ? listing(list, region, later, layout, start) : ''}${later.gives ? `const ${name} = ` : ''}await `,
       opens: list && `${list.later}.length = 0${semicolon}`,
-      after: `${list ? made(list) : ''}${later.gives ? semicolon + line(start) + call : ''}${taken}`,
+      after: `${list ? made(list, later) : ''}${later.gives ? semicolon + line(start) + call : ''}${taken}`,
       ...(needed && { gives: needed.names }),
     },
     around.code,
@@ -252,8 +252,8 @@ function jumpingWith({ region, range, around, text, jump, collecting }: Jumping)
   const { semicolon, line } = layoutOf(range);
   const start = range.statements[0]?.getStart() ?? 0;
   const list = later.collects ? collecting : undefined;
-  const listed = list ? listing(list, region, layoutOf(range), start) : '';
-  const flushed = list ? made(list) : '';
+  const listed = list ? listing(list, region, later, layoutOf(range), start) : '';
+  const flushed = list ? made(list, later) : '';
   const name = freshName(region.body, later.gives ? ['answer', 'finish', 'settle'] : ['ends', 'leaves']);
   const call = `${later.isAsync ? 'await ' : ''}${name}${later.fallsThrough ? '?.' : ''}()`;
   const said = later.gives ? call : name;
@@ -272,9 +272,16 @@ function jumpingWith({ region, range, around, text, jump, collecting }: Jumping)
   });
 }
 
-function listing({ later }: Collecting, { body }: Region, { semicolon, line }: Layout, start: number): string {
+function listing(
+  { later }: Collecting,
+  { body }: Region,
+  { collectsAsync }: Deferral,
+  { semicolon, line }: Layout,
+  start: number,
+): string {
   const isTyped = /\.[cm]?tsx?$/.test(body.getSourceFile().fileName);
-  return `const ${later}${isTyped ? ': (() => void)[]' : ''} = []${semicolon}${line(start)}`;
+  const type = isTyped ? `: (() => ${collectsAsync ? 'unknown' : 'void'})[]` : '';
+  return `const ${later}${type} = []${semicolon}${line(start)}`;
 }
 
 /** In the body of the transaction, which is one step deeper than it was. */
@@ -283,7 +290,10 @@ const inside = ({ semicolon, line }: Layout): Layout => ({
   line: (offset, steps = 0) => line(offset, steps + 1),
 });
 
-const made = ({ later }: Collecting): string => `.finally(() => ${later}.forEach((run) => run()))`;
+const made = ({ later }: Collecting, { collectsAsync }: Deferral): string =>
+  collectsAsync
+    ? `.finally(async () => { for (const run of ${later}) await run(); })`
+    : `.finally(() => ${later}.forEach((run) => run()))`;
 
 const shapes: readonly Shape[] = [
   ...[toTheEnd, inBetween, leavingEarly, deferred, continuing, collected, jumping, pausing],

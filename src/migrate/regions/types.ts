@@ -3,7 +3,15 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /**
+   * Of an insertion that goes around other text: how long that is, and negative at its end. Where several meet in one place, what goes around more
+   * is outside.
+   */
+  readonly reach?: number;
 }
+
+/** The reach of what goes around a step of another store that is the same text. */
+export const around = (start: number, end: number): number => end - start + 0.5;
 
 export interface Span {
   readonly start: number;

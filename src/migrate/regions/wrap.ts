@@ -15,6 +15,8 @@ export interface Transaction {
   readonly edits: readonly TextEdit[];
   /** What is rewritten here and by nobody else. */
   readonly claimed: readonly Span[];
+  /** What moves in by a step, once for each time that it is here. */
+  readonly indented: readonly Span[];
 }
 
 export interface Stuck {
@@ -75,22 +77,31 @@ export function wrap(
     return stuck('MULTI_KEY', met, 'an entry that is met on the way through all of them may be gone');
   const opens = frame.opens === undefined ? '' : frame.opens + line(start, 1);
   const guard = met !== undefined ? `if (!${cell}.has()) return${semicolon}${line(start, 1)}` : '';
+  const indented = [{ start, end }, ...extra.indented];
   const edits = [
     {
       start,
       end: start,
       text: `${before}${frame.before}${callOf(region)}(${cell}) => {${line(start, 1)}${opens}${guard}`,
+      reach: end - start,
     },
     ...accesses,
     ...extra.edits,
     ...narrowed.edits,
-    ...indentation(range, [{ start, end }, ...extra.indented]).filter(
-      ({ start: at }) =>
-        ![...accesses, ...extra.edits, ...narrowed.edits].some((edit) => edit.start < at && at < edit.end),
-    ),
-    { start: end, end, text: `${hasEnd ? '' : semicolon}${gives}${line(start)}})${frame.after}${semicolon}` },
+    ...indentation(range, indented)
+      .filter(
+        ({ start: at }) =>
+          ![...accesses, ...extra.edits, ...narrowed.edits].some((edit) => edit.start < at && at < edit.end),
+      )
+      .map((edit) => ({ ...edit, reach: end - start })),
+    {
+      start: end,
+      end,
+      text: `${hasEnd ? '' : semicolon}${gives}${line(start)}})${frame.after}${semicolon}`,
+      reach: start - end,
+    },
   ];
-  return { edits, claimed: without({ start, end }, extra.free) };
+  return { edits, claimed: without({ start, end }, extra.free), indented };
 }
 
 export function accessEdits(region: Region, cell: string): TextEdit[] | Stuck {

@@ -153,7 +153,12 @@ export function growAll(grower: Grower, sorts: readonly string[], scope: Scope, 
     // No block is empty, however deep it stands.
     const { other } = grower;
     const isOfOther = other !== undefined && sort.startsWith(OTHER);
-    const part = grow(isOfOther ? other : grower, isOfOther ? sort.slice(OTHER.length) : sort, inside, Math.max(1, fuel - 1));
+    const part = grow(
+      isOfOther ? other : grower,
+      isOfOther ? sort.slice(OTHER.length) : sort,
+      inside,
+      Math.max(1, fuel - 1),
+    );
     if (part === undefined) continue;
     parts.push(isOfOther ? { ...part, isOfOther } : part);
     inside = { ...inside, variables: [...inside.variables, ...declaredBy(part)] };

@@ -18,10 +18,7 @@ export interface Tally {
   readonly different: ReadonlyMap<string, readonly number[]>;
 }
 
-export async function tallyOf(
-  plans: readonly Plan[],
-  told: (done: number) => void = () => undefined,
-): Promise<Tally> {
+export async function tallyOf(plans: readonly Plan[], told: (done: number) => void = () => undefined): Promise<Tally> {
   const refused = new Map<string, number[]>();
   const different = new Map<string, number[]>();
   let migrated = 0;

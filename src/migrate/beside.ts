@@ -1,13 +1,15 @@
 /**
- * Each store names what it makes without knowing of the others: two counters of one function would both be a `count`. The first keeps its name, and the
- * others say what they count.
+ * Each store is rewritten without knowing of the others. Where two are in one function, what each names and how far each moves in is settled here: two
+ * counters would both be a `count`, and what one adds to a line that the other moves in has to move with it.
  */
 import { ts } from 'ts-morph';
 import { append } from '../model/append.js';
 import type { Code } from './code.js';
 import { isFunction } from './nodes.js';
 import { freshName, isOfObject } from './regions/words.js';
-import type { StoreRewrite } from './store.js';
+import type { Span } from './regions/types.js';
+import type { StoreRewrite, Wrapped } from './store.js';
+import { styleOf } from './style.js';
 import type { Edit } from './types.js';
 
 /** Of one store. */
@@ -16,8 +18,32 @@ export interface Named {
   readonly rewrite: StoreRewrite;
 }
 
-/** `named` in their order: rewrites of which no two declare one name in one function. */
-export function distinctNames(code: Code, named: readonly Named[]): StoreRewrite[] {
+export const besideEachOther = (code: Code, named: readonly Named[]): StoreRewrite[] =>
+  movedIn(code, distinctNames(code, named));
+
+/** Lines that one adds within what another moves in. */
+function movedIn(code: Code, rewrites: readonly StoreRewrite[]): StoreRewrite[] {
+  return rewrites.map((rewrite) => {
+    const others = rewrites.flatMap((other) => (other === rewrite ? [] : (other.wrapped ?? [])));
+    return others.length === 0
+      ? rewrite
+      : { ...rewrite, edits: rewrite.edits.map((edit) => deeper(code, edit, others)) };
+  });
+}
+
+function deeper(code: Code, edit: Edit, others: readonly Wrapped[]): Edit {
+  const { file, start, end, text, reach = 0 } = edit;
+  const source = text.includes('\n') ? code.file(file) : undefined;
+  if (source === undefined) return edit;
+  const isAround = (span: Span): boolean =>
+    span.start <= start && end <= span.end && Math.abs(reach) <= span.end - span.start;
+  const depth = others.flatMap((other) => (other.file === file ? other.indented.filter(isAround) : [])).length;
+  if (depth === 0) return edit;
+  return { ...edit, text: text.replace(/\n(?!\r?\n)/g, `\n${styleOf(source).indent.repeat(depth)}`) };
+}
+
+/** In their order: rewrites of which no two declare one name in one function. */
+function distinctNames(code: Code, named: readonly Named[]): StoreRewrite[] {
   const takenIn = new Map<ts.Node, Set<string>>();
   return named.map(({ symbol, rewrite }) => {
     const within = new Map<ts.Node, Edit[]>();
@@ -39,9 +65,7 @@ export function distinctNames(code: Code, named: readonly Named[]): StoreRewrite
           }
       }
     }
-    return renamed.size === 0
-      ? rewrite
-      : { ...rewrite, edits: rewrite.edits.map((edit) => renamed.get(edit) ?? edit) };
+    return renamed.size === 0 ? rewrite : { ...rewrite, edits: rewrite.edits.map((edit) => renamed.get(edit) ?? edit) };
   });
 }
 
@@ -59,7 +83,9 @@ function scopeOf(code: Code, { file, start }: Edit): ts.Node | undefined {
 }
 
 const declaredIn = (edits: readonly Edit[]): ReadonlySet<string> =>
-  new Set(edits.flatMap(({ text }) => [...text.matchAll(/\b(?:const|let) ([\w$]+)\b/g)].flatMap(([, name]) => name ?? [])));
+  new Set(
+    edits.flatMap(({ text }) => [...text.matchAll(/\b(?:const|let) ([\w$]+)\b/g)].flatMap(([, name]) => name ?? [])),
+  );
 
 /** `ordersCount` for the `count` of `orders`. */
 function longer(symbol: string, name: string): string {
