@@ -19,7 +19,7 @@ export interface Named {
 }
 
 export const besideEachOther = (code: Code, named: readonly Named[]): StoreRewrite[] =>
-  movedIn(code, distinctNames(code, named));
+  movedIn(code, distinctNames(code, distinctCells(named)));
 
 /** Lines that one adds within what another moves in. */
 function movedIn(code: Code, rewrites: readonly StoreRewrite[]): StoreRewrite[] {
@@ -41,6 +41,27 @@ function deeper(code: Code, edit: Edit, others: readonly Wrapped[]): Edit {
   if (depth === 0) return edit;
   return { ...edit, text: text.replace(/\n(?!\r?\n)/g, `\n${styleOf(source).indent.repeat(depth)}`) };
 }
+
+/** In a step that stands within another, `cell` would hide that of the other. */
+function distinctCells(named: readonly Named[]): Named[] {
+  return named.map(({ symbol, rewrite }) => {
+    const others = named.flatMap((other) => (other.rewrite === rewrite ? [] : (other.rewrite.wrapped ?? [])));
+    const inner = (rewrite.wrapped ?? []).filter((one) =>
+      others.some((other) => other.file === one.file && isWithin(one, other) && lengthOf(other) > lengthOf(one)),
+    );
+    const edits = inner.reduce<readonly Edit[]>((known, { file, start, end, cell }) => {
+      const isOwn = (edit: Edit): boolean => edit.file === file && isWithin(edit, { start, end });
+      return known.map((edit) =>
+        isOwn(edit) ? { ...edit, text: withName(edit.text, cell, longer(symbol, 'cell')) } : edit,
+      );
+    }, rewrite.edits);
+    return { symbol, rewrite: { ...rewrite, edits } };
+  });
+}
+
+const lengthOf = ({ start, end }: Span): number => end - start;
+
+const isWithin = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 /** In their order: rewrites of which no two declare one name in one function. */
 function distinctNames(code: Code, named: readonly Named[]): StoreRewrite[] {

@@ -95,6 +95,13 @@ export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && ASSIGNING.has(node.operatorToken.kind);
 }
 
+/** `orders` of `orders.open[id]`. */
+export function rootOf(node: ts.Expression): ts.Expression {
+  let at = undressed(node);
+  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = undressed(at.expression);
+  return at;
+}
+
 const EMPTY: ReadonlySet<string> = new Set(['[]', '{}', 'null', 'undefined', '0', 'false', "''", '""']);
 
 /** `[]`, `null`, `new Map()`: what a store holds that holds nothing. */

@@ -4,7 +4,7 @@
  */
 import { ts } from 'ts-morph';
 import type { Calls } from './calls.js';
-import { descendants, dressed, isFunction, ownDescendants, undressed, writtenBy, type FunctionNode } from './nodes.js';
+import { descendants, dressed, isFunction, ownDescendants, rootOf, undressed, writtenBy, type FunctionNode } from './nodes.js';
 
 /** Globals whose members change nothing. */
 const PURE_OBJECTS: ReadonlySet<string> = new Set([
@@ -181,7 +181,7 @@ export function purityOf(
     if (written === undefined || isOwnTo(written, home)) return false;
     // To give something the same value again changes nothing more; to add to it does.
     const isInFunction = isFunction(home as ts.Node) || ts.isBlock(home as ts.Node);
-    return isInFunction || !isSetAnew(node, written);
+    return isInFunction || !isSetAnew(node, written, home);
   }
 
   /** `podium.push(player)`, where `podium` was there before. */
@@ -270,7 +270,8 @@ export function purityOf(
   return { effectsIn: (node, home) => effectsIn(node, home) };
 }
 
-const CHANGING: ReadonlySet<string> = new Set([
+/** Methods that change what they are called on. */
+export const CHANGING: ReadonlySet<string> = new Set([
   ...[
     'push',
     'pop',
@@ -289,12 +290,22 @@ const CHANGING: ReadonlySet<string> = new Set([
   'append',
 ]);
 
-/** `x = v` that does not look at what `x` was. */
-function isSetAnew(node: ts.Node, written: ts.Expression): boolean {
+/** `x = v` that is done whatever happens, where nothing else in the step looks at `x`. */
+function isSetAnew(node: ts.Node, written: ts.Expression, home: Home): boolean {
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  const { parent: statement } = node;
+  const isInStep = (at: ts.Node): boolean => at.pos >= home.pos && at.end <= home.end;
+  if (!ts.isExpressionStatement(statement) || isInStep(statement.parent)) return false;
   const name = written.getText();
-  return ![...descendants(node.right)].some((inner) => inner.getText() === name);
+  return [...descendants(statement.parent)].every((inner) => {
+    if (!isInStep(inner)) return true;
+    if (isExit(inner)) return inner.pos >= statement.end;
+    return inner === written || inner.getText() !== name;
+  });
 }
+
+const isExit = (node: ts.Node): boolean =>
+  ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
 
 /** `console.log` and its like are methods of the language's files as well. */
 const WORLD: ReadonlySet<string> = new Set([
@@ -310,12 +321,6 @@ const WORLD: ReadonlySet<string> = new Set([
 function isOfTheWorld(declaration: ts.Declaration): boolean {
   const { parent } = declaration;
   return ts.isInterfaceDeclaration(parent) && WORLD.has(parent.name.text);
-}
-
-function rootOf(callee: ts.Expression): ts.Expression {
-  let at = undressed(callee);
-  while (ts.isPropertyAccessExpression(at)) at = undressed(at.expression);
-  return at;
 }
 
 function moduleOf(declaration: ts.Declaration): string | undefined {

@@ -6,7 +6,7 @@ import { isTypeScript } from './async/layout.js';
 import { formatOf } from './async/modules.js';
 import type { Calls } from './calls.js';
 import type { Code } from './code.js';
-import { bodyOf, descendants, isAssignment, isStep, undressed } from './nodes.js';
+import { bodyOf, descendants, isAssignment, isStep, rootOf, undressed } from './nodes.js';
 import { styleOf } from './style.js';
 import type { Refusal, RefusalCode } from './types.js';
 
@@ -52,7 +52,7 @@ function changedInPlace({ checker, finding, node }: Place): string | undefined {
   const changed = changedBy(node);
   const root = changed && rootOf(changed);
   const statement = root && statementOf(node);
-  if (root === undefined || statement === undefined) return undefined;
+  if (root === undefined || !ts.isIdentifier(root) || statement === undefined) return undefined;
   const store = storeIn(finding, node);
   if (root.text === store) return undefined;
   const key = hasKeys(finding) ? `${keyOf(checker, root) ?? 'key'}, ` : '';
@@ -72,12 +72,6 @@ function changedBy(node: ts.Expression): ts.Expression | undefined {
   if (ts.isDeleteExpression(bare)) return bare.expression;
   if (!ts.isCallExpression(bare) || !ts.isPropertyAccessExpression(bare.expression)) return undefined;
   return CHANGES.test(bare.expression.name.text) ? bare.expression.expression : undefined;
-}
-
-function rootOf(node: ts.Expression): ts.Identifier | undefined {
-  let at = undressed(node);
-  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = undressed(at.expression);
-  return ts.isIdentifier(at) ? at : undefined;
 }
 
 function statementOf(node: ts.Node): ts.Statement | undefined {

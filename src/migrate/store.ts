@@ -38,6 +38,8 @@ export interface Wrapped extends Span {
   readonly file: string;
   readonly node: ts.Node;
   readonly store: string;
+  /** What the entry is called in it. */
+  readonly cell: string;
   /** What is done within it; the rest is done once it is committed. */
   readonly claimed: readonly Span[];
   /** What moves in by a step, once for each time that it is here. */
@@ -251,6 +253,7 @@ function asTransaction(target: Target, region: Region, around: Surroundings): St
       node: region.body,
       store: target.store,
       edits: result.edits,
+      cell: result.cell,
       claimed: result.claimed,
       indented: result.indented,
     },

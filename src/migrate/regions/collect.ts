@@ -5,7 +5,17 @@
 import { ts } from 'ts-morph';
 import { meaningOf } from '../adapter/references.js';
 import { flowOf, isPlain, referencesTo } from '../flow.js';
-import { descendants, isFunction, isInside, isStatementList, ownDescendants, writtenBy } from '../nodes.js';
+import {
+  descendants,
+  isFunction,
+  isInside,
+  isStatementList,
+  ownDescendants,
+  rootOf,
+  writtenBy,
+  type Body,
+} from '../nodes.js';
+import { CHANGING } from '../purity.js';
 import { orderIn } from './order.js';
 import type { Region } from './touches.js';
 import type { Surroundings } from './transact.js';
@@ -13,6 +23,7 @@ import { around, type Layout, type TextEdit } from './types.js';
 import { freshName, isOfObject } from './words.js';
 
 export interface Collecting {
+  readonly body: Body;
   /** The name of the list. */
   readonly later: string;
   /** A promise from now on. */
@@ -31,6 +42,7 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
   const { checker } = around.code;
   let kept = 0;
   return {
+    body,
     later: freshName(body, ['later']),
     waits: around.waits,
     isSettled: (node) => isSettled(region, around, node),
@@ -71,17 +83,32 @@ export function collected(effect: ts.Node, collecting: Collecting, layout: Layou
   const { parent } = effect;
   if (!ts.isExpressionStatement(parent) || parent.expression !== effect) return undefined;
   if ([...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
-  const { later, isSettled, waits } = collecting;
+  const { later, isSettled, waits, body } = collecting;
   const isAsync = waits(effect);
+  if (!isAsync && isLookedAtBehind(effect, body)) return undefined;
   const start = effect.getStart();
   if (isSettled(parent.expression)) {
-    const open = { start, end: start, text: `${later}.push(() => ` };
-    const close = { start: effect.end, end: effect.end, text: ')' };
+    const [opens, closes] = writtenBy(effect) === undefined ? ['', ''] : ['{ ', `${layout.semicolon} }`];
+    const open = { start, end: start, text: `${later}.push(() => ${opens}` };
+    const close = { start: effect.end, end: effect.end, text: `${closes})` };
     return { edits: isAsync ? aroundStatement(parent, later, layout) : [open, close], isAsync };
   }
   // What the other store makes of its own call is not known here.
   const edits = ts.isCallExpression(effect) && !isAsync ? toldNow(effect, parent, collecting, layout) : undefined;
   return edits && { edits, isAsync };
+}
+
+/** What it changes is looked at before it would be made. */
+function isLookedAtBehind(effect: ts.Node, body: Body): boolean {
+  const changed = writtenBy(effect) ?? receiverOfChange(effect);
+  const root = changed && rootOf(changed);
+  if (root === undefined || !ts.isIdentifier(root)) return false;
+  return [...descendants(body)].some((node) => ts.isIdentifier(node) && node.text === root.text && node.pos >= effect.end);
+}
+
+function receiverOfChange(effect: ts.Node): ts.Expression | undefined {
+  if (!ts.isCallExpression(effect) || !ts.isPropertyAccessExpression(effect.expression)) return undefined;
+  return CHANGING.has(effect.expression.name.text) ? effect.expression.expression : undefined;
 }
 
 /** `later.push(async () => { … });`: what the other store needs for it may be more than an expression. */

@@ -23,5 +23,5 @@ export function onExpression(region: Region, expression: ts.Expression, purity: 
     ...accesses,
     { start: end, end, text: ')' },
   ];
-  return { edits, claimed: [{ start, end }], indented: [] };
+  return { edits, claimed: [{ start, end }], indented: [], cell };
 }

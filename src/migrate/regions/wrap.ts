@@ -14,6 +14,8 @@ import { freshName, keyText } from './words.js';
 export interface Transaction {
   readonly edits: readonly TextEdit[];
   /** What is rewritten here and by nobody else. */
+  /** What the entry is called in it. */
+  readonly cell: string;
   readonly claimed: readonly Span[];
   /** What moves in by a step, once for each time that it is here. */
   readonly indented: readonly Span[];
@@ -101,7 +103,7 @@ export function wrap(
       reach: start - end,
     },
   ];
-  return { edits, claimed: without({ start, end }, extra.free), indented };
+  return { edits, claimed: without({ start, end }, extra.free), indented, cell };
 }
 
 export function accessEdits(region: Region, cell: string): TextEdit[] | Stuck {
@@ -153,7 +155,8 @@ function without(span: Span, free: readonly ts.Node[]): Span[] {
   const spans: Span[] = [];
   let at = span.start;
   for (const node of [...free].sort((a, b) => a.pos - b.pos)) {
-    spans.push({ start: at, end: node.getStart() });
+    // Between two statements there is nothing to claim.
+    if (node.pos > at) spans.push({ start: at, end: node.getStart() });
     at = node.end;
   }
   return [...spans, { start: at, end: span.end }].filter(({ start, end }) => start < end);
