@@ -8,7 +8,7 @@ import type { Code } from './code.js';
 import { isFunction } from './nodes.js';
 import { freshName, isOfObject } from './regions/words.js';
 import type { Span } from './regions/types.js';
-import type { StoreRewrite, Wrapped } from './store.js';
+import { isSameStep, type StoreRewrite, type Wrapped } from './store.js';
 import { styleOf } from './style.js';
 import type { Edit } from './types.js';
 
@@ -24,7 +24,11 @@ export const besideEachOther = (code: Code, named: readonly Named[]): StoreRewri
 /** Lines that one adds within what another moves in. */
 function movedIn(code: Code, rewrites: readonly StoreRewrite[]): StoreRewrite[] {
   return rewrites.map((rewrite) => {
-    const others = rewrites.flatMap((other) => (other === rewrite ? [] : (other.wrapped ?? [])));
+    const own = rewrite.wrapped ?? [];
+    const others = rewrites
+      .flatMap((other) => (other === rewrite ? [] : (other.wrapped ?? [])))
+      // One step can be one of several stores.
+      .filter((other) => !own.some((one) => isSameStep(one, other)));
     return others.length === 0
       ? rewrite
       : { ...rewrite, edits: rewrite.edits.map((edit) => deeper(code, edit, others)) };

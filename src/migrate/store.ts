@@ -320,7 +320,7 @@ export function nested(code: Code, wrapped: readonly Wrapped[]): Refusal[] {
 
 const isBefore = (a: Span, b: Span): boolean => a.start <= b.start && b.start < a.end;
 
-const isSameStep = (a: Wrapped, b: Wrapped): boolean =>
+export const isSameStep = (a: Wrapped, b: Wrapped): boolean =>
   a.store !== b.store &&
   a.edits.length === b.edits.length &&
   a.edits.every(({ start, end, text }, at) => {
