@@ -35,7 +35,7 @@ export function joined(edits: readonly Edit[]): Edit[] {
     const before = sorted[i - 1];
     if (before?.file === edit.file && before.end > edit.start) throw new OverlapError(before, edit);
   }
-  return sorted.map(({ reach: _, ...edit }) => edit);
+  return sorted.map(({ file, start, end, text, reason, stores }) => ({ file, start, end, text, reason, stores }));
 }
 
 /** Of what is inserted at one place: what ends there comes first, and what begins there last. */

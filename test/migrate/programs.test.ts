@@ -15,11 +15,13 @@ import { filesOf } from './programs/write.js';
 const EVERY_DAY = 60;
 const first = Number(process.env.COLDSTATE_MIGRATIONS_FROM ?? 0);
 const count = Number(process.env.COLDSTATE_MIGRATIONS ?? EVERY_DAY);
-/** 2: each function works on two of them. */
+/** 2: most functions work on both. */
 const stores = Number(process.env.COLDSTATE_MIGRATIONS_STORES ?? 1);
 const seeds = Array.from({ length: count }, (_, index) => first + index);
-/** What is aimed at, and asked of a run by hand; the suite of every day holds what is reached. */
-const LEAST_MIGRATED = process.env.COLDSTATE_MIGRATIONS === undefined ? 0.85 : 0.9;
+const isEveryDay = process.env.COLDSTATE_MIGRATIONS === undefined;
+/** Of programs with one store and with two; the suite of every day, which is small, may miss it by a little. */
+const LEAST_MIGRATED = [0.9, 0.5] as const;
+const EVERY_DAY_OF_TWO = 20;
 /** More than these would say nothing new. */
 const MOST_SHOWN = 5;
 const REQUESTS = 1000;
@@ -118,17 +120,23 @@ describe('what is compared', () => {
 });
 
 describe('migrated programs', () => {
-  it('do what they did, one request after the other', { timeout: 3_600_000 }, async () => {
-    const tally = await tallyOf(seeds.map((seed) => planOf(seed, stores)));
-    process.stdout.write(`${tableOf(tally)}\n`);
-    const causes = [...tally.different.values()].slice(0, MOST_SHOWN);
-    const shown: string[] = [];
-    for (const [seed = 0] of causes) shown.push(await describeSeed(seed, stores));
-    // One program alone is asked about: also why it is refused.
-    if (count === 1 && tally.refused.size > 0) shown.push(await describeSeed(first, stores));
-    expect(shown.join('\n\n')).toBe('');
-    if (count > 1) expect(tally.migrated / tally.programs).toBeGreaterThanOrEqual(LEAST_MIGRATED);
-  });
+  it.each(isEveryDay ? [1, 2] : [stores])(
+    'do what they did, one request after the other, with %i stores',
+    { timeout: 3_600_000 },
+    async (stores) => {
+      const some = isEveryDay && stores === 2 ? seeds.slice(0, EVERY_DAY_OF_TWO) : seeds;
+      const tally = await tallyOf(some.map((seed) => planOf(seed, stores)));
+      process.stdout.write(`${tableOf(tally)}\n`);
+      const causes = [...tally.different.values()].slice(0, MOST_SHOWN);
+      const shown: string[] = [];
+      for (const [seed = 0] of causes) shown.push(await describeSeed(seed, stores));
+      // One program alone is asked about: also why it is refused.
+      if (count === 1 && tally.refused.size > 0) shown.push(await describeSeed(first, stores));
+      expect(shown.join('\n\n')).toBe('');
+      const least = LEAST_MIGRATED[stores - 1] ?? 0;
+      if (count > 1) expect(tally.migrated / tally.programs).toBeGreaterThanOrEqual(isEveryDay ? least - 0.05 : least);
+    },
+  );
 
   it('keep each step whole, however many requests come at once', { timeout: 600_000 }, async () => {
     for (const seed of [0, 1, 2, 3]) {
