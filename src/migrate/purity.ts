@@ -4,7 +4,16 @@
  */
 import { ts } from 'ts-morph';
 import type { Calls } from './calls.js';
-import { descendants, dressed, isFunction, ownDescendants, rootOf, undressed, writtenBy, type FunctionNode } from './nodes.js';
+import {
+  descendants,
+  dressed,
+  isFunction,
+  ownDescendants,
+  rootOf,
+  undressed,
+  writtenBy,
+  type FunctionNode,
+} from './nodes.js';
 
 /** Globals whose members change nothing. */
 const PURE_OBJECTS: ReadonlySet<string> = new Set([

@@ -13,5 +13,7 @@ export const parting: Guard = (around) => {
     .map(({ node }) => node)
     .find((node) => saysThatItStops(code, calls, node));
   if (said === undefined) return [];
-  return [refusalOf(around, said, 'NO_ADAPTER', `\`${said.getText()}\` is said of this instance when it stops`, ADVICE)];
+  return [
+    refusalOf(around, said, 'NO_ADAPTER', `\`${said.getText()}\` is said of this instance when it stops`, ADVICE),
+  ];
 };

@@ -103,7 +103,9 @@ function isLookedAtBehind(effect: ts.Node, body: Body): boolean {
   const changed = writtenBy(effect) ?? receiverOfChange(effect);
   const root = changed && rootOf(changed);
   if (root === undefined || !ts.isIdentifier(root)) return false;
-  return [...descendants(body)].some((node) => ts.isIdentifier(node) && node.text === root.text && node.pos >= effect.end);
+  return [...descendants(body)].some(
+    (node) => ts.isIdentifier(node) && node.text === root.text && node.pos >= effect.end,
+  );
 }
 
 function receiverOfChange(effect: ts.Node): ts.Expression | undefined {
