@@ -33,10 +33,12 @@ const { values: options } = parseArgs({
   },
 });
 
-const tools = installedTools();
-const sections = [];
-for (const name of options.corpus.split(',')) sections.push(await measured(name));
-const page = `# Speed\n\nWritten by \`npm run bench:speed -- --write\`. ${machine()}\n\n${sections.join('\n\n')}\n`;
+const only = options.only?.split(',');
+const tools = !only || only.some((name) => name === 'eslint' || name === 'oxlint') ? installedTools() : HOME;
+const corpora = [];
+for (const name of options.corpus.split(',')) corpora.push(await measured(name));
+const sections = [...corpora.map(tableOf), growthOf(corpora.filter(({ name }) => /^\d+k$/.test(name)))];
+const page = `# Speed\n\nWritten by \`npm run bench:speed -- --write\`. ${machine()}\n\n${sections.filter(Boolean).join('\n\n')}\n`;
 process.stdout.write(page);
 if (options.write) writeFileSync(join(ROOT, 'bench/RESULTS.md'), page);
 
@@ -57,7 +59,7 @@ async function measured(name) {
     }
     rounds.push(row);
   }
-  return tableOf(name, files.length, contestants, rounds);
+  return { name, count: files.length, contestants, rounds };
 }
 
 function contestantsFor({ root, list, files }) {
@@ -90,7 +92,6 @@ function contestantsFor({ root, list, files }) {
       command: node(join(tools, 'node_modules/oxlint/bin/oxlint'), '--silent', root),
     },
   ];
-  const only = options.only?.split(',');
   return all.filter(({ name }) => name === 'parse' || !only || only.includes(name));
 }
 
@@ -113,7 +114,7 @@ async function timed([command, ...args]) {
   return { wall, ...JSON.parse(readFileSync(usage, 'utf8')) };
 }
 
-function tableOf(name, count, contestants, rounds) {
+function tableOf({ name, count, contestants, rounds }) {
   const ratio = (who, what) => median(rounds.map((row) => row[who][what] / row.parse[what])).toFixed(2);
   const rows = contestants.map(({ name: who, title }) => {
     const seconds = median(rounds.map((row) => row[who].wall)) / 1000;
@@ -126,6 +127,25 @@ function tableOf(name, count, contestants, rounds) {
     '',
     '| | wall / parse | CPU / parse | memory / parse | wall, s | CPU, s | memory, MB |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ].join('\n');
+}
+
+/** Whether twice the files cost twice as much. */
+function growthOf(corpora) {
+  const [smallest] = corpora;
+  if (corpora.length < 2 || !('cold' in smallest.rounds[0])) return undefined;
+  const of = ({ rounds }, what) => median(rounds.map(({ cold }) => cold[what]));
+  const rows = corpora.map((one) => {
+    const times = of(one, 'cpu') / of(smallest, 'cpu');
+    const perThousand = of(one, 'cpu') / one.count;
+    return `| ${one.count} | ${(of(one, 'cpu') / 1000).toFixed(1)} | ${perThousand.toFixed(2)} | ${times.toFixed(1)} | ${Math.round(of(one, 'rss'))} |`;
+  });
+  return [
+    '## Growth of a cold audit',
+    '',
+    `| files | CPU, s | CPU for 1,000 files, s | times that of ${smallest.name} | memory, MB |`,
+    '| ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
 }
