@@ -167,7 +167,7 @@ function nameOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
 function declaredNames(node: TSESTree.NamedExportDeclarations): TSESTree.Identifier[] {
   // `declare` describes what others define, and signatures of an overloaded function stand before the function itself.
   if (node.type === 'TSDeclareFunction' || ('declare' in node && node.declare)) return [];
-  if (node.type === 'VariableDeclaration') return node.declarations.flatMap(({ id }) => [...namesOf(id)]);
+  if (node.type === 'VariableDeclaration') return node.declarations.flatMap(({ id }) => namesOf(id));
   if ('id' in node && node.id?.type === 'Identifier') return [node.id];
   return [];
 }

@@ -34,7 +34,7 @@ export function propertiesOf(body: readonly Node[]): string[] {
 }
 
 function namesIn({ declarations }: TSESTree.VariableDeclaration): string[] {
-  return declarations.flatMap(({ id }) => [...namesOf(id)].map(({ name }) => name));
+  return declarations.flatMap(({ id }) => namesOf(id).map(({ name }) => name));
 }
 
 /** Properties are parameters; functions that have names are there for events of the page, unless the component calls them itself. */

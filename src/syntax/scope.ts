@@ -45,112 +45,123 @@ export interface Declaration {
 }
 
 /** What `let`, `const`, `class`, `function`, `import`, `enum`, `namespace` and `interface` declare directly in a list of statements. */
-export function* lexicalDeclarations(body: readonly TSESTree.Node[]): Generator<Declaration> {
-  for (const statement of body) yield* declarationsOf(statement, statement);
+export function lexicalDeclarations(body: readonly TSESTree.Node[]): readonly Declaration[] {
+  const found: Declaration[] = [];
+  for (const statement of body) addDeclarations(found, statement, statement);
+  return found;
 }
 
-function* declarationsOf(node: TSESTree.Node, statement: TSESTree.Node): Generator<Declaration> {
+function addDeclarations(found: Declaration[], node: TSESTree.Node, statement: TSESTree.Node): void {
   switch (node.type) {
     case 'VariableDeclaration':
       if (node.kind === 'var' || node.declare) return;
-      yield* variableNames(node, statement);
+      found.push(...variableNames(node, statement));
       return;
     case 'FunctionDeclaration':
-      if (node.id) yield { name: node.id.name, declared: 'function', node: node.id, declaration: statement };
+      if (node.id) found.push({ name: node.id.name, declared: 'function', node: node.id, declaration: statement });
       return;
     case 'ClassDeclaration':
       if (node.id && !node.declare)
-        yield { name: node.id.name, declared: 'class', node: node.id, declaration: statement };
+        found.push({ name: node.id.name, declared: 'class', node: node.id, declaration: statement });
       return;
     case 'TSEnumDeclaration':
-      if (!node.declare) yield { name: node.id.name, declared: 'enum', node: node.id, declaration: statement };
+      if (!node.declare) found.push({ name: node.id.name, declared: 'enum', node: node.id, declaration: statement });
       return;
     case 'TSModuleDeclaration':
       if (!node.declare && node.kind !== 'global' && node.id.type !== 'Literal') {
         const id = leftmostName(node.id);
-        yield { name: id.name, declared: 'namespace', node: id, declaration: statement };
+        found.push({ name: id.name, declared: 'namespace', node: id, declaration: statement });
       }
       return;
     case 'TSInterfaceDeclaration':
     case 'TSTypeAliasDeclaration':
-      yield { name: node.id.name, declared: 'type', node: node.id, declaration: statement };
+      found.push({ name: node.id.name, declared: 'type', node: node.id, declaration: statement });
       return;
     case 'ImportDeclaration':
       for (const { local } of node.specifiers) {
-        yield { name: local.name, declared: 'import', node: local, declaration: statement };
+        found.push({ name: local.name, declared: 'import', node: local, declaration: statement });
       }
       return;
     case 'TSImportEqualsDeclaration':
-      yield { name: node.id.name, declared: 'import', node: node.id, declaration: statement };
+      found.push({ name: node.id.name, declared: 'import', node: node.id, declaration: statement });
       return;
     case 'ExportNamedDeclaration':
     case 'ExportDefaultDeclaration':
-      if (node.declaration) yield* declarationsOf(node.declaration, statement);
+      if (node.declaration) addDeclarations(found, node.declaration, statement);
       return;
     case 'LabeledStatement':
-      yield* declarationsOf(node.body, statement);
+      addDeclarations(found, node.body, statement);
       return;
     // `if (ready) function start() {}`, as old scripts have it.
     case 'IfStatement':
-      yield* declarationsOf(node.consequent, statement);
-      if (node.alternate) yield* declarationsOf(node.alternate, statement);
+      addDeclarations(found, node.consequent, statement);
+      if (node.alternate) addDeclarations(found, node.alternate, statement);
       return;
     default:
   }
 }
 
 /** `var` declarations of a function body, which reach out of the blocks, loops and branches they stand in. */
-export function* hoistedVariables(node: TSESTree.Node | null | undefined): Generator<Declaration> {
+export function hoistedVariables(node: TSESTree.Node): readonly Declaration[] {
+  const found: Declaration[] = [];
+  addHoisted(found, node);
+  return found;
+}
+
+function addHoisted(found: Declaration[], node: TSESTree.Node | null | undefined): void {
   if (!node) return;
   switch (node.type) {
     case 'VariableDeclaration':
-      if (node.kind === 'var' && !node.declare) yield* variableNames(node, node);
+      if (node.kind === 'var' && !node.declare) found.push(...variableNames(node, node));
       return;
     case 'ExportNamedDeclaration':
-      yield* hoistedVariables(node.declaration);
+      addHoisted(found, node.declaration);
       return;
     case 'Program':
     case 'BlockStatement':
     case 'StaticBlock':
     case 'TSModuleBlock':
-      for (const statement of node.body) yield* hoistedVariables(statement);
+      for (const statement of node.body) addHoisted(found, statement);
       return;
     case 'IfStatement':
-      yield* hoistedVariables(node.consequent);
-      yield* hoistedVariables(node.alternate);
+      addHoisted(found, node.consequent);
+      addHoisted(found, node.alternate);
       return;
     case 'ForStatement':
-      yield* hoistedVariables(node.init);
-      yield* hoistedVariables(node.body);
+      addHoisted(found, node.init);
+      addHoisted(found, node.body);
       return;
     case 'ForInStatement':
     case 'ForOfStatement':
-      yield* hoistedVariables(node.left);
-      yield* hoistedVariables(node.body);
+      addHoisted(found, node.left);
+      addHoisted(found, node.body);
       return;
     case 'WhileStatement':
     case 'DoWhileStatement':
     case 'LabeledStatement':
     case 'WithStatement':
-      yield* hoistedVariables(node.body);
+      addHoisted(found, node.body);
       return;
     case 'TryStatement':
-      yield* hoistedVariables(node.block);
-      yield* hoistedVariables(node.handler?.body);
-      yield* hoistedVariables(node.finalizer);
+      addHoisted(found, node.block);
+      addHoisted(found, node.handler?.body);
+      addHoisted(found, node.finalizer);
       return;
     case 'SwitchStatement':
-      for (const branch of node.cases) for (const statement of branch.consequent) yield* hoistedVariables(statement);
+      for (const branch of node.cases) for (const statement of branch.consequent) addHoisted(found, statement);
       return;
     default:
   }
 }
 
-export function* variableNames(node: TSESTree.VariableDeclaration, statement: TSESTree.Node): Generator<Declaration> {
-  const declared = node.kind === 'let' || node.kind === 'var' ? node.kind : 'const';
-  for (const { id } of node.declarations) {
-    for (const name of namesOf(id)) yield { name: name.name, declared, node: name, declaration: statement };
-  }
+export function variableNames(
+  { kind, declarations }: TSESTree.VariableDeclaration,
+  statement: TSESTree.Node,
+): readonly Declaration[] {
+  const declared = kind === 'let' || kind === 'var' ? kind : 'const';
+  return declarations
+    .flatMap(({ id }) => namesOf(id))
+    .map((node) => ({ name: node.name, declared, node, declaration: statement }));
 }
 
 /** `A` of `A.B.C`. */
@@ -160,27 +171,34 @@ function leftmostName(name: TSESTree.EntityName): TSESTree.Identifier {
 }
 
 /** Identifiers that a pattern binds. */
-export function* namesOf(pattern: TSESTree.Node): Generator<TSESTree.Identifier> {
+export function namesOf(pattern: TSESTree.Node): readonly TSESTree.Identifier[] {
+  if (pattern.type === 'Identifier') return [pattern];
+  const found: TSESTree.Identifier[] = [];
+  addNames(found, pattern);
+  return found;
+}
+
+function addNames(found: TSESTree.Identifier[], pattern: TSESTree.Node): void {
   switch (pattern.type) {
     case 'Identifier':
-      yield pattern;
+      found.push(pattern);
       return;
     case 'ObjectPattern':
       for (const property of pattern.properties) {
-        yield* namesOf(property.type === 'RestElement' ? property.argument : property.value);
+        addNames(found, property.type === 'RestElement' ? property.argument : property.value);
       }
       return;
     case 'ArrayPattern':
-      for (const element of pattern.elements) if (element) yield* namesOf(element);
+      for (const element of pattern.elements) if (element) addNames(found, element);
       return;
     case 'AssignmentPattern':
-      yield* namesOf(pattern.left);
+      addNames(found, pattern.left);
       return;
     case 'RestElement':
-      yield* namesOf(pattern.argument);
+      addNames(found, pattern.argument);
       return;
     case 'TSParameterProperty':
-      yield* namesOf(pattern.parameter);
+      addNames(found, pattern.parameter);
       return;
     default:
   }
