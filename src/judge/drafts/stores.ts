@@ -9,7 +9,7 @@ import { remediesOf } from '../remedies.js';
 import { EFFECTS_OF_ROLE, oneLessSevere, oneMoreSevere, SEVERITY_OF_ROLE } from '../tables.js';
 import { BROWSER, type Timer } from '../timers.js';
 import { storyOf } from '../trail.js';
-import { areSeparate, NOTHING, spreadOf, type Draft, type JudgeContext, type Spread } from './draft.js';
+import { areSeparate, spreadOf, type Draft, type JudgeContext, type Spread } from './draft.js';
 
 /** Stores of the program's own: variables, fields, properties of globalThis. */
 
@@ -38,7 +38,6 @@ export function* storeDrafts(
     const isKnown = program.reach.knows(place.module.file);
     const reached: Reached = decision.isReached ? (isKnown ? 'yes' : 'unknown') : isKnown ? 'no' : 'unknown';
     yield {
-      ...NOTHING,
       rule: ruleOf(judgement),
       place,
       symbol: nameOf(root),
