@@ -154,7 +154,8 @@ export const CLUES: readonly Clue[] = [
     role: 'lock',
     weight: 3,
     says: 'requests are turned away while it is held',
-    when: all(decides(409, 423, 503), not(onMiss(404, 410))),
+    // How much there is of something is no question of who has it.
+    when: all(decides(409, 423, 503), not(onMiss(404, 410)), ({ counts }) => !counts),
   },
   {
     role: 'rate-limit',
@@ -245,7 +246,7 @@ export const CLUES: readonly Clue[] = [
     when: all(hasField('name', 'email', 'phone'), isKeyed),
   },
 
-  { role: 'lock', weight: 3, says: 'a busy resource is answered with 409', when: answers(409) },
+  { role: 'lock', weight: 3, says: 'a busy resource is answered with 409', isContext: true, when: answers(409) },
   {
     role: 'lock',
     weight: 8,

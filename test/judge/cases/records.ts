@@ -3,6 +3,35 @@ import type { Case } from '../case.js';
 /** Data of users and administrators, counts, histories: what a database should hold. And modules that exist once per bundle. */
 export const records: readonly Case[] = [
   {
+    name: 'a checkout that is refused for want of stock says nothing of the orders',
+    platform: 'express',
+    files: {
+      'src/server.js': `
+import express from 'express';
+const app = express();
+const orders = [];
+const stock = { tea: 12, cups: 3 };
+let nextOrder = 1;
+
+app.post('/checkout', (req, res) => {
+  const { sku, quantity } = req.body;
+  if ((stock[sku] ?? 0) < quantity) return res.status(409).json({ sku });
+  stock[sku] -= quantity;
+  const id = 'o-' + nextOrder++;
+  orders.push({ id, sku, quantity, email: req.body.email });
+  res.json({ id });
+});
+app.get('/orders/:email', (req, res) => res.json(orders.filter(({ email }) => email === req.params.email)));
+app.listen(process.env.PORT);
+`,
+    },
+    expect: [
+      { symbol: 'orders', verdict: 'unsafe', role: 'entity', severity: 'critical' },
+      { symbol: 'stock', verdict: 'unsafe' },
+      { symbol: 'nextOrder', verdict: 'unsafe', role: 'id-sequence', severity: 'critical' },
+    ],
+  },
+  {
     name: 'a note is "not found" a second after it was saved',
     platform: 'lambda',
     files: {
