@@ -8,18 +8,9 @@ export interface Baseline {
   entries: readonly Entry[];
 }
 
-/** Each entry stands for one finding, so that a second store written down like the first is new. `today` is a day such as `2027-01-31`. */
+/** `today` is a day such as `2027-01-31`. */
 export function withBaseline(report: Report, baseline: Baseline, today: string): Report {
-  const left = [...baseline.entries];
-  const findings: Finding[] = [];
-  const known: Accepted[] = [];
-  for (const finding of report.findings) {
-    const at = left.findIndex(({ id }) => id === finding.id);
-    const [entry] = at < 0 ? [] : left.splice(at, 1);
-    if (entry === undefined) findings.push(finding);
-    else if (isExpired(entry, today)) findings.push(expired(finding, entry));
-    else known.push(accepted(finding, entry, baseline.file));
-  }
+  const { findings, known, left } = compared(report.findings, baseline, today);
   return {
     ...report,
     findings,
@@ -29,6 +20,31 @@ export function withBaseline(report: Report, baseline: Baseline, today: string):
       gone: goneOf(left, report).map(({ file, store, rule, id }) => ({ file, store, rule, id })),
     },
   };
+}
+
+interface Compared {
+  findings: Finding[];
+  known: Accepted[];
+  /** Entries without a finding. */
+  left: Entry[];
+}
+
+/** Each entry stands for one finding, so that a second store written down like the first is new. */
+export function compared(
+  findings: readonly Finding[],
+  { entries, file }: Baseline,
+  today: string,
+  isOf: (entry: Entry, finding: Finding) => boolean = ({ id }, finding) => id === finding.id,
+): Compared {
+  const result: Compared = { findings: [], known: [], left: [...entries] };
+  for (const finding of findings) {
+    const at = result.left.findIndex((entry) => isOf(entry, finding));
+    const [entry] = at < 0 ? [] : result.left.splice(at, 1);
+    if (entry === undefined) result.findings.push(finding);
+    else if (isExpired(entry, today)) result.findings.push(expired(finding, entry));
+    else result.known.push(accepted(finding, entry, file));
+  }
+  return result;
 }
 
 function isExpired({ until }: Known, today: string): boolean {

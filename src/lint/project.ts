@@ -117,10 +117,13 @@ function projectAt(index: ProjectIndex): Project | undefined {
   };
 }
 
+/** Times of files may lie behind the clock. */
+const COARSE_MS = 100;
+
 /** Whether the file lies on disk as it did; one that was not listed then is new, or left out as it was then. */
 function isCurrent({ digestOf, opened }: Project, file: string, path: string): boolean {
   const before = digestOf(path);
-  if (before === undefined) return (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < opened;
+  if (before === undefined) return (statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0) < opened - COARSE_MS;
   const now = readSource(file);
   return textDigest('text' in now ? now.text : undefined) === before;
 }

@@ -77,12 +77,13 @@ function judged(context: Rule.RuleContext): readonly Finding[] {
     ...{ path, text: sourceCode.text, cwd: context.cwd },
     parser: parserFor(path, sourceCode, context.languageOptions),
     useIndex: settingsOf(context).index !== false,
+    useBaseline: settingsOf(context).baseline !== false,
   });
   judgements.set(sourceCode, findings);
   return findings;
 }
 
-function settingsOf({ settings }: Rule.RuleContext): { index?: unknown } {
+function settingsOf({ settings }: Rule.RuleContext): { index?: unknown; baseline?: unknown } {
   const own: unknown = settings.coldstate;
   return typeof own === 'object' && own !== null ? own : {};
 }

@@ -13,6 +13,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { BASELINE_FILE, writeBaseline } from '../../src/baseline/index.js';
 import { audit } from '../../src/index.js';
 import { findingsFor } from '../../src/lint/index.js';
 import type { Finding, Report } from '../../src/model/report.js';
@@ -48,7 +49,7 @@ const projects = ['cart', 'gateway', 'shortener', 'zenith']
 const textOf = (root: string, file: string): string => readFileSync(join(root, file), 'utf8').replace(/^\uFEFF/, '');
 
 function lint(root: string, file: string, useIndex = true, text = textOf(root, file)) {
-  return findingsFor({ path: join(root, file), text, cwd: root, parser: defaultParser(), useIndex });
+  return findingsFor({ path: join(root, file), text, cwd: root, parser: defaultParser(), useIndex, useBaseline: true });
 }
 
 const place = ({ file, rule, line }: Finding): string => `${file}:${line} ${rule}`;
@@ -297,5 +298,67 @@ describe('without an index', () => {
     await audit(root, { cache: true });
     expect(lint(root, 'src/lib/reputation.ts', false)).toEqual([]);
     expect(lint(root, 'src/lib/reputation.ts')).toHaveLength(1);
+  });
+});
+
+describe('a baseline', () => {
+  const limiter = 'src/lib/rate-limiter.ts';
+
+  async function withBaseline(terms: { until?: string } = {}): Promise<string> {
+    const root = copyOf('shortener/before');
+    const { report } = await audit(root, { cache: true });
+    const known = report.findings.filter(({ file }) => file === limiter);
+    writeBaseline(
+      root,
+      known.map(({ file, symbol, rule, id }) => ({ file, store: symbol, rule, id, ...terms })),
+    );
+    return root;
+  }
+
+  it.each([
+    ['with the index', true],
+    ['without it', false],
+  ])('keeps quiet what it accepts, %s', async (_how, useIndex) => {
+    const root = await withBaseline();
+    const text = textOf(root, limiter);
+    expect(lint(root, limiter, useIndex)).toEqual([]);
+    expect(lint(root, limiter, useIndex, `// moved down\n${text}`)).toEqual([]);
+    // What is like it and came later is new.
+    const other = `${text}\nconst blocked = new Set<string>();\nexport const block = (ip: string) => blocked.add(ip).size;\n`;
+    const renamed = text.replaceAll('windows', 'quotas');
+    expect(lint(root, limiter, useIndex, useIndex ? other : renamed).map(({ symbol }) => symbol)).toEqual([
+      useIndex ? 'blocked' : 'quotas',
+    ]);
+    rmSync(join(root, BASELINE_FILE));
+    expect(lint(root, limiter, useIndex).map(({ symbol }) => symbol)).toEqual(['windows']);
+  });
+
+  it('that lies above the package holds without an index, too', async () => {
+    const root = await withBaseline();
+    const inner = join(root, 'services/links');
+    cpSync(join(root, 'src'), join(inner, 'src'), { recursive: true });
+    cpSync(join(root, 'package.json'), join(inner, 'package.json'));
+    cpSync(join(root, 'template.yaml'), join(inner, 'template.yaml'));
+    expect(lint(root, `services/links/${limiter}`, false)).toHaveLength(1);
+    const text = readFileSync(join(root, BASELINE_FILE), 'utf8');
+    writeFileSync(join(root, BASELINE_FILE), text.replace(`"${limiter}"`, `"services/links/${limiter}"`));
+    expect(lint(root, `services/links/${limiter}`, false)).toEqual([]);
+  });
+
+  it('whose time is over accepts no longer, and says so', async () => {
+    const root = await withBaseline({ until: '2020-01-31' });
+    expect(lint(root, limiter)[0]?.message).toContain('accepted it until 2020-01-31');
+  });
+
+  it('that cannot be used is told once, and accepts nothing', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    syncBuiltinESMExports();
+    const root = await withBaseline();
+    writeFileSync(join(root, BASELINE_FILE), 'no json\n');
+    expect([lint(root, limiter), lint(root, limiter, false), lint(root, limiter)].map(({ length }) => length)).toEqual([
+      1, 1, 1,
+    ]);
+    expect(warned).toHaveBeenCalledTimes(1);
+    expect(warned.mock.calls[0]?.[0]).toContain(`${BASELINE_FILE}:1: this is no JSON object`);
   });
 });
