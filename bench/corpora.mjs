@@ -15,14 +15,14 @@ const PACKAGES = [
   { name: 'ghost', version: '5.130.6', take: 'core/server' },
 ];
 
-/** Names of corpora: `packages`, or the number of files of a generated one (`5k`). */
+/** Names of corpora: `packages`, or the number of files of a generated one (`5k`, `0.5k`). */
 export function corpus(directory, name) {
   const root = join(directory, name);
   if (existsSync(root)) return root;
   mkdirSync(directory, { recursive: true });
   const unfinished = mkdtempSync(join(directory, `${name}-`));
   if (name === 'packages') for (const one of PACKAGES) unpack(unfinished, one);
-  else generate(unfinished, Number.parseInt(name, 10) * 1000);
+  else generate(unfinished, Math.round(Number.parseFloat(name) * 1000));
   renameSync(unfinished, root);
   return root;
 }

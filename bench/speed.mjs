@@ -5,24 +5,13 @@
  * one after the other, as processes of their own; ratios are taken round by round, and the median of those is told. With `--write` the tables
  * go to bench/RESULTS.md. Run it after `npm run build`, on a machine that does nothing else.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWorkspace } from '../dist/src/workspace/index.js';
 import { corpus } from './corpora.mjs';
-
-const ROOT = resolve(import.meta.dirname, '..');
-const HOME = join(ROOT, 'node_modules/.cache/coldstate-bench');
-const TOOLS = {
-  eslint: '10.15.0',
-  'eslint-plugin-unicorn': '80.0.0',
-  'eslint-plugin-no-placeholder-globals': '0.0.1',
-  '@typescript-eslint/parser': '8.73.0',
-  typescript: '6.0.3',
-  oxlint: '1.94.0',
-};
+import { HOME, installedTools, machine, median, ROOT } from './tools.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,7 +27,7 @@ const tools = !only || only.some((name) => name === 'eslint' || name === 'oxlint
 const corpora = [];
 for (const name of options.corpus.split(',')) corpora.push(await measured(name));
 const sections = [...corpora.map(tableOf), growthOf(corpora.filter(({ name }) => /^\d+k$/.test(name)))];
-const page = `# Speed\n\nWritten by \`npm run bench:speed -- --write\`. ${machine()}\n\n${sections.filter(Boolean).join('\n\n')}\n`;
+const page = `# Speed\n\nWritten by \`npm run bench:speed -- --write\`. ${machine()} All of one table come from one run; times of different tables, and of other machines, say nothing to each other.\n\n${sections.filter(Boolean).join('\n\n')}\n`;
 process.stdout.write(page);
 if (options.write) writeFileSync(join(ROOT, 'bench/RESULTS.md'), page);
 
@@ -148,34 +137,4 @@ function growthOf(corpora) {
     '| ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function machine() {
-  const [{ model }] = cpus();
-  return `Node ${process.version}, ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB. All of one table come from one run; times of different tables, and of other machines, say nothing to each other.`;
-}
-
-/** The peers live beside the corpora: nobody needs them but this script. */
-function installedTools() {
-  const directory = join(HOME, 'tools');
-  const manifest = join(directory, 'package.json');
-  const wanted = JSON.stringify({ private: true, dependencies: TOOLS });
-  if (existsSync(manifest) && readFileSync(manifest, 'utf8') === wanted) return directory;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(manifest, wanted);
-  const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--legacy-peer-deps'], {
-    cwd: directory,
-    encoding: 'utf8',
-  });
-  if (status !== 0) {
-    rmSync(manifest);
-    throw new Error(`npm install of the peers: ${stderr}`);
-  }
-  return directory;
 }

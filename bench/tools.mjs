@@ -1,0 +1,47 @@
+/** Other people's tools that a benchmark runs beside ours. They live beside the corpora: nobody needs them but these scripts. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '..');
+export const HOME = join(ROOT, 'node_modules/.cache/coldstate-bench');
+
+const TOOLS = {
+  eslint: '10.15.0',
+  'eslint-plugin-unicorn': '80.0.0',
+  'eslint-plugin-no-placeholder-globals': '0.0.1',
+  '@typescript-eslint/parser': '8.73.0',
+  typescript: '6.0.3',
+  oxlint: '1.94.0',
+};
+
+/** The directory in which they are installed. */
+export function installedTools() {
+  const directory = join(HOME, 'tools');
+  const manifest = join(directory, 'package.json');
+  const wanted = JSON.stringify({ private: true, dependencies: TOOLS });
+  if (existsSync(manifest) && readFileSync(manifest, 'utf8') === wanted) return directory;
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(manifest, wanted);
+  const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--legacy-peer-deps'], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    rmSync(manifest);
+    throw new Error(`npm install of the peers: ${stderr}`);
+  }
+  return directory;
+}
+
+export function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export function machine() {
+  const [{ model }] = cpus();
+  return `Node ${process.version}, ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB.`;
+}
