@@ -22,9 +22,19 @@ export default defineConfig({
         test: {
           name: 'coldstate',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/package/**'],
           testTimeout: 30_000,
           // Nothing here keeps state in a module, so the compilers that every file brings are loaded once a worker.
           isolate: false,
+        },
+      },
+      {
+        // Apart from the other tests: it installs projects from the npm registry. `npm run test:all` runs it.
+        test: {
+          name: 'consumers-coldstate',
+          include: ['test/package/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
       'adapters/vitest.config.ts',

@@ -14,7 +14,7 @@ import { provideRedis } from './lib/redis.mjs';
 const RUNS = [
   { title: 'tests of coldstate', run: () => vitest(['--project=coldstate', `--maxWorkers=${availableParallelism()}`]) },
   { title: 'tests of the adapters', run: () => vitest(['--project=adapters', '--maxWorkers=3']) },
-  { title: 'the adapters in projects of their users', run: () => vitest(['--project=consumers']) },
+  { title: 'the packages in projects of their users', run: () => vitest(['--project=consumers*', '--maxWorkers=1']) },
   ...worlds().flatMap((world) => [
     { title: `types of ${world}`, run: () => types(world) },
     { title: `${world}'s own tests`, run: () => vitest(['--root', world]) },

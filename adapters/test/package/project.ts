@@ -10,9 +10,9 @@ export const CHECKOUT = join(PACKAGE, '..');
 const CONSUMERS = join(PACKAGE, 'test/package/consumers');
 
 /** The tarball that `npm publish` would send, of the build that is there. */
-export async function pack(): Promise<string> {
+export async function pack(from = PACKAGE): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'coldstate-pack-'));
-  const name = await npm(['pack', '--silent', '--pack-destination', directory], PACKAGE);
+  const name = await npm(['pack', '--silent', '--pack-destination', directory], from);
   return join(directory, name.trim());
 }
 
@@ -50,7 +50,7 @@ export function node(script: string, args: readonly string[], run: Run): Promise
   return output(process.execPath, [script, ...args], run);
 }
 
-function npm(args: readonly string[], cwd: string): Promise<string> {
+export function npm(args: readonly string[], cwd: string): Promise<string> {
   const cli = process.env.npm_execpath;
   if (cli?.endsWith('.js')) return output(process.execPath, [cli, ...args], { cwd });
   return output('npm', args, { cwd, shell: process.platform === 'win32' });
