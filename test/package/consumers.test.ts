@@ -15,6 +15,17 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   bundleDependencies: string[];
 };
 
+// Written down here: in a directory of its own, the configuration would be one for this repository's own lint.
+const PROJECT = {
+  'package.json': '{ "name": "login", "private": true, "type": "module" }\n',
+  'eslint.config.js': `import coldstate from 'coldstate';
+import { defineConfig } from 'eslint/config';
+
+export default defineConfig([{ files: ['*.js'], plugins: { coldstate }, extends: ['coldstate/recommended'] }]);
+`,
+  'limiter.js': readFileSync('test/rules/cases/no-module-state/limiter.js', 'utf8').replace(' // reported', ''),
+};
+
 let tarball: string;
 let adapters: string;
 const made: string[] = [];
@@ -87,7 +98,7 @@ describe.each([
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'coldstate-consumer-'));
     made.push(root);
-    cpSync(join(import.meta.dirname, 'project'), root, { recursive: true });
+    for (const [file, text] of Object.entries(PROJECT)) writeFileSync(join(root, file), text);
     cpSync(resolve('fixtures/shortener/before'), join(root, 'service'), { recursive: true });
     const wanted = [tarball, adapters, await locked('eslint'), ...packages];
     await npm(['install', '--no-audit', '--no-fund', '--prefer-offline', '--save-exact', ...wanted], root);

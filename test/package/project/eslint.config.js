@@ -1,4 +1,0 @@
-import coldstate from 'coldstate';
-import { defineConfig } from 'eslint/config';
-
-export default defineConfig([{ files: ['*.js'], plugins: { coldstate }, extends: ['coldstate/recommended'] }]);
