@@ -6,7 +6,7 @@ import { handleMadeBy } from '../libraries/placement.js';
 import { TIMERS } from '../program/builtins.js';
 import type { Program } from '../program/index.js';
 import type { Evidence } from './evidence/index.js';
-import { words } from './evidence/names.js';
+import { nameOf, words } from './evidence/names.js';
 import type { Origin } from './evidence/origins.js';
 import { isHandleValue } from './handles.js';
 
@@ -22,6 +22,10 @@ interface Own {
 /** States of a process or of its connections, which are each instance's own. */
 const LIFECYCLE =
   /^(connected|disconnected|initiali[sz]ed|inited|ready|booted|loaded|started|bootstrapped|registered|configured|warm(ed)?|cold|shutdown|shutting|stopping|closing|closed|healthy|draining)$/;
+
+/** Parts of a process that are started once, and whether they are: `isBotRunning`. */
+const OF_PARTS = /^(bots?|servers?|clients?|sockets?|listeners?|consumers?)$/;
+const GOES_ON = /^(running|launch(ed|ing)?|polling|listening|starting)$/;
 
 /** What is counted of a connection: what went wrong with it. */
 const OF_CONNECTION = /^(failures?|failed|fails?|errors?|retry|retries|pings?|reconnect\w*|backoff)$/;
@@ -101,12 +105,18 @@ const OF_SERVER =
 const IS_THERE =
   /^(connected|disconnected|online|offline|up|down|ready|available|unavailable|healthy|unhealthy|alive)$/;
 
+const STANDS_IN = /^(memory|fallback|degraded|offline)$/;
+const TURNS_AWAY: ReadonlySet<number> = new Set([401, 402, 403, 409, 423, 429]);
+
 /** `isConnected`, `isRedisOffline`: whoever sets it, and who is told that a server is away, each instance has a connection of its own. */
 function connectionAnswer({ nameWords, refusals }: Evidence, writes: readonly Access[]): Own | undefined {
   const own = [...nameWords];
   const isNamed = own.some((word) => IS_THERE.test(word)) && own.some((word) => OF_SERVER.test(word));
-  const isConnection = isNamed || own.some((word) => /^(connected|disconnected)$/.test(word));
-  const isAway = [...refusals.decided].every((status) => status >= 500);
+  // `memoryMode`, `usingFallback`: what it does without the server.
+  const isWithout = own.some((word) => STANDS_IN.test(word)) && own.some((word) => /^(mode|using|use|is)$/.test(word));
+  const isConnection = isNamed || isWithout || own.some((word) => /^(connected|disconnected)$/.test(word));
+  // What a missing server has cannot be found; who is turned away is so for another reason.
+  const isAway = ![...refusals.decided].some((status) => TURNS_AWAY.has(status));
   return isConnection && isAway && areSwitches(writes) ? IS_RUNNING : undefined;
 }
 
@@ -116,12 +126,17 @@ const areSwitches = (writes: readonly Access[]): boolean =>
 /** What is noted down of a service that the instance calls: `{ available, lastError, errorCount, lastSuccessAt }`. */
 const OF_HEALTH =
   /^(?:is)?(?:\w*available|\w*healthy|up|down|online|offline|degraded)$|^(?:last|recent)(?:error|success|failure|check)\w*$|^(?:error|failure|fail|retry|success|retries|consecutive)\w*$|^status$/i;
+const OF_LAST_TRY =
+  /^_?last\w*(?:connect\w*|sync|check|fetch|refresh|poll)\w*(?:error|success|failure|attempt|target|status)(?:at)?$/i;
 const OF_FAILURE = /error|fail|health|available|degraded/i;
 
-function isHealthRecord({ fields, valueOrigins, refusals }: Evidence): boolean {
+function isHealthRecord({ root, shape, fields, valueOrigins, refusals }: Evidence): boolean {
   const names = [...fields];
   const isRefusing = [...refusals.decided].some((status) => status < 500);
-  if (names.length < 2 || valueOrigins.has('request') || isRefusing) return false;
+  if (valueOrigins.has('request') || isRefusing) return false;
+  // `lastConnectionError`, `lastSyncFailureAt`: one of them by itself.
+  if (shape === 'scalar' || shape === 'unknown') return OF_LAST_TRY.test(nameOf(root).split('.').at(-1) ?? '');
+  if (names.length < 2) return false;
   return names.every((name) => OF_HEALTH.test(name)) && names.some((name) => OF_FAILURE.test(name));
 }
 
@@ -170,8 +185,10 @@ export function ownAnswer(
       isAuxiliary: true,
     };
   const isSwitched = writes.every(({ value }) => value?.kind === 'literal' && typeof value.value === 'boolean');
+  const own = [...evidence.nameWords];
+  const isPart = own.some((word) => OF_PARTS.test(word)) && own.some((word) => GOES_ON.test(word));
   // What a route switches itself, `gameStarted`, is no state of the instance.
   const isRouted = writes.some(({ module, fn }) => program.isEntry({ module, fn }));
-  const isLifecycle = !isRouted && [...evidence.nameWords].some((word) => LIFECYCLE.test(word));
+  const isLifecycle = !isRouted && (isPart || own.some((word) => LIFECYCLE.test(word)));
   return isSwitched && isLifecycle ? IS_RUNNING : undefined;
 }

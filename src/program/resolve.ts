@@ -11,6 +11,7 @@ import { keptIn } from '../model/lazily.js';
 import { GLOBAL_OBJECTS, ITERATES } from './builtins.js';
 import { classMember } from './class-members.js';
 import type { Closures } from './closures.js';
+import { returnedFresh } from './deep-copies.js';
 import { Fixpoint } from './fixpoint.js';
 import type { ProgramIndex } from './index-program.js';
 import type { Located, Modules } from './modules.js';
@@ -354,7 +355,7 @@ export class Resolver {
   /** What a function may return. */
   returns(module: ModuleFacts, fn: number): readonly Target[] {
     const facts = module.functions[fn];
-    return facts ? this.once(facts, () => this.any(module, facts.returns)) : [];
+    return facts ? this.once(facts, () => this.any(module, returnedFresh(module, fn))) : [];
   }
 }
 

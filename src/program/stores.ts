@@ -206,7 +206,8 @@ function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stat
   const value = operation === 'set' ? second : first;
   const bases = resolver.resolve(module, invocation.of);
   // `client.set(…)` is a call of somebody's method, not a change of our memory.
-  if (bases.some(isForeign) && !bases.some((base) => isContainer(base, method))) return;
+  const isAnswered = bases.some((base) => isForeign(base) || hasMethod(base, method));
+  if (isAnswered && !bases.some((base) => isContainer(base, method))) return;
   for (const place of placesOf(bases)) {
     if (mutation && (place.copied === true || isPrimitive(place, resolver))) continue;
     if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, method)) continue;
@@ -235,6 +236,13 @@ function isForeign(base: Target): boolean {
     base.kind === 'class' ||
     base.kind === 'function'
   );
+}
+
+/** `const orders = { delete: (id) => sql.remove(id) }` */
+function hasMethod(base: Target, method: string): boolean {
+  if (base.kind !== 'object') return false;
+  const properties = base.module.objects[base.id]?.properties ?? [];
+  return properties.some(({ key, value }) => key === method && value.kind !== 'literal');
 }
 
 function isContainer(base: Target, method: string): boolean {

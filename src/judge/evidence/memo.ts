@@ -1,9 +1,8 @@
 import { isIn } from '../../program/branches.js';
-import { ANY_KEY, MODULE, type ModuleFacts, type TestAtom, type Value } from '../../model/facts.js';
+import { ANY_KEY, MODULE, type TestAtom, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Root } from '../../program/targets.js';
-import { originsOf } from './origins.js';
 
 /** Values that are made when first needed and kept. */
 
@@ -19,7 +18,7 @@ export function isMemo({ roots }: Store, writes: readonly Access[], program: Pro
   // `busy = true` … `finally { busy = false }` is no memo: it says that work is going on.
   const isFlag = filling.some((access) => access.value?.kind === 'literal' && !isChoice(access, program));
   if (isFlag || assignments.some((access) => isReset(access) && isAfterWork(access))) return false;
-  return filling.length > 0 && filling.every((access) => isGuarded(access, roots, program));
+  return filling.length > 0 && filling.every((access) => isGuarded(access, roots));
 }
 
 /** A word that a function without parameters arrives at: no request tells it which. */
@@ -66,7 +65,7 @@ export function isAfterWork({ module, fn, at }: Access): boolean {
   );
 }
 
-function isGuarded({ write, module, at, fn }: Access, roots: readonly Root[], program: Program): boolean {
+function isGuarded({ write, module, at, fn }: Access, roots: readonly Root[]): boolean {
   if (write?.operator === '??=' || write?.operator === '||=') return true;
   const names = new Set(roots.map((root) => (root.kind === 'variable' ? root.variable.name : root.name)));
   const mentions = (value: Value): boolean => {
@@ -82,14 +81,7 @@ function isGuarded({ write, module, at, fn }: Access, roots: readonly Root[], pr
     const isInside = at[0] >= branch.then[0] && at[1] <= branch.then[1];
     const missing = branch.test.some((atom) => atom.holds !== 'truthy' && mentions(atom.value));
     if (isInside && missing) return true;
-    // `if (rates && Date.now() - ratesAt < HOUR) return rates`: it is asked for again, and kept no longer than that.
-    if (branch.test.some((atom) => isExpiry(module, atom, program))) return false;
     // `if (client) return client; client = create();`
     return branch.fn === fn && branch.thenExits && branch.then[1] <= at[0];
   });
-}
-
-function isExpiry(module: ModuleFacts, { value, other, holds }: TestAtom, program: Program): boolean {
-  if (holds !== 'compare') return false;
-  return [value, other].some((one) => one !== undefined && originsOf(module, one, program).has('clock'));
 }

@@ -576,4 +576,49 @@ export const save = onRequest(async (req, res) => {
     expect: [{ symbol: 'Clips.byDay', verdict: 'safe' }],
     nothingElse: false,
   },
+  {
+    name: 'whether the table can be reached is found out by each instance, and the memory stands in for it until then',
+    platform: 'next',
+    files: {
+      'lib/quotes.ts': `
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+const client = new DynamoDBClient({});
+let dynamoAvailable: boolean | null = null;
+let lastConnectionError: string | null = null;
+async function checkDynamo() {
+  if (dynamoAvailable !== null) return dynamoAvailable;
+  try {
+    await client.send(new GetItemCommand({ TableName: 'quotes', Key: { id: { S: 'probe' } } }));
+    dynamoAvailable = true;
+    lastConnectionError = null;
+  } catch (error) {
+    dynamoAvailable = false;
+    lastConnectionError = (error as Error).message || 'unknown';
+  }
+  return dynamoAvailable;
+}
+export async function quoteOf(id: string) {
+  if (!(await checkDynamo())) return null;
+  const { Item } = await client.send(new GetItemCommand({ TableName: 'quotes', Key: { id: { S: id } } }));
+  return Item ?? null;
+}
+export const health = () => ({ dynamoAvailable, lastConnectionError });
+`,
+      'app/api/quotes/[id]/route.ts': `
+import { quoteOf } from '../../../../lib/quotes';
+export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }) {
+  const quote = await quoteOf((await params).id);
+  return quote ? Response.json(quote) : Response.json({ error: 'Not found' }, { status: 404 });
+}
+`,
+      'app/api/health/route.ts': `
+import { health } from '../../../lib/quotes';
+export const GET = () => Response.json(health());
+`,
+    },
+    expect: [
+      { symbol: 'dynamoAvailable', verdict: ['safe', 'advisory'] },
+      { symbol: 'lastConnectionError', verdict: ['safe', 'advisory'] },
+    ],
+  },
 ];

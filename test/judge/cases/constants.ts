@@ -271,4 +271,59 @@ export async function GET(req: Request) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'examples are copied to the last field before anything is added to them',
+    platform: 'next',
+    files: {
+      'lib/examples.ts': `
+export const exampleFunds = [{ id: 'gold', name: 'Gold', nav: 395, createdAt: new Date('2022-06-01') }];
+`,
+      'app/api/funds/route.ts': `
+import { exampleFunds } from '../../../lib/examples';
+function withTexts<T>(given: T): T {
+  if (given === null || given === undefined) return given;
+  if (Array.isArray(given)) return given.map(withTexts) as unknown as T;
+  if (typeof given === 'object') {
+    const copy: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(given)) copy[key] = value instanceof Date ? value.toISOString() : withTexts(value);
+    return copy as T;
+  }
+  return given;
+}
+export async function GET() {
+  const funds = withTexts(exampleFunds) as { id: string; name: string; nav: number }[];
+  const more = await (await fetch('https://funds.example.org')).json();
+  for (const one of more) funds.push({ id: one.id, name: one.name, nav: one.nav });
+  return Response.json(funds);
+}
+`,
+    },
+    expect: [{ symbol: 'exampleFunds', verdict: 'safe' }],
+  },
+  {
+    name: 'a stand-in for the client of a database has methods that are called like those of a Map',
+    platform: 'next',
+    files: {
+      'lib/db.ts': `
+import { PrismaClient } from '@prisma/client';
+const model = () => {
+  const query = (..._: unknown[]) => Promise.resolve(null);
+  return { findUnique: query, create: query, delete: query };
+};
+const standIn = () => { const client = { document: model(), user: model() }; return client; };
+export const db: any = process.env.DATABASE_URL ? new PrismaClient() : standIn();
+`,
+      'app/api/documents/[id]/route.ts': `
+import { db } from '../../../../lib/db';
+export async function DELETE(_: Request, { params }: { params: Promise<{ id: string }> }) {
+  await db.document.delete({ where: { id: (await params).id } });
+  return new Response(null, { status: 204 });
+}
+`,
+    },
+    expect: [
+      { symbol: 'client.document', verdict: 'safe' },
+      { symbol: 'db', verdict: 'safe' },
+    ],
+  },
 ];
