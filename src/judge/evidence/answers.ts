@@ -34,13 +34,16 @@ const NAMED_ANSWERS: readonly (readonly [RegExp, number])[] = [
   [/^(too_?many_?requests|rate_?limit(ed|exceeded)?|throttler)(exception|error)?$/i, 429],
 ];
 
+/** What all of them have in them: of nearly all calls it says that they are none. */
+const MAY_BE_NAMED = /unauth|forbid|found|conflict|gone|too_?many|limit|throttl/i;
+
 /** Constructors and functions that take a code as a word: `new TRPCError({ code })`, `new HttpsError(code)`. */
 const TAKES_CODE = /(Error|Exception|error|fail|abort)$/;
 
 /** Statuses that a call answers with. */
 export function* statusesOfCall(module: ModuleFacts, { callee, args }: CallFacts): Generator<number> {
   const name = calleeName(module, callee).split('.').at(-1) ?? '';
-  const named = NAMED_ANSWERS.find(([pattern]) => pattern.test(name));
+  const named = MAY_BE_NAMED.test(name) ? NAMED_ANSWERS.find(([pattern]) => pattern.test(name)) : undefined;
   if (named) yield named[1];
   const takesStatus = STATUS_METHODS.has(name) || TAKES_CODE.test(name);
   for (const argument of takesStatus ? args : []) {
