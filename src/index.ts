@@ -2,7 +2,8 @@
 import type { SimulateOptions, Simulation } from './simulate/types.js';
 
 export { audit, type Audit, type AuditOptions } from './audit/index.js';
-export type { SimulateOptions, Simulation } from './simulate/types.js';
+export { differencesIn } from './simulate/show/lines.js';
+export type * from './simulate/types.js';
 
 /** What a program does on several instances and not on one. Loaded when it is asked for: an audit needs none of it. */
 export async function simulate(root: string, options: SimulateOptions): Promise<Simulation> {

@@ -177,6 +177,7 @@ interface SimulateCommandOptions extends GlobalOptions, ConfigOptions {
   isolation?: Isolation;
   format?: SimulationFormat;
   alias?: Record<string, string>;
+  emitTest?: string;
 }
 
 export function simulateCommand(program: Command, { host, finish }: Session): Command {
@@ -186,11 +187,11 @@ export function simulateCommand(program: Command, { host, finish }: Session): Co
     .action(async (entry: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SimulateCommandOptions>();
       const { scenario, dir: directory, instances = 3, recycle = 0, seed = 1, isolation = 'worker' } = options;
-      const { freeze, requests, format = 'pretty', alias = {}, color: colour } = options;
+      const { freeze, requests, format = 'pretty', alias = {}, emitTest, color: colour } = options;
       const { runSimulate } = await import('./simulate.js');
       const request = {
         ...{ entry, directory, scenario, instances, recycle, freeze, seed, requests, isolation, format, alias, colour },
-        config: configFile(options.config, host),
+        ...{ emitTest, config: configFile(options.config, host) },
       };
       finish(await runSimulate(request, host));
     });

@@ -61,6 +61,7 @@ export function describeSimulate(command: Command): Command {
     .addOption(
       option('-f, --format <name>', 'pretty or json (default: pretty)', parseOneOf('--format', 'format', FORMATS)),
     )
+    .option('--emit-test <file>', 'write what differs as a vitest file, which fails until the stores have moved')
     .addHelpText('after', HELP);
 }
 
@@ -111,5 +112,6 @@ Exit codes:
 Examples:
   $ coldstate simulate --scenario links.http               what the audit finds, on three instances
   $ coldstate simulate src/server.ts -s links.http -n 8 --recycle 0.2 --requests 5000
+  $ coldstate simulate -s links.http --emit-test test/fleet.test.ts
   $ COLDSTATE_URL=redis://localhost:6379 coldstate simulate -s links.http       after the migration
 `;

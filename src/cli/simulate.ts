@@ -5,6 +5,7 @@ import { paintFor, wantsColour, wantsUnicode } from './colour.js';
 import { causeOf, UsageError } from './failure.js';
 import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { auditedRoot } from './root.js';
+import { checkReplaceable, writeTest } from './simulate-test.js';
 import type { SimulationFormat } from './simulate-command.js';
 import type { Isolation } from '../simulate/types.js';
 
@@ -22,6 +23,8 @@ export interface SimulateRequest {
   readonly alias: Readonly<Record<string, string>>;
   readonly config: string | false | undefined;
   readonly colour: boolean | undefined;
+  /** Where the case that fails is written as a test. */
+  readonly emitTest: string | undefined;
 }
 
 export async function runSimulate(request: SimulateRequest, host: Host): Promise<ExitCode> {
@@ -29,15 +32,17 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
   const started = host.now();
   const { root, entry, directory } = placeOf(request, host);
   const progress = progressOf(host);
+  if (request.emitTest !== undefined) checkReplaceable(request.emitTest, host.cwd);
   const { simulate, SimulateError } = await import('../simulate/index.js');
-  const simulation = await simulate(root, {
+  const options = {
     scenario: { file, text: scenarioText(file, host) },
-    ...{ instances, recycle, seed, isolation, alias, env: environmentOf(host), onProgress: progress.tell },
+    ...{ instances, recycle, seed, isolation, alias },
     ...(entry === undefined ? {} : { entry }),
     ...(freeze === undefined ? {} : { freeze }),
     ...(requests === undefined ? {} : { requests }),
     ...(config === undefined ? {} : { config }),
-  })
+  };
+  const simulation = await simulate(root, { ...options, env: host.env, onProgress: progress.tell })
     .catch((error: unknown) => {
       throw error instanceof SimulateError ? new UsageError(error.message, { cause: error }) : error;
     })
@@ -54,6 +59,7 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
     };
     host.stdout.write(simulationAsText(simulation, context));
   }
+  if (request.emitTest !== undefined) writeTest(request.emitTest, root, simulation, options, host);
   return simulation.divergences.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
@@ -80,12 +86,6 @@ function scenarioText(file: string, host: Host): string {
       cause: error,
     });
   }
-}
-
-function environmentOf({ env }: Host): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 const REFRESH_MS = 100;

@@ -55,15 +55,8 @@ export async function simulate(root: string, options: SimulateOptions): Promise<
 type World = (of: 'fleet' | 'reference', round: number) => FleetOptions;
 
 function worldOf(program: Bundle, rules: Rules, options: SimulateOptions): World {
-  const {
-    instances = 3,
-    recycle = 0,
-    seed = 1,
-    isolation = 'worker',
-    timeoutMs = 10_000,
-    memoryMb = 256,
-    env = {},
-  } = options;
+  const { instances = 3, recycle = 0, seed = 1, isolation = 'worker', timeoutMs = 10_000, memoryMb = 256 } = options;
+  const env = givenOf(options.env);
   const run = randomUUID().slice(0, 8);
   return (of, round) => {
     const namespace = [env.COLDSTATE_NAMESPACE ?? 'simulate', run, of, round].join('-');
@@ -90,6 +83,9 @@ function worldOf(program: Bundle, rules: Rules, options: SimulateOptions): World
     };
   };
 }
+
+const givenOf = (env: SimulateOptions['env'] = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 interface ReferenceRun extends Reference {
   readonly life: FleetLife;

@@ -16,8 +16,8 @@ export interface SimulateOptions {
   /** The scenario is played again, on a new fleet, until so many requests were sent. */
   readonly requests?: number;
   readonly isolation?: Isolation;
-  /** Of the program; nothing else reaches it. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Of the program; nothing else reaches it. What is undefined is not there, so that `process.env` fits. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Modules in place of packages that are not installed, by the name of the package; relative to the root. */
   readonly alias?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
