@@ -3,11 +3,14 @@
  * seed, never by who happens to be done first: that is why a run can be repeated.
  */
 import type { EntryRoute } from './entries.js';
-import type { Instance, Reply } from './instances/instance.js';
+import type { Instance } from './instances/instance.js';
 import { chanceOf, type Chance } from './random.js';
 import { matching } from './routing.js';
+import { openSlot, type Served, type Slot } from './slot.js';
 import type { Rules } from './types.js';
 import type { WireRequest } from './wire.js';
+
+export type { Served } from './slot.js';
 
 export interface FleetOptions {
   readonly routes: readonly EntryRoute[];
@@ -19,20 +22,14 @@ export interface FleetOptions {
   readonly apart: boolean;
   /** False: nothing is ever replaced or frozen, deploys included. */
   readonly lives: boolean;
-  start(unit: string | undefined): Instance;
-}
-
-export interface Answered extends Reply {
-  /** `A1` */
-  readonly instance: string;
-  readonly cold: boolean;
+  readonly start: (unit: string | undefined) => Instance;
 }
 
 export interface Fleet {
-  ask(request: WireRequest): Promise<Answered>;
-  deploy(): Promise<void>;
-  stop(): Promise<void>;
-  life(): FleetLife;
+  ask: (request: WireRequest) => Promise<Served>;
+  deploy: () => Promise<void>;
+  stop: () => Promise<void>;
+  life: () => FleetLife;
 }
 
 export interface FleetLife {
@@ -40,146 +37,84 @@ export interface FleetLife {
   readonly recycled: number;
   readonly frozen: number;
   readonly ended: readonly { readonly instance: string; readonly reason: string }[];
+  /** The end of what instances printed on stderr. */
   readonly complaints: string;
-}
-
-/** A place for an instance; those that follow each other in it share nothing. */
-interface Slot {
-  readonly unit: string | undefined;
-  readonly letter: string;
-  lives: number;
-  current: Resident | undefined;
-}
-
-interface Resident {
-  readonly name: string;
-  readonly instance: Instance;
-  /** Where one request is served at a time: the last of those that wait. */
-  queue: Promise<unknown>;
-  inFlight: number;
 }
 
 interface Unit {
   readonly slots: readonly Slot[];
   readonly chance: Chance;
   /** Who is asked next: everybody once, in an order that is drawn anew each time. */
-  turn: Slot[];
+  readonly turn: Slot[];
 }
+
+const KEPT = 8000;
 
 export function openFleet(options: FleetOptions): Fleet {
   const { routes, rules, recycle, lives } = options;
+  const isSeveral = options.apart && new Set(routes.map(({ unit }) => unit)).size > 1;
   const units = new Map<string, Unit>();
-  const leaving: Promise<void>[] = [];
+  const life = { started: 0, recycled: 0, frozen: 0, complaints: '' };
   const ended: { instance: string; reason: string }[] = [];
-  const count = { started: 0, recycled: 0, frozen: 0 };
-  let complaints = '';
+  const events = {
+    started: () => (life.started += 1),
+    recycled: () => (life.recycled += 1),
+    frozen: () => (life.frozen += 1),
+    gone: (instance: string, reason: string | undefined, complaints: string) => {
+      if (reason !== undefined) ended.push({ instance, reason });
+      life.complaints = (life.complaints + complaints).slice(-KEPT);
+    },
+  };
 
   const unitOf = (name: string): Unit => {
     const key = options.apart ? name : '';
     const known = units.get(key);
     if (known) return known;
-    const severalUnits = options.apart && new Set(routes.map(({ unit }) => unit)).size > 1;
-    const slots = Array.from({ length: options.instances }, (_, at): Slot => ({
-      unit: options.apart ? name : undefined,
-      letter: (severalUnits ? `${name} ` : '') + letterOf(at),
-      lives: 0,
-      current: undefined,
-    }));
+    const slots = Array.from({ length: options.instances }, (_, at) =>
+      openSlot(
+        (isSeveral ? `${name} ` : '') + letterOf(at),
+        rules.concurrency,
+        () => options.start(options.apart ? name : undefined),
+        events,
+      ),
+    );
     const unit: Unit = { slots, chance: chanceOf(options.seed, `unit ${key}`), turn: [] };
     units.set(key, unit);
     return unit;
   };
 
-  const leave = (slot: Slot): void => {
-    const { current } = slot;
-    slot.current = undefined;
-    if (current) leaving.push(goneAfter(current));
-  };
-  const goneAfter = async ({ name, instance, queue }: Resident): Promise<void> => {
-    await queue;
-    note(name, instance);
-    await instance.stop();
-  };
-  const note = (name: string, instance: Instance): void => {
-    const reason = instance.ended();
-    if (reason !== undefined && !ended.some((each) => each.instance === name)) {
-      ended.push({ instance: name, reason });
-    }
-    complaints = (complaints + instance.complaints()).slice(-8000);
-  };
-  const arrive = (slot: Slot): Resident => {
-    slot.lives += 1;
-    count.started += 1;
-    const resident = {
-      name: `${slot.letter}${slot.lives}`,
-      instance: options.start(slot.unit),
-      queue: Promise.resolve(),
-      inFlight: 0,
-    };
-    slot.current = resident;
-    return resident;
+  const clear = async (): Promise<void> => {
+    await Promise.all([...units.values()].flatMap(({ slots }) => slots.map((slot) => slot.clear())));
   };
 
   return {
     async ask(request) {
-      const path = request.target.split('?')[0] ?? '/';
-      const found = matching(routes, request.method, path);
+      const found = matching(routes, request.method, request.target.split('?')[0] ?? '/');
       if (found === undefined) return NOWHERE;
-      const unit = unitOf(found.pattern.unit);
-      if (unit.turn.length === 0) unit.turn = unit.chance.shuffled(unit.slots);
-      const slot = unit.turn.pop();
-      if (slot === undefined) return NOWHERE;
-      const isRecycled = lives && unit.chance.in(recycle);
-      const isFrozen = lives && unit.chance.in(rules.freeze);
-      if (slot.current?.instance.ended() !== undefined) {
-        note(slot.current.name, slot.current.instance);
-        leave(slot);
-      } else if (isRecycled && slot.current !== undefined) {
-        count.recycled += 1;
-        leave(slot);
-      }
-      const cold = slot.current === undefined;
-      const resident = slot.current ?? arrive(slot);
+      const { slots, chance, turn } = unitOf(found.pattern.unit);
+      if (turn.length === 0) turn.push(...chance.shuffled(slots));
+      const recycles = lives && chance.in(recycle);
+      const freezes = lives && chance.in(rules.freeze);
       const call = { route: routes.indexOf(found.pattern), parameters: found.parameters, request };
-      resident.inFlight += 1;
-      const reply =
-        rules.concurrency === 'one'
-          ? resident.queue.then(() => resident.instance.ask(call))
-          : resident.instance.ask(call);
-      const settled = reply.then(() => {
-        resident.inFlight -= 1;
-        if (isFrozen && resident.inFlight === 0) {
-          count.frozen += 1;
-          resident.instance.freeze();
-        }
-      });
-      resident.queue = rules.concurrency === 'one' ? settled : Promise.all([resident.queue, settled]);
-      return { ...(await reply), instance: resident.name, cold };
+      return turn.pop()?.ask({ call, recycles, freezes }) ?? NOWHERE;
     },
     async deploy() {
-      if (!lives) return;
-      for (const unit of units.values()) for (const slot of unit.slots) leave(slot);
-      await Promise.all(leaving.splice(0));
+      if (lives) await clear();
     },
-    async stop() {
-      for (const unit of units.values()) for (const slot of unit.slots) leave(slot);
-      await Promise.all(leaving.splice(0));
-    },
-    life: () => ({ ...count, ended, complaints }),
+    stop: clear,
+    life: () => ({ ...life, ended }),
   };
 }
 
 /** What a gateway answers where no route fits. */
-const NOWHERE: Answered = {
+const NOWHERE: Served = {
   answer: { status: 404, headers: { 'content-type': 'application/json' }, body: '{"message":"Not Found"}' },
-  stores: {},
-  used: [],
-  written: [],
+  ...{ stores: {}, used: [], written: [] },
   instance: 'router',
   cold: false,
 };
 
-/** A to Z, then A2 … */
+/** A to Z, then A2. */
 function letterOf(at: number): string {
   const letter = String.fromCharCode(65 + (at % 26));
   return at < 26 ? letter : `${letter}${Math.floor(at / 26) + 1}.`;

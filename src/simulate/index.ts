@@ -73,7 +73,7 @@ function worldOf(program: Bundle, rules: Rules, options: SimulateOptions): World
         START[isolation](program.file, {
           settings: {
             directory: program.directory,
-            startsWithinMs: 20_000,
+            startsWithinMs: options.startsWithinMs ?? 20_000,
             memoryMb,
             ...(unit === undefined ? {} : { unit }),
           },

@@ -1,6 +1,6 @@
 /** Plays a scenario against a fleet, or against the one instance that it is compared with. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answered, Fleet } from './fleet.js';
+import type { Fleet, Served } from './fleet.js';
 import { filled, requestFrom, type Answers } from './scenario/fill.js';
 import { shortfall } from './scenario/expectation.js';
 import type { Scenario, Step } from './scenario/scenario.js';
@@ -18,7 +18,7 @@ export interface PlayedStep {
 /** Undefined on both where a value that the request needs never came. */
 export interface Played {
   readonly request: WireRequest | undefined;
-  readonly answered: Answered | undefined;
+  readonly answered: Served | undefined;
 }
 
 export interface PlayOptions {

@@ -21,6 +21,7 @@ export interface SimulateOptions {
   /** Modules in place of packages that are not installed, by the name of the package; relative to the root. */
   readonly alias?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  readonly startsWithinMs?: number;
   readonly memoryMb?: number;
   readonly config?: string | false;
   readonly onProgress?: (done: number, planned: number) => void;

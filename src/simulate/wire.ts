@@ -39,7 +39,7 @@ export type Order = ({ readonly kind: 'ask'; readonly id: number } & Call) | { r
 export type Word =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
-  | ({ readonly kind: 'answer'; readonly id: number } & Told);
+  | ({ readonly kind: 'answer'; readonly id: number; /** Why it was the last. */ readonly ends?: string } & Told);
 
 /** An answer, and what was seen of the stores. */
 export interface Told {

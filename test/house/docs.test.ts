@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ const PAGES = [
   'docs/architecture.md',
   'docs/ci.md',
   'docs/gap-report.md',
+  'docs/simulate.md',
 ];
 const readme = readFileSync('README.md', 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
@@ -34,6 +35,14 @@ describe('what is generated', () => {
   });
 });
 
+/** The scenario that the README shows, beside the carts that it is about. */
+function layOutScenario(project: string): void {
+  cpSync('fixtures/cart/before', project, { recursive: true });
+  symlinkSync(resolve('node_modules'), join(project, 'node_modules'), 'junction');
+  const [, scenario = ''] = /^```http\n([\s\S]*?)^```/m.exec(readme) ?? [];
+  writeFileSync(join(project, 'carts.http'), scenario);
+}
+
 describe('the commands of the README', () => {
   beforeAll(expectBuilt);
 
@@ -46,8 +55,9 @@ describe('the commands of the README', () => {
   it.each(own)('`%s` does its work in a project', (command) => {
     const project = mkdtempSync(join(tmpdir(), 'coldstate-readme-'));
     try {
-      cpSync('fixtures/shortener/before', project, { recursive: true });
       const args = command.split(/\s+/).slice(2);
+      if (args[0] === 'simulate') layOutScenario(project);
+      else cpSync('fixtures/shortener/before', project, { recursive: true });
       const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('bin/coldstate.js'), ...args], {
         cwd: project,
         encoding: 'utf8',
@@ -59,7 +69,10 @@ describe('the commands of the README', () => {
         expect(status).toBe(2);
         return;
       }
-      const finds = (args[0] === 'audit' && !args.includes('none')) || (args[0] === 'migrate' && args[1] !== 'diff');
+      const finds =
+        args[0] === 'simulate' ||
+        (args[0] === 'audit' && !args.includes('none')) ||
+        (args[0] === 'migrate' && args[1] !== 'diff');
       expect(stderr).toBe('');
       expect(status).toBe(finds ? 1 : 0);
       expect(stdout !== '' || args.some((arg) => arg.includes('='))).toBe(true);

@@ -65,16 +65,17 @@ export function instanceOver(open: (hearing: Hearing) => Transport, options: Ins
         const { answer, stores, used, written } = word;
         waiting.get(word.id)?.({ answer, stores, used, written });
         waiting.delete(word.id);
+        if (word.ends !== undefined) give(word.ends);
       }
     },
     end: (reason) => {
       finish(isReady ? reason : `it did not start: ${reason}`);
     },
   });
-  const give = (reason: string): void => {
+  function give(reason: string): void {
     finish(reason);
     void transport.kill();
-  };
+  }
   const startTimer = setTimeout(() => {
     if (!isReady) give(`it did not start within ${seconds(options.settings.startsWithinMs)}`);
   }, options.settings.startsWithinMs + GRACE_MS);

@@ -62,7 +62,7 @@ function processOf(file: string, { settings, env }: InstanceOptions, hearing: He
 const canFreeze = platform() !== 'win32';
 
 function endOf(code: number | null, signal: string | null, complaints: string, memoryMb: number): string {
-  if (complaints.includes('heap out of memory') || code === 137) return `it held more than ${memoryMb} MB`;
+  if (complaints.includes('heap out of memory')) return `it held more than ${memoryMb} MB`;
   const uncaught = /^(?:Uncaught )?(\w*Error: .+)$/m.exec(complaints);
   if (code === 1 && uncaught) return `it threw: ${(uncaught[1] ?? '').replace(/^Error: /, '')}`;
   return signal === null ? `it exited with code ${code ?? 0}` : `it was ended by ${signal}`;

@@ -38,9 +38,7 @@ function threadOf(file: string, { settings, env }: InstanceOptions, hearing: Hea
   });
   const gone = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
-      hearing.end(
-        code === 137 ? `it held more than ${settings.memoryMb} MB in buffers` : `it exited with code ${code}`,
-      );
+      hearing.end(`it exited with code ${code}`);
       resolve();
     });
   });

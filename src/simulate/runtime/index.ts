@@ -61,10 +61,9 @@ function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: 
       const handle = handles.get(order.route);
       if (handle === undefined) throw new Error(`Route ${order.route} belongs to another unit.`);
       const { result: answer, ...seen } = await probes.watched(() => handle(order));
-      line.say({ kind: 'answer', id: order.id, answer, ...seen });
+      line.say({ kind: 'answer', id: order.id, answer, ...seen, ...tooLarge(line.settings.memoryMb) });
     } finally {
       inFlight -= 1;
-      endIfTooLarge(line.settings.memoryMb);
     }
   };
   line.listen((order) => {
@@ -84,10 +83,7 @@ function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: 
 }
 
 /** Buffers lie outside of the heap, whose own limit does not see them. */
-function endIfTooLarge(limitMb: number): void {
-  const { arrayBuffers } = process.memoryUsage();
-  if (arrayBuffers > limitMb * 1024 * 1024) {
-    process.stderr.write(`It holds ${Math.round(arrayBuffers / 1024 / 1024)} MB in buffers.\n`);
-    process.exit(137);
-  }
+function tooLarge(limitMb: number): { ends?: string } {
+  const heldMb = process.memoryUsage().arrayBuffers / 1024 / 1024;
+  return heldMb > limitMb ? { ends: `it held more than ${limitMb} MB in buffers` } : {};
 }

@@ -57,6 +57,7 @@ function table(steps: readonly StepResult[], divergences: readonly Divergence[],
   const rows = steps.map((step) => ({
     ...step,
     count: grouped(step.requests),
+    fleet: isDivergent.has(step.line) && step.fleet === step.reference ? 'other contents' : step.fleet,
     isDivergent: isDivergent.has(step.line),
   }));
   const columns = {
@@ -96,7 +97,7 @@ function narrow(
   { paint, glyphs }: Screen,
 ): string {
   if (!isDivergent) return reference;
-  return `${reference} ${glyphs.arrow} ${paint.red(fleet === reference ? 'other contents' : fleet)}`;
+  return `${reference} ${glyphs.arrow} ${paint.red(fleet)}`;
 }
 
 const widest = (texts: readonly string[], title: string): number => Math.max(...[...texts, title].map(columnsOf));
