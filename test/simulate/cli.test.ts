@@ -120,8 +120,8 @@ describe('coldstate simulate', () => {
     expect(simulation).toMatchObject({
       schema: 1,
       seed: 11,
-      rounds: 3,
-      requests: 54,
+      rounds: 2,
+      requests: 36,
       rules: { concurrency: 'many', freeze: 0 },
     });
     const other = await run([...argv, '--seed', '12']);
