@@ -39,7 +39,9 @@ export const cloudflare: Platform = {
     if (configs.length === 0) return serviceWorkers(view).flatMap((file) => workerEntries(view, file, 'worker'));
     return configs.flatMap((config) => {
       const { main, name } = settingsOf(view, config);
-      return main ? workerEntries(view, join(dirname(config), main), name ?? 'worker') : pagesEntries(view);
+      if (main) return workerEntries(view, join(dirname(config), main), name ?? 'worker');
+      const pages = pagesEntries(view);
+      return pages.length > 0 ? pages : moduleWorkers(view, name ?? 'worker');
     });
   },
 };
@@ -88,6 +90,14 @@ function listenerEntries(facts: ModuleFacts, entry: Omit<EntryPoint, 'kind'>): E
     const kind = handlers[String(type.value)];
     const target = constantOf(facts, listener);
     return kind && target.kind === 'function' ? [{ ...entry, fn: target.id, kind }] : [];
+  });
+}
+
+/** Workers whose file is named when they are put online, `wrangler deploy src/worker.js`, or by a build of their own. */
+function moduleWorkers(view: PackageView, unit: string): EntryPoint[] {
+  return view.sources.flatMap((file) => {
+    const entries = workerEntries(view, file, unit);
+    return entries.some(({ kind }) => kind === 'http') ? entries : [];
   });
 }
 

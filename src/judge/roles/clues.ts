@@ -72,7 +72,7 @@ export const CLUES: readonly Clue[] = [
     weight: 2,
     says: 'it is named after counts',
     when: all(
-      named(/^(counts?|clicks?|views?|likes?|votes?|totals?|tally|scores?)$/),
+      named(/^(counts?|clicks?|views?|visits?|hits?|plays?|downloads?|likes?|votes?|totals?|tally|scores?)$/),
       any(isScalar, ({ counts }) => counts),
     ),
   },
@@ -313,6 +313,12 @@ export const CLUES: readonly Clue[] = [
     weight: 5,
     says: 'whoever adds to it drops its oldest entries, and nobody takes them out',
     when: all(({ shape }) => shape === 'array', isDroppedFrom),
+  },
+  {
+    role: 'history',
+    weight: 7,
+    says: 'it is named after visits, and does not count them',
+    when: all(named(/^visits?$/), not(isScalar), ({ counts }) => !counts),
   },
   {
     role: 'history',

@@ -37,7 +37,7 @@ export const NAMES: readonly NameClue[] = [
     role: 'history',
     weight: 5,
     says: 'it is named after a history',
-    names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|visits?|trail|incidents?)$/,
+    names: /^(history|histor\w*|logs?|events?|recent|audit|activit(y|ies)|timeline|trail|incidents?)$/,
   },
   {
     role: 'feature-flag',

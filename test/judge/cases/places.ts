@@ -329,4 +329,24 @@ export const dialog = new Dialog();
       { symbol: 'Dialog.key', verdict: 'safe' },
     ],
   },
+  {
+    name: 'a Worker that its configuration does not name keeps nothing between isolates',
+    platform: 'none',
+    files: {
+      'wrangler.toml': 'name = "rooms"\ncompatibility_date = "2025-01-01"\n',
+      'src/worker.js': `
+const rooms = new Map();
+export default {
+  async fetch(request) {
+    const { id, text } = await request.json();
+    if (request.method === 'POST') { rooms.set(id, text); return new Response(null, { status: 201 }); }
+    const room = rooms.get(id);
+    return room ? new Response(room) : new Response('not found', { status: 404 });
+  },
+};
+`,
+    },
+    expect: [{ symbol: 'rooms', verdict: 'unsafe', role: ['entity', 'connection-registry'] }],
+    nothingElse: true,
+  },
 ];

@@ -698,4 +698,19 @@ exports.geo = async (ip) => (await fetch('https://geo.example.org/' + ip)).json(
     expect: [{ symbol: 'EVENTS', verdict: 'unsafe', role: ['history', 'entity', 'lock'] }],
     nothingElse: true,
   },
+  {
+    name: 'the number of visits starts again with each instance',
+    platform: 'lambda',
+    files: {
+      'src/handler.ts': `
+let visits = 0;
+export const handler = async () => {
+  visits += 1;
+  return { statusCode: 200, body: JSON.stringify({ visits }) };
+};
+`,
+    },
+    expect: [{ symbol: 'visits', verdict: 'unsafe', role: 'counter', severity: 'medium' }],
+    nothingElse: true,
+  },
 ];
