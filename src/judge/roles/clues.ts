@@ -316,9 +316,9 @@ export const CLUES: readonly Clue[] = [
   },
   {
     role: 'history',
-    weight: 7,
+    weight: 5,
     says: 'it is named after visits, and does not count them',
-    when: all(named(/^visits?$/), not(isScalar), ({ counts }) => !counts),
+    when: all(named(/^visits?$/), not(any(isScalar, named(/^(history|logs?|events?)$/))), ({ counts }) => !counts),
   },
   {
     role: 'history',
