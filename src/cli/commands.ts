@@ -11,6 +11,7 @@ import {
   type GlobalOptions,
   type Session,
 } from './session.js';
+import type { BackendFault } from '../simulate/backend/faults.js';
 import type { Isolation } from '../simulate/types.js';
 
 interface ExplainOptions extends GlobalOptions, ConfigOptions {
@@ -178,6 +179,7 @@ interface SimulateCommandOptions extends GlobalOptions, ConfigOptions {
   format?: SimulationFormat;
   alias?: Record<string, string>;
   emitTest?: string;
+  backendFault?: BackendFault;
 }
 
 export function simulateCommand(program: Command, { host, finish }: Session): Command {
@@ -187,11 +189,11 @@ export function simulateCommand(program: Command, { host, finish }: Session): Co
     .action(async (entry: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SimulateCommandOptions>();
       const { scenario, dir: directory, instances = 3, recycle = 0, seed = 1, isolation = 'worker' } = options;
-      const { freeze, requests, format = 'pretty', alias = {}, emitTest, color: colour } = options;
+      const { freeze, requests, format = 'pretty', alias = {}, emitTest, backendFault, color: colour } = options;
       const { runSimulate } = await import('./simulate.js');
       const request = {
         ...{ entry, directory, scenario, instances, recycle, freeze, seed, requests, isolation, format, alias, colour },
-        ...{ emitTest, config: configFile(options.config, host) },
+        ...{ emitTest, backendFault, config: configFile(options.config, host) },
       };
       finish(await runSimulate(request, host));
     });

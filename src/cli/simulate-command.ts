@@ -2,9 +2,11 @@
 import { Option, type Command } from 'commander';
 import { UsageError } from './failure.js';
 import { unknownName } from '../model/nearest.js';
+import type { BackendFault } from '../simulate/backend/faults.js';
 import type { Isolation } from '../simulate/types.js';
 
 const ISOLATIONS: readonly Isolation[] = ['worker', 'process'];
+const BACKEND_FAULTS: readonly BackendFault[] = ['down', 'slow', 'lost-replies'];
 const FORMATS = ['pretty', 'json'] as const;
 export type SimulationFormat = (typeof FORMATS)[number];
 
@@ -62,6 +64,13 @@ export function describeSimulate(command: Command): Command {
       option('-f, --format <name>', 'pretty or json (default: pretty)', parseOneOf('--format', 'format', FORMATS)),
     )
     .option('--emit-test <file>', 'write what differs as a vitest file, which fails until the stores have moved')
+    .addOption(
+      option(
+        '--backend-fault <kind>',
+        `what users see when the backend fails: ${BACKEND_FAULTS.join(', ')}`,
+        parseOneOf('--backend-fault', 'fault', BACKEND_FAULTS),
+      ),
+    )
     .addHelpText('after', HELP);
 }
 
@@ -106,7 +115,7 @@ Where a fleet answers otherwise than one instance that is never replaced, it tel
 
 Exit codes:
   0  the fleet did what one instance does
-  1  some answers differ
+  1  some answers differ; with --backend-fault, an instance ended, a request got no answer, or failures stayed
   2  it could not run
 
 Examples:

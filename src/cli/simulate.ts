@@ -7,6 +7,9 @@ import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { auditedRoot } from './root.js';
 import { checkReplaceable, writeTest } from './simulate-test.js';
 import type { SimulationFormat } from './simulate-command.js';
+import { SimulateError } from '../simulate/errors.js';
+import type { SimulationContext } from '../simulate/show/pretty.js';
+import type { BackendFault } from '../simulate/backend/faults.js';
 import type { Isolation } from '../simulate/types.js';
 
 export interface SimulateRequest {
@@ -25,6 +28,8 @@ export interface SimulateRequest {
   readonly colour: boolean | undefined;
   /** Where the case that fails is written as a test. */
   readonly emitTest: string | undefined;
+  /** The backend fails so: what users see of it is told instead. */
+  readonly backendFault: BackendFault | undefined;
 }
 
 export async function runSimulate(request: SimulateRequest, host: Host): Promise<ExitCode> {
@@ -32,8 +37,8 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
   const started = host.now();
   const { root, entry, directory } = placeOf(request, host);
   const progress = progressOf(host);
-  if (request.emitTest !== undefined) checkReplaceable(request.emitTest, host.cwd);
-  const { simulate, SimulateError } = await import('../simulate/index.js');
+  const { emitTest, backendFault } = request;
+  if (emitTest !== undefined) checkReplaceable(emitTest, host.cwd);
   const options = {
     scenario: { file, text: scenarioText(file, host) },
     ...{ instances, recycle, seed, isolation, alias },
@@ -42,26 +47,39 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
     ...(requests === undefined ? {} : { requests }),
     ...(config === undefined ? {} : { config }),
   };
-  const simulation = await simulate(root, { ...options, env: host.env, onProgress: progress.tell })
-    .catch((error: unknown) => {
-      throw error instanceof SimulateError ? new UsageError(error.message, { cause: error }) : error;
-    })
-    .finally(progress.clear);
-  if (request.format === 'json') host.stdout.write(`${JSON.stringify(simulation, undefined, 2)}\n`);
-  else {
-    const { simulationAsText } = await import('../simulate/show/pretty.js');
-    const context = {
-      paint: paintFor(wantsColour(request.colour, host.env, host.stdout)),
-      width: widthOf(host.stdout),
-      unicode: wantsUnicode(host),
-      elapsedMs: host.now() - started,
-      directory: directory === '.' ? undefined : directory,
-    };
-    host.stdout.write(simulationAsText(simulation, context));
+  const context = (): SimulationContext => ({
+    paint: paintFor(wantsColour(request.colour, host.env, host.stdout)),
+    width: widthOf(host.stdout),
+    unicode: wantsUnicode(host),
+    elapsedMs: host.now() - started,
+    directory: directory === '.' ? undefined : directory,
+  });
+  const write = <Result>(result: Result, asText: (result: Result, context: SimulationContext) => string): void => {
+    const text = request.format === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : asText(result, context());
+    host.stdout.write(text);
+  };
+  if (backendFault !== undefined) {
+    const { simulateFault, isSurvived } = await import('../simulate/faulty.js');
+    const { faultAsText } = await import('../simulate/show/fault.js');
+    const run = simulateFault(root, { ...options, env: host.env, fault: backendFault }, () => host.now());
+    const report = await asUsage(run);
+    write(report, faultAsText);
+    return isSurvived(report) ? EXIT.clean : EXIT.findings;
   }
-  if (request.emitTest !== undefined) writeTest(request.emitTest, root, simulation, options, host);
+  const { simulate } = await import('../simulate/index.js');
+  const { simulationAsText } = await import('../simulate/show/pretty.js');
+  const run = simulate(root, { ...options, env: host.env, onProgress: progress.tell });
+  const simulation = await asUsage(run).finally(progress.clear);
+  write(simulation, simulationAsText);
+  if (emitTest !== undefined) writeTest(emitTest, root, simulation, options, host);
   return simulation.divergences.length === 0 ? EXIT.clean : EXIT.findings;
 }
+
+/** What cannot be simulated is something to be set right by who asked for it. */
+const asUsage = <Result>(run: Promise<Result>): Promise<Result> =>
+  run.catch((error: unknown) => {
+    throw error instanceof SimulateError ? new UsageError(error.message, { cause: error }) : error;
+  });
 
 /** ENTRY is a module, or the directory of a project whose entry points the audit finds. */
 function placeOf(

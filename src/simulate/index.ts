@@ -1,10 +1,11 @@
 /** `simulate`: the program on a fleet of instances and on one that is never replaced, the same requests to both, and what differs. */
 import { randomUUID } from 'node:crypto';
 import { audit } from '../audit/index.js';
+import type { Report } from '../model/report.js';
 import { bundle, type Bundle } from './bundle.js';
 import { masksOf } from './compare/masks.js';
 import { divergenceIn, type Reference } from './divergences.js';
-import { entriesOf } from './entries.js';
+import { entriesOf, type Entries } from './entries.js';
 import { SimulateError } from './errors.js';
 import { openFleet, type FleetLife, type FleetOptions } from './fleet.js';
 import type { StartInstance } from './instances/instance.js';
@@ -24,14 +25,7 @@ const START: Readonly<Record<Isolation, StartInstance>> = { worker: startWorker,
 
 /** @throws SimulateError where there is nothing to compare: a scenario that cannot be read, a program that does not start. */
 export async function simulate(root: string, options: SimulateOptions): Promise<Simulation> {
-  const scenario = parseScenario(options.scenario.text, options.scenario.file, options.scenario.variables);
-  const { report } = await audit(root, options.config === undefined ? {} : { config: options.config });
-  const entries = entriesOf(root, report, options.entry);
-  const rules = rulesOf(entries, report, options.freeze);
-  const program = await bundle(root, entries.routes, {
-    stores: report.findings,
-    ...(options.alias ? { alias: options.alias } : {}),
-  });
+  const { scenario, report, entries, rules, program } = await prepared(root, options);
   try {
     const world = worldOf(program, rules, options);
     const reference = await referenceOf(scenario, world, options);
@@ -51,10 +45,31 @@ export async function simulate(root: string, options: SimulateOptions): Promise<
   }
 }
 
+/** All that is needed to start instances: what is played, on which platform, and the program as one file. */
+export async function prepared(root: string, options: SimulateOptions): Promise<Prepared> {
+  const scenario = parseScenario(options.scenario.text, options.scenario.file, options.scenario.variables);
+  const { report } = await audit(root, options.config === undefined ? {} : { config: options.config });
+  const entries = entriesOf(root, report, options.entry);
+  const rules = rulesOf(entries, report, options.freeze);
+  const program = await bundle(root, entries.routes, {
+    stores: report.findings,
+    ...(options.alias ? { alias: options.alias } : {}),
+  });
+  return { scenario, report, entries, rules, program };
+}
+
+interface Prepared {
+  readonly scenario: Scenario;
+  readonly report: Report;
+  readonly entries: Entries;
+  readonly rules: Rules;
+  readonly program: Bundle;
+}
+
 /** How fleets and references of this program are made: each sees data of its own on whatever backend it uses. */
 type World = (of: 'fleet' | 'reference', round: number) => FleetOptions;
 
-function worldOf(program: Bundle, rules: Rules, options: SimulateOptions): World {
+export function worldOf(program: Bundle, rules: Rules, options: SimulateOptions): World {
   const { instances = 3, recycle = 0, seed = 1, isolation = 'worker', timeoutMs = 10_000, memoryMb = 256 } = options;
   const env = givenOf(options.env);
   const run = randomUUID().slice(0, 8);
@@ -130,7 +145,7 @@ async function roundsOf(
   scenario: Scenario,
   world: World,
   reference: Reference,
-  report: Parameters<typeof divergenceIn>[4],
+  report: Report,
   { requests: wanted = 1, onProgress }: SimulateOptions,
 ): Promise<Rounds> {
   const perRound = requestsIn(scenario);
@@ -188,7 +203,7 @@ function stepResult(
 }
 
 /** `200 × 3, 404 × 6`. */
-function tallied(step: PlayedStep | undefined): string {
+export function tallied(step: PlayedStep | undefined): string {
   const counts = new Map<string, number>();
   for (const { answered } of step?.requests ?? []) {
     const text =

@@ -25,15 +25,17 @@ export interface PlayOptions {
   onAnswer?: (count: number) => void;
   /** The order in which parallel requests are sent, which is nobody's to rely on. */
   shuffle?: <Item>(requests: readonly Item[]) => readonly Item[];
+  /** Answers of an earlier play: what fails in this one leaves later requests with those. */
+  known?: Answers;
 }
 
 /** Steps that follow a difference are played all the same: what else is wrong is worth knowing. */
 export async function play(
   scenario: Scenario,
   fleet: Fleet,
-  { onAnswer = () => undefined, shuffle = (requests) => requests }: PlayOptions = {},
+  { onAnswer = () => undefined, shuffle = (requests) => requests, known }: PlayOptions = {},
 ): Promise<PlayedStep[]> {
-  const answers = new Map<string, WireAnswer>();
+  const answers = new Map(known);
   const played: PlayedStep[] = [];
   for (const step of scenario.steps) {
     if (step.deploy) await fleet.deploy();
@@ -43,11 +45,13 @@ export async function play(
     onAnswer(requests.length);
     const came = requests.flatMap(({ answered }) => (answered ? [answered.answer] : []));
     const last = came.at(-1);
-    if (step.name !== undefined && last) answers.set(step.name, last);
+    if (step.name !== undefined && last && !(known?.has(step.name) && isFailure(last))) answers.set(step.name, last);
     played.push({ step, requests, captured, shortfalls: shortfallsOf(step, captured, came) });
   }
   return played;
 }
+
+const isFailure = ({ status }: WireAnswer): boolean => status === 0 || status >= 400;
 
 async function playedStep(
   step: Step,
