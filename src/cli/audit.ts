@@ -7,6 +7,7 @@ import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { previewOf, readPlan } from './plan-preview.js';
 import { progressOn } from './progress.js';
 import { repositoryPathOf } from './root.js';
+import { readSimulation } from './simulation-file.js';
 import { touching } from './touching.js';
 import { readBaseline, withBaseline } from '../baseline/index.js';
 import { changedSince, type Changes } from '../git/index.js';
@@ -33,12 +34,15 @@ export interface AuditRequest {
   rps?: number | undefined;
   /** A file with the plan of a migration, to be shown in the report. */
   plan?: string | undefined;
+  /** A file with what a simulation saw, to be shown in the report. */
+  simulation?: string | undefined;
   colour: boolean | undefined;
 }
 
 export async function runAudit(request: AuditRequest, host: Host, audit: AuditFunction): Promise<ExitCode> {
   const started = host.now();
   const plan = request.plan === undefined ? undefined : { file: request.plan, plan: readPlan(request.plan, host.cwd) };
+  const simulation = request.simulation === undefined ? undefined : readSimulation(request.simulation, host.cwd);
   const changes = await changesFor(request, host);
   const found = await auditedBesideBaseline(request, host, audit);
   const result = changes ? { ...found, report: touching(found.report, changes) } : found;
@@ -46,6 +50,7 @@ export async function runAudit(request: AuditRequest, host: Host, audit: AuditFu
   const context = {
     ...contextOf(result, { ...request, failOn }, host, host.now() - started),
     rps: request.rps,
+    simulation,
     migration: plan && (await previewOf(plan.plan, (file) => result.source(file), plan.file)),
   };
   for (const { format, file } of request.formats) {

@@ -114,6 +114,7 @@ interface AuditOptions extends GlobalOptions, ConfigOptions {
   strictParse?: boolean;
   rps?: number;
   plan?: string;
+  simulation?: string;
 }
 
 function auditCommand(program: Command, { host, load, finish }: Session): Command {
@@ -147,6 +148,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
       ).argParser(parseRate),
     )
     .option('--plan <file>', 'what `migrate plan --json` wrote: html shows the changes of each store')
+    .option('--simulation <file>', 'what `simulate --format json` wrote: html shows the answers that differ')
     .option('--strict-parse', 'exit with 2 when a file does not parse')
     .option('--cache', 'keep what is read of files in node_modules/.cache (default: yes, but not in CI)')
     .option('--no-cache', 'read every file anew, and keep nothing')
@@ -163,6 +165,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
         changed,
         rps,
         plan,
+        simulation,
         baseline,
       } = options;
       const formats = format ?? usualFormats(host.env);
@@ -170,7 +173,7 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
       const root = auditedRoot(directory, host.cwd, commands());
       const { runAudit } = await import('./audit.js');
       const request = {
-        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed, rps, plan, baseline },
+        ...{ root, directory, formats, failOn, strictParse, colour, cache, changed, rps, plan, simulation, baseline },
         config: configFile(config, host),
       };
       finish(await runAudit(request, host, await load()));

@@ -1,5 +1,6 @@
 import type { Report } from '../model/report.js';
 import type { MigrationPreview } from './migration.js';
+import type { SimulationPreview } from './simulation.js';
 import { SEVERITIES, type Gate, type Severity } from '../model/words.js';
 
 export type { Gate };
@@ -25,6 +26,8 @@ export interface RenderContext {
   rps?: number | undefined;
   /** What a plan of a migration would change, where one is at hand. */
   migration?: MigrationPreview | undefined;
+  /** What a simulation saw, where one is at hand. */
+  simulation?: SimulationPreview | undefined;
   /** The audited directory, where it is not the one that the user stands in. */
   directory?: string | undefined;
   /** The audited directory as seen from the root of its repository, '' or absent for the root itself: what platforms name files by. */

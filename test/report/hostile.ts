@@ -1,6 +1,6 @@
 /** The sample report as a project would have it that wants to break out of its page: every text that is its own ends in an attack. */
 import type { RenderContext } from '../../src/report/reporter.js';
-import { context, migration, report, sources } from './sample.js';
+import { context, migration, report, simulation, sources } from './sample.js';
 
 export const ATTACK = [
   '</script></style></noscript></code></pre><!-- ]]>',
@@ -26,6 +26,7 @@ const hostileMigration = {
 export function hostileContext(): RenderContext {
   return context({
     migration: hostileMigration,
+    simulation: attacked(simulation),
     directory: `services/${ATTACK}`,
     source: (file) => {
       const text = Object.entries(sources).find(([name]) => file.startsWith(name))?.[1];

@@ -5,7 +5,7 @@ import { dataBlock, markup, prose, visible } from '../../src/report/html/markup.
 import { tokensOf } from '../../src/report/html/tokens.js';
 import type { Report } from '../../src/model/report.js';
 import { hostileContext, hostileReport } from './hostile.js';
-import { context, migration, quiet, report } from './sample.js';
+import { context, migration, quiet, report, simulation } from './sample.js';
 
 /** What somebody reads whose browser knows neither styles nor scripts. */
 function textOf(page: string): string {
@@ -88,6 +88,21 @@ describe('the HTML report', () => {
     );
   });
 
+  it('shows what a simulation saw on the page of the store behind it, and on no other', () => {
+    const text = textOf(html.render(report, context({ simulation })));
+    const [, saw = '', ...others] = text.split('What the simulation saw');
+    expect(others).toEqual([]);
+    for (const shown of [
+      'session.http was played on 3 instances and on one that is never replaced, with seed 42.',
+      'session.http:9 · 4 of 6 answers differ',
+      'Every instance is replaced',
+      'status == 200 fails: 200 × 2, 401 × 4',
+      'SessionStore.sessions held Map(0); on one instance Map(1) { "s-1" → { userId: 17 } }',
+    ])
+      expect(saw).toContain(shown);
+    expect(saw.replace(/\s+/g, ' ')).toMatch(/B1 \(new\)\W*GET \/me\W*401\W*200/);
+  });
+
   it('goes on where the text of a file is gone', () => {
     expect(textOf(html.render(report, context({ source: () => undefined })))).toContain(
       'The text of this file is not at hand.',
@@ -97,7 +112,7 @@ describe('the HTML report', () => {
 
 describe('an audited project that wants to break out of its report', () => {
   const page = html.render(hostileReport, hostileContext());
-  const plain = html.render(report, context());
+  const plain = html.render(report, context({ simulation }));
 
   it('adds no element', () => {
     const elements = (text: string) => new Set([...text.matchAll(/<\/?([a-z][\w-]*)/gi)].map(([, name]) => name));

@@ -12,6 +12,7 @@ import type {
   TrailStep,
 } from '../../src/model/report.js';
 import type { MigrationPreview } from '../../src/report/migration.js';
+import type { SimulationPreview } from '../../src/report/simulation.js';
 import type { Paint, RenderContext } from '../../src/report/reporter.js';
 
 export const sources: Readonly<Record<string, string>> = {
@@ -549,3 +550,26 @@ export function context(overrides: Partial<RenderContext> = {}): RenderContext {
     ...overrides,
   };
 }
+
+/** What a simulation saw of one of them. */
+export const simulation: SimulationPreview = {
+  scenario: 'session.http',
+  instances: 3,
+  seed: 42,
+  divergences: [
+    {
+      step: 'The session is known, whoever is asked',
+      line: 9,
+      requests: 6,
+      different: 4,
+      expectations: [{ text: 'status == 200', got: '200 × 2, 401 × 4' }],
+      timeline: [
+        { kind: 'request', request: 'POST /login', instance: 'A1', cold: true, answer: '200' },
+        { kind: 'request', request: 'GET /me', instance: 'B1', cold: true, answer: '401', reference: '200' },
+        { kind: 'deploy', request: '', instance: '', cold: false, answer: '' },
+        { kind: 'request', request: 'GET /me', instance: 'A2', cold: true, answer: '401', reference: '200' },
+      ],
+      stores: [{ id: sessions.id, there: 'Map(0)', reference: 'Map(1) { "s-1" → { userId: 17 } }' }],
+    },
+  ],
+};

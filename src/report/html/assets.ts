@@ -929,6 +929,20 @@ border-color: var(--link);
 border-style: dashed;
 color: var(--muted);
 }
+.simulated h5 {
+margin: 1rem 0 0;
+font-size: 1rem;
+}
+.simulated small {
+color: var(--muted);
+}
+.simulated ul,
+.simulated .scroll ~ p {
+margin-top: 0.6rem;
+}
+.simulated .differs {
+color: var(--critical);
+}
 .timeline .outcome > div {
 border-color: var(--critical);
 background: var(--critical-tint);
@@ -1136,7 +1150,7 @@ block-size: auto;
 overflow: visible;
 }
 }`;
-export const stylesHash = 'sha256-O6L+VpGZjquNUZJ0CUxbSErB/A6u/AUKbXrVSPlRrnQ=';
+export const stylesHash = 'sha256-ar4X6b0l6HEwTnp2sSRt5HzH0Rr+BZwzIoQH3RNT0fI=';
 export const headScript = `"use strict";
 document.documentElement.classList.add('js');`;
 export const headScriptHash = 'sha256-lXSq7o/duLexN2YlrDWlhJm1N3zHNz3yvzhIpxRl4e4=';

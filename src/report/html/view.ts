@@ -2,6 +2,7 @@
 import type { Report } from '../../model/report.js';
 import { storageFor, type Storage } from '../../advice/storage.js';
 import type { MigrationPreview } from '../migration.js';
+import type { SimulationPreview } from '../simulation.js';
 import type { RenderContext } from '../reporter.js';
 import { codeFile, type CodeFile } from './code.js';
 import { unitsByRequest, type UnitOf } from './story.js';
@@ -13,17 +14,19 @@ export interface View {
   readonly unitOf: UnitOf;
   readonly storage: Storage;
   readonly migration: MigrationPreview | undefined;
+  readonly simulation: SimulationPreview | undefined;
   /** The audited directory, where commands have to name it. */
   readonly directory: string | undefined;
 }
 
-export function viewOf(report: Report, { source, directory, migration }: RenderContext): View {
+export function viewOf(report: Report, { source, directory, migration, simulation }: RenderContext): View {
   // A file with many findings is asked for many times.
   const files = new Map<string, CodeFile | undefined>();
   return {
     report,
     directory,
     migration,
+    simulation,
     storage: storageFor(report),
     unitOf: unitsByRequest(report),
     file: (path) => {

@@ -4,11 +4,12 @@ import { capitalised, sentence } from '../text.js';
 import { effectNames, roleNames } from '../words.js';
 import { markup, prose, type Markup } from './markup.js';
 import { table } from './parts.js';
+import { simulated } from './simulated.js';
 import { timeline } from './timeline.js';
 import type { View } from './view.js';
 
-export function why(finding: Finding, { unitOf }: View): Markup {
-  return markup`${timeline(finding, unitOf)}${effects(finding)}${decision(finding.decision)}`;
+export function why(finding: Finding, { unitOf, simulation }: View): Markup {
+  return markup`${timeline(finding, unitOf)}${simulated(finding, simulation)}${effects(finding)}${decision(finding.decision)}`;
 }
 
 function effects({ effects: all, impact }: Finding): Markup | undefined {

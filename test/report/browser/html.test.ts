@@ -8,7 +8,7 @@ import { html } from '../../../src/report/html.js';
 import { anchorOf } from '../../../src/report/html/parts.js';
 import { describeInBrowser, openBrowser, pagesOnDisk } from './browser.js';
 import { hostileContext, hostileReport } from '../hostile.js';
-import { context, migration, report } from '../sample.js';
+import { context, migration, report, simulation } from '../sample.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -37,7 +37,7 @@ describeInBrowser('the HTML report in a browser', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
-    urls.whole = pages.write('whole.html', html.render(whole, context({ migration })));
+    urls.whole = pages.write('whole.html', html.render(whole, context({ migration, simulation })));
     urls.large = pages.write('large.html', html.render(large, context()));
     urls.hostile = pages.write('hostile.html', html.render(hostileReport, hostileContext()));
   }, 120_000);
