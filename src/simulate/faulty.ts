@@ -9,6 +9,8 @@ import { play, type Played, type PlayedStep } from './play.js';
 import type { WireAnswer } from './wire.js';
 import type { FaultOptions, FaultReport, FaultStep, FaultPhase } from './fault-types.js';
 
+const PATIENCE_MS = 60_000;
+
 type Served = NonNullable<Played['answered']>;
 
 /** @throws SimulateError where there is no backend to come before, or the program does not use it. */
@@ -17,8 +19,10 @@ export async function simulateFault(root: string, options: FaultOptions, now: ()
   const { seed = 1, instances = 3, isolation = 'worker' } = options;
   const { scenario, entries, rules, program } = await prepared(root, options);
   const proxy = await openProxy(address, seed);
+  // Who is late is waited for: how long users wait is what is asked.
+  const timeoutMs = options.timeoutMs ?? PATIENCE_MS;
   const env = { ...options.env, COLDSTATE_URL: address.through(proxy.port) };
-  const fleet = openFleet(worldOf(program, rules, { ...options, env })('fleet', 1));
+  const fleet = openFleet(worldOf(program, rules, { ...options, env, timeoutMs })('fleet', 1));
   const took = new Map<Served, number>();
   const timed: Fleet = {
     ...fleet,
