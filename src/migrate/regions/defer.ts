@@ -15,6 +15,8 @@ export interface Deferral {
   readonly indented: readonly Span[];
   /** Statements that run after the commit, and may wait. */
   readonly deferred: readonly ts.Node[];
+  /** The same, those that become one function together. */
+  readonly free: readonly Span[];
   /** One of them waits. */
   readonly isAsync: boolean;
   /** Some path gives such a function. */
@@ -36,6 +38,7 @@ interface Frame {
   readonly touches: readonly ts.Node[];
   readonly edits: TextEdit[];
   readonly deferred: ts.Node[];
+  readonly free: Span[];
   /** The function goes on behind these statements, so that a path that leaves it has to say so. */
   readonly goesOn: boolean;
   gives: boolean;
@@ -91,6 +94,7 @@ export function deferral(
     edits: [],
     indented: [],
     deferred: [],
+    free: [],
     goesOn,
     gives: false,
     isAsync: false,
@@ -203,8 +207,10 @@ function checkParts(frame: Frame, parts: readonly ts.Node[]): void {
     frame.collects = true;
     frame.collectsAsync ||= found.isAsync;
     if (found.isAsync) {
+      const span = { start: effect.parent.getStart(), end: effect.parent.end };
       frame.deferred.push(effect.parent);
-      frame.indented.push({ start: effect.parent.getStart(), end: effect.parent.end });
+      frame.free.push(span);
+      frame.indented.push(span);
     }
   }
 }
@@ -222,7 +228,10 @@ function inReturn(frame: Frame, statement: ts.ReturnStatement, waits: (node: ts.
     returnLater(frame, statement, expression);
     return;
   }
-  if (effects.length > 0) frame.deferred.push(expression);
+  if (effects.length > 0) {
+    frame.deferred.push(expression);
+    frame.free.push({ start: expression.getStart(), end: expression.end });
+  }
   thunk(frame, expression, waits);
 }
 
@@ -267,6 +276,7 @@ function defer(
   const last = rest.at(-1);
   if (first === undefined || last === undefined) return;
   frame.deferred.push(...rest);
+  frame.free.push({ start: first.getStart(), end: last.end });
   if (rest.length === 1 && ts.isReturnStatement(first) && first.expression !== undefined) {
     thunk(frame, first.expression, waits);
     return;

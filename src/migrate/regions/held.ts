@@ -16,9 +16,15 @@ export function withWhatIsMade(
   if (first === undefined || last === undefined) return { range, held: undefined };
   let from = range.list.statements.indexOf(first);
   let held: ts.Node | undefined;
+  const uses = new Set<ts.Node>(flow.uses);
+  const stored = new Set(touches.flatMap(({ access }) => symbolOf(checker, access?.value) ?? []));
+  const isRecord = (node: ts.Expression): boolean => {
+    const symbol = symbolOf(checker, node);
+    return uses.has(node) || (symbol !== undefined && stored.has(symbol));
+  };
   for (const { node, access } of touches) {
     if (access !== undefined || setsAnew(node)) continue;
-    for (const name of changedNames(node, new Set(flow.uses))) {
+    for (const name of changedNames(node, isRecord)) {
       const [declaration] = checker.getSymbolAtLocation(name)?.declarations ?? [];
       if (declaration === undefined || isFromTo(declaration, first, last)) continue;
       if (!isInside(declaration, body) || isGivenIn(checker, name, range)) continue;
@@ -31,6 +37,9 @@ export function withWhatIsMade(
   const start = range.list.statements.indexOf(first);
   return { range: { ...range, statements: [...range.list.statements.slice(from, start), ...range.statements] }, held };
 }
+
+const symbolOf = (checker: ts.TypeChecker, node: ts.Expression | undefined): ts.Symbol | undefined =>
+  node !== undefined && ts.isIdentifier(undressed(node)) ? checker.getSymbolAtLocation(undressed(node)) : undefined;
 
 /** From where everything begins that the statements change and that is declared before them, in the same list. Undefined where nothing is. */
 export function fromWhatIsChanged({ checker }: Code, range: Range): Range | undefined {
@@ -72,8 +81,8 @@ function setsAnew(node: ts.Node): boolean {
 }
 
 /** `link` of `link.tags.push(tag)`, and of `addTag(link, tag)`. */
-function changedNames(node: ts.Expression, uses: ReadonlySet<ts.Node>): ts.Identifier[] {
-  const given = ts.isCallExpression(node) ? node.arguments.filter((argument) => uses.has(argument)) : [];
+function changedNames(node: ts.Expression, isRecord: (argument: ts.Expression) => boolean): ts.Identifier[] {
+  const given = ts.isCallExpression(node) ? node.arguments.filter(isRecord) : [];
   const changed = writtenBy(node) ?? (ts.isCallExpression(node) && given.length === 0 ? node.expression : undefined);
   return [...given, ...(changed ? [changed] : [])].flatMap((one) => {
     let at = undressed(one);

@@ -72,12 +72,10 @@ export function regionsIn(
       const flow = flowOf(code, calls, entry.flatMap(recordOf), listings);
       const changes = changesIn(code, calls, body, flow, entry);
       const known = new Set(changes.touches.map(({ node }) => node));
-      const later = entry
-        .flatMap((access) => changedAfterSet(code, calls, access))
-        .filter((node) => !known.has(node) && isInside(node, body))
-        .map((node): Touch => ({ node, access: undefined, writes: true, reads: true }));
-      const touches = inOrder([...entry.map(touchOf), ...changes.touches, ...later]);
-      const { callees } = changes;
+      const after = entry.flatMap((access) => changedAfterSet(code, calls, body, access, entry));
+      const later = after.flatMap(({ touches }) => touches).filter(({ node }) => !known.has(node));
+      const touches = inOrder([...entry.map(touchOf), ...changes.touches, ...once(later)]);
+      const callees = [changes, ...after].flatMap((one) => one.callees);
       return splitAt(barriers, touches).map((part) => ({ body, key: keyOf(entry), touches: part, flow, callees }));
     });
   });
@@ -102,14 +100,30 @@ export function recordOf({ operation, node, accessor }: Access): readonly ts.Nod
 
 const HANDING_OUT: ReadonlySet<Operation> = new Set(['get', 'values', 'entries', 'member', 'read']);
 
-/** Changes of what was stored, by who still holds it: `m.set(id, session); session.user = user`. */
-function changedAfterSet(code: Code, calls: Calls, { operation, node, value }: Access): ts.Expression[] {
+/** Changes of what was stored, by who still holds it: `m.set(id, session); session.user = user; touch(session)`. */
+function changedAfterSet(
+  code: Code,
+  calls: Calls,
+  body: Body,
+  { operation, node, value }: Access,
+  entry: readonly Access[],
+): Changes[] {
   const name = operation === 'set' && value !== undefined ? undressed(value) : undefined;
   if (name === undefined || !ts.isIdentifier(name)) return [];
   const [declaration] = code.checker.getSymbolAtLocation(name)?.declarations ?? [];
   if (!declaration || !ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return [];
   if (bodyOf(declaration) !== bodyOf(node)) return [];
-  return flowOf(code, calls, [declaration.name]).mutations.filter((mutation) => mutation.pos >= node.end);
+  const changes = changesIn(code, calls, body, flowOf(code, calls, [declaration.name]), entry);
+  const touches = changes.touches.filter((touch) => touch.node.pos >= node.end);
+  return touches.length === 0 ? [] : [{ ...changes, touches }];
+}
+
+/** One change can come after several of what was stored. */
+const once = (touches: readonly Touch[]): Touch[] => [...new Map(touches.map((touch) => [touch.node, touch])).values()];
+
+interface Changes {
+  readonly touches: readonly Touch[];
+  readonly callees: readonly Body[];
 }
 
 export function touchOf(access: Access): Touch {
@@ -170,7 +184,7 @@ function changesIn(
   body: Body,
   flow: Flow,
   entry: readonly Access[],
-): { touches: Touch[]; callees: Body[] } {
+): Changes {
   const accessed = new Set<ts.Node>(entry.map(({ node }) => node));
   const nodes = new Set<ts.Expression>(flow.mutations.filter((node) => isInside(node, body) && !accessed.has(node)));
   const callees = new Set<Body>();

@@ -141,7 +141,7 @@ function deferring(
       ...(needed && { gives: needed.names }),
     },
     around.code,
-    { edits: later.edits, indented: later.indented, free: later.deferred },
+    later,
   );
 }
 
@@ -265,11 +265,7 @@ function jumpingWith({ region, range, around, text, jump, collecting }: Jumping)
     opens: list && `${list.later}.length = 0${semicolon}`,
     after: flushed + after,
   };
-  return wrap(region, range, frame, around.code, {
-    edits: later.edits,
-    indented: later.indented,
-    free: later.deferred,
-  });
+  return wrap(region, range, frame, around.code, later);
 }
 
 function listing(

@@ -46,8 +46,8 @@ export interface Frame {
 export interface Extra {
   readonly edits: readonly TextEdit[];
   readonly indented: readonly Span[];
-  /** Not claimed: what is there is done after the commit, and may wait. */
-  readonly free: readonly ts.Node[];
+  /** Not claimed: what is there is done after the commit, and may wait. Each is a function of its own. */
+  readonly free: readonly Span[];
 }
 
 const NO_EXTRA: Extra = { edits: [], indented: [], free: [] };
@@ -151,13 +151,12 @@ function indentation({ list }: Range, spans: readonly Span[]): TextEdit[] {
   });
 }
 
-function without(span: Span, free: readonly ts.Node[]): Span[] {
+function without(span: Span, free: readonly Span[]): Span[] {
   const spans: Span[] = [];
   let at = span.start;
-  for (const node of [...free].sort((a, b) => a.pos - b.pos)) {
-    // Between two statements there is nothing to claim.
-    if (node.pos > at) spans.push({ start: at, end: node.getStart() });
-    at = node.end;
+  for (const { start, end } of [...free].sort((a, b) => a.start - b.start)) {
+    spans.push({ start: at, end: start });
+    at = end;
   }
   return [...spans, { start: at, end: span.end }].filter(({ start, end }) => start < end);
 }
