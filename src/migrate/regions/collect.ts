@@ -28,6 +28,8 @@ export interface Collecting {
   readonly later: string;
   /** A promise from now on. */
   readonly waits: (node: ts.Node) => boolean;
+  /** An access of the same store. */
+  readonly isOwn: (node: ts.Node) => boolean;
   /** Whether it gives the same once all is committed. */
   readonly isSettled: (node: ts.Expression) => boolean;
   /** Whether its value, once worked out, stays what it is. */
@@ -45,6 +47,7 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
     body,
     later: freshName(body, ['later']),
     waits: around.waits,
+    isOwn: around.isOwn,
     isSettled: (node) => isSettled(region, around, node),
     isFixed: (node) =>
       around.purity.effectsIn(node).length === 0 &&
@@ -83,9 +86,10 @@ export function collected(effect: ts.Node, collecting: Collecting, layout: Layou
   const { parent } = effect;
   if (!ts.isExpressionStatement(parent) || parent.expression !== effect) return undefined;
   if ([...ownDescendants(effect)].some(ts.isAwaitExpression)) return undefined;
-  const { later, isSettled, waits, body } = collecting;
+  const { later, isSettled, waits, isOwn, body } = collecting;
   const isAsync = waits(effect);
-  if (!isAsync && isLookedAtBehind(effect, body)) return undefined;
+  // Done to the same store, it belongs to the step.
+  if (isAsync ? [...descendants(effect)].some(isOwn) : isLookedAtBehind(effect, body)) return undefined;
   const start = effect.getStart();
   if (isSettled(parent.expression)) {
     const [opens, closes] = writtenBy(effect) === undefined ? ['', ''] : ['{ ', `${layout.semicolon} }`];

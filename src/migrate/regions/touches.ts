@@ -178,13 +178,7 @@ function isReading({ node, receiver }: Access): boolean {
 }
 
 /** Changes of a record that happen in this function, or in one that it hands the record to. */
-function changesIn(
-  code: Code,
-  calls: Calls,
-  body: Body,
-  flow: Flow,
-  entry: readonly Access[],
-): Changes {
+function changesIn(code: Code, calls: Calls, body: Body, flow: Flow, entry: readonly Access[]): Changes {
   const accessed = new Set<ts.Node>(entry.map(({ node }) => node));
   const nodes = new Set<ts.Expression>(flow.mutations.filter((node) => isInside(node, body) && !accessed.has(node)));
   const callees = new Set<Body>();
