@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model/report.js';
 import { expectBuilt } from './sources.js';
@@ -37,7 +37,8 @@ describe('what is generated', () => {
 
 /** The scenario that the README shows, beside the carts that it is about. */
 function layOutScenario(project: string): void {
-  cpSync('fixtures/cart/before', project, { recursive: true });
+  const isOwn = (file: string): boolean => basename(file) !== 'node_modules';
+  cpSync('fixtures/cart/before', project, { recursive: true, filter: isOwn });
   symlinkSync(resolve('node_modules'), join(project, 'node_modules'), 'junction');
   const [, scenario = ''] = /^```http\n([\s\S]*?)^```/m.exec(readme) ?? [];
   writeFileSync(join(project, 'carts.http'), scenario);
