@@ -74,7 +74,13 @@ describe('a comment that claims a store to be safe, with a reason, accepts it', 
 
   it('in the scripts of components', async () => {
     const page = `<h1>Likes</h1>\n<script module>\n  // ${CLAIM}\n  export const likes = new Map();\n  export function like(id) { likes.set(id, (likes.get(id) ?? 0) + 1); }\n</script>\n`;
-    const { accepted } = await audited({ 'src/Likes.svelte': page });
+    // What no server asks for is the browser's.
+    const route = `import { like } from '../../Likes.svelte';\nexport const POST = ({ url }) => new Response(String(like(url.search)));\n`;
+    const { accepted } = await audited({
+      'src/Likes.svelte': page,
+      'src/routes/likes/+server.js': route,
+      'package.json': { name: 'shop', dependencies: { '@sveltejs/kit': '*' } },
+    });
     expect(accepted).toEqual([expect.stringContaining('comment src/Likes.svelte:3: the gateway limits as well')]);
   });
 });

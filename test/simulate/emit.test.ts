@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeOnRedis } from '../../adapters/test/servers/available.js';
@@ -35,7 +35,7 @@ function installed(from: string): string {
   cleanups.push(() => {
     rmSync(directory, { recursive: true, force: true });
   });
-  cpSync(from, directory, { recursive: true });
+  cpSync(from, directory, { recursive: true, filter: (file) => basename(file) !== 'node_modules' });
   mkdirSync(join(directory, 'node_modules'));
   const modules = resolve('node_modules');
   for (const name of readdirSync(modules).filter((each) => !each.startsWith('.vite')))

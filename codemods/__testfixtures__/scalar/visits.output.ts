@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { sharedCounter } from '@coldstate/adapters/redis'
 
-const visits = sharedCounter('visits.visits', { role: 'history' })
+const visits = sharedCounter('visits.visits', { role: 'counter' })
 
 export const handler = async (event: { weight: number }) => {
   if (event.weight) {
