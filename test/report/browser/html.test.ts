@@ -218,10 +218,11 @@ describeInBrowser('the HTML report in a browser', () => {
     }
     expect(sideways).toEqual([]);
     expect(await page.locator('main').isVisible()).toBe(false);
+    // The page follows its address a moment later.
     await page.click('.list li:first-child a');
-    expect(await page.locator('.side').isVisible()).toBe(false);
+    await page.locator('.side').waitFor({ state: 'hidden' });
     await page.click('.back');
-    expect(await page.locator('.side').isVisible()).toBe(true);
+    await page.locator('.side').waitFor({ state: 'visible' });
   });
 
   it('prints all of it', async () => {
