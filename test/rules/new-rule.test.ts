@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const NAME = 'no-sticky-route';
+/** What a rule touches, and what its checks look at. */
+const COPIED = [
+  ...[
+    'src',
+    'rules',
+    'codemods',
+    'scripts',
+    'bin',
+    'adapters/src',
+    'adapters/vitest.config.ts',
+    'adapters/vitest.consumers.config.ts',
+    'test/house',
+    'test/rules/cases',
+    'docs',
+  ],
+  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts', '.prettierrc.json', 'README.md'],
+];
+
+let root: string;
+
+function node(...args: string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  return { status, output: stdout + stderr };
+}
+
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'coldstate-new-rule-'));
+  for (const path of COPIED) cpSync(path, join(root, path), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(root, 'node_modules'), 'junction');
+});
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('npm run new:rule', () => {
+  it('asks for a name that says what there should be none of', () => {
+    expect(node('scripts/new-rule.mjs', 'sticky')).toEqual({
+      status: 2,
+      output: expect.stringContaining('no-something') as string,
+    });
+    expect(node('scripts/new-rule.mjs', 'no-module-state').output).toContain('is there already');
+  });
+
+  it('makes a rule that the compiler and the house take as it is', { timeout: 240_000 }, () => {
+    expect(node('scripts/new-rule.mjs', NAME)).toMatchObject({ status: 0 });
+    expect(node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--declaration', 'false')).toEqual({
+      status: 0,
+      output: '',
+    });
+    const house = ['test/house/layers.test.ts', 'test/house/reasons.test.ts'];
+    const { status, output } = node('node_modules/vitest/vitest.mjs', 'run', '--project=coldstate', ...house);
+    expect(status, output).toBe(0);
+  });
+
+  it('whose page and row the docs then make', { timeout: 60_000 }, () => {
+    expect(node('scripts/rules.mjs')).toMatchObject({ status: 0 });
+    expect(node('scripts/rules.mjs', '--check')).toMatchObject({ status: 0 });
+    const page = textOf(`docs/rules/${NAME}.md`);
+    expect(page).toContain('const seen = new Map(); // ← reported');
+    expect(page).toContain('To be written: what users or operators will see because of it.');
+    expect(textOf('README.md')).toContain(`[\`${NAME}\`](docs/rules/${NAME}.md)`);
+  });
+});
