@@ -1,20 +1,12 @@
 /** What `simulate --backend-fault` says; the result is the JSON contract, `schema` 1. */
 import type { BackendFault } from './backend/faults.js';
-import type { Isolation, Life, Rules, SimulateOptions } from './types.js';
+import type { Life, Played, SimulateOptions } from './types.js';
 
 export interface FaultOptions extends SimulateOptions {
   readonly fault: BackendFault;
 }
 
-export interface FaultReport {
-  readonly schema: 1;
-  readonly scenario: string;
-  readonly entry: readonly string[];
-  readonly platform: string;
-  readonly rules: Rules;
-  readonly seed: number;
-  readonly instances: number;
-  readonly isolation: Isolation;
+export interface FaultReport extends Played {
   readonly backend: 'Redis' | 'DynamoDB';
   readonly fault: BackendFault;
   readonly steps: readonly FaultStep[];

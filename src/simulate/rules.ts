@@ -15,9 +15,7 @@ export function rulesOf({ platform, routes }: Entries, report: Report, freeze: n
   const usual =
     platform === 'cloud-run'
       ? billing !== 'instance'
-      : known?.kind !== 'server' &&
-        known?.kind !== 'container' &&
-        freezesAfterAnswering({ platform, unit: SERVER_UNIT === unit ? SERVER_UNIT : unit });
+      : known?.kind !== 'server' && known?.kind !== 'container' && freezesAfterAnswering({ platform, unit });
   return {
     concurrency: isSingle ? 'one' : (known?.concurrency ?? 'many'),
     freeze: freeze ?? (usual ? 1 : 0),

@@ -30,7 +30,8 @@ export interface SimulateOptions {
 export const ISOLATIONS = ['worker', 'process'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
-export interface Simulation {
+/** What was played on what. */
+export interface Played {
   readonly schema: 1;
   readonly scenario: string;
   readonly entry: readonly string[];
@@ -38,8 +39,11 @@ export interface Simulation {
   readonly rules: Rules;
   readonly seed: number;
   readonly instances: number;
-  readonly recycle: number;
   readonly isolation: Isolation;
+}
+
+export interface Simulation extends Played {
+  readonly recycle: number;
   /** How often the scenario was played, each time on a new fleet. */
   readonly rounds: number;
   readonly requests: number;

@@ -1,5 +1,4 @@
 import type { ModuleFacts } from '../../model/facts.js';
-import { append } from '../../model/append.js';
 import type { Program } from '../../program/index.js';
 import { oncePerProgram } from './once-per-program.js';
 
@@ -26,28 +25,20 @@ const OF_SERVER = /(?:^|\/)server\/|\.(?:server|remote)\.[cm]?[jt]sx?$/;
  * What no request changes, in a module that components load, changes on the page alone: a store of dialogs, the number of the next toast.
  * Components of React may run on servers for each request, and count where no framework makes them do so.
  */
-export function isChangedOnPages({ file }: ModuleFacts, program: Program): boolean {
-  if (OF_COMPONENT.test(file)) return true;
-  const importers = importersIn(program);
-  const behind = new Set([file]);
-  for (const next of behind) {
-    const module = program.modules.get(next);
-    // What is asked for from pages stays on the server.
-    if (!module || OF_SERVER.test(next) || module.directives.includes('use server')) continue;
-    if (next !== file && isComponent(module, program)) return true;
-    for (const importer of importers.get(next) ?? []) behind.add(importer);
-  }
-  return false;
-}
+export const isChangedOnPages = (module: ModuleFacts, program: Program): boolean =>
+  OF_COMPONENT.test(module.file) || behindComponents(program).has(module);
 
-function isComponent({ file, calls }: ModuleFacts, { entries }: Program): boolean {
-  if (OF_COMPONENT.test(file)) return true;
-  return calls.some(({ jsx }) => jsx) && !entries.some(({ platform }) => platform === 'nextjs');
-}
-
-const importersIn = oncePerProgram(({ modules }) => {
-  const importers = new Map<string, string[]>();
-  for (const module of modules.all())
-    for (const { file } of modules.importedBy(module)) append(importers, file, module.file);
-  return importers;
+/** What components import, at whatever distance. What they ask for on the server stays there, with all that it imports. */
+const behindComponents = oncePerProgram(({ modules, entries }) => {
+  const mayRunOnServers = entries.some(({ platform }) => platform === 'nextjs');
+  const isComponent = ({ file, calls }: ModuleFacts): boolean =>
+    OF_COMPONENT.test(file) || (!mayRunOnServers && calls.some(({ jsx }) => jsx));
+  const staysOnServer = ({ file, directives }: ModuleFacts): boolean =>
+    OF_SERVER.test(file) || directives.includes('use server');
+  const importedBy = (module: ModuleFacts): ModuleFacts[] =>
+    [...modules.importedBy(module)].filter((imported) => !staysOnServer(imported));
+  const components = [...modules.all()].filter((module) => isComponent(module) && !staysOnServer(module));
+  const found = new Set(components.flatMap(importedBy));
+  for (const module of found) for (const imported of importedBy(module)) found.add(imported);
+  return found;
 });

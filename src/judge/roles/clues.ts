@@ -8,11 +8,9 @@ import {
   filedUnder,
   hasField,
   isBesideSockets,
-  isCountedIntoIds,
   isGuard,
   isHeldMeanwhile,
   isKeyed,
-  isDroppedFrom,
   isScalar,
   isSwitched,
   isTakenBack,
@@ -23,6 +21,7 @@ import {
   onMiss,
   type Clue,
 } from './clue.js';
+import { COLLECTED } from './collected.js';
 import { REFUSING } from './refusing.js';
 
 /** What code does, and what stands around it. */
@@ -260,95 +259,7 @@ export const CLUES: readonly Clue[] = [
     when: all(({ shape }) => shape === 'set', does('add'), does('delete'), isTakenBack),
   },
 
-  {
-    role: 'id-sequence',
-    weight: 6,
-    says: 'it is named after ids and is counted up',
-    when: all(
-      isScalar,
-      does('increment'),
-      named(/^(id|ids|seq|sequence|serial|issued|nextid|lastid|next|uid|order|number|no)$/),
-    ),
-  },
-  {
-    role: 'id-sequence',
-    weight: 8,
-    says: 'what counts it up is named after making ids',
-    when: all(isScalar, isCountedIntoIds),
-  },
-  {
-    role: 'id-sequence',
-    weight: 3,
-    says: 'code around it makes ids or codes',
-    when: all(isScalar, does('increment'), nearby(/^(ids?|codes?|sequence|serial|generate|slug|issue|mint)$/)),
-  },
-  {
-    role: 'id-sequence',
-    weight: 2,
-    says: 'it only ever counts up',
-    when: all(isScalar, does('increment'), ({ writes }) => writes.every(({ operation }) => operation === 'increment')),
-  },
-
-  {
-    role: 'metrics',
-    weight: 2,
-    says: 'code around it measures',
-    isContext: true,
-    when: nearby(/^(metrics?|monitor\w*|stats?|telemetry|performance|analytics|health)$/),
-  },
-  {
-    role: 'metrics',
-    weight: 1,
-    says: 'records hold totals and averages',
-    when: hasField('total', 'average', 'avg', 'successful', 'failed', 'totalRequests', 'errorRate', 'min', 'max'),
-  },
-  {
-    role: 'history',
-    weight: 2,
-    says: 'it is a list whose oldest entries are dropped',
-    when: all(({ shape }) => shape === 'array', does('push'), does('shift')),
-  },
-  {
-    role: 'history',
-    weight: 5,
-    says: 'whoever adds to it drops its oldest entries, and nobody takes them out',
-    when: all(({ shape }) => shape === 'array', isDroppedFrom),
-  },
-  {
-    role: 'history',
-    weight: 5,
-    says: 'it is named after visits, and does not count them',
-    when: all(named(/^visits?$/), not(any(isScalar, named(/^(history|logs?|events?)$/))), ({ counts }) => !counts),
-  },
-  {
-    role: 'history',
-    weight: 4,
-    says: 'what went wrong is collected in it',
-    when: all(({ shape }) => shape === 'array', named(/^(errors?|warnings?|failures?|exceptions?)$/)),
-  },
-  {
-    role: 'queue',
-    weight: 3,
-    says: 'it is filled and drained',
-    when: all(
-      ({ shape }) => shape === 'array',
-      does('push'),
-      does('shift', 'assign', 'clear'),
-      nearby(/^(flush\w*|drain\w*|process\w*|deliver\w*|dispatch|send|enqueue|dequeue|batch)$/),
-    ),
-  },
-  {
-    role: 'metrics',
-    weight: 10,
-    says: 'measurements wait in it to be sent',
-    when: all(
-      ({ shape }) => shape === 'array',
-      does('push'),
-      does('shift', 'assign', 'clear'),
-      nearby(/^(metrics?|analytics|telemetry)$/),
-      nearby(/^(flush\w*|send|push|publish|drain\w*)$/),
-    ),
-  },
+  ...COLLECTED,
   {
     role: 'connection-registry',
     weight: 9,
