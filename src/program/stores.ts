@@ -12,7 +12,7 @@ import {
 } from '../model/facts.js';
 import type { FindStateful } from '../model/library.js';
 import type { Operation } from '../model/words.js';
-import { settersIn } from './accessors.js';
+import { isGotten, settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
 import { fieldOwner } from './class-members.js';
 import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
@@ -65,6 +65,7 @@ export function findStores(modules: Modules, resolver: Resolver, stateful: FindS
     for (const call of module.calls) for (const access of callsOn(module, call, resolver, stateful)) add(access);
     for (const { of, fn, at } of module.reads) {
       for (const place of placesOf(resolver.resolve(module, of))) {
+        if (isCopiedOut(module, of, place, resolver)) continue;
         add({ root: place.root, path: place.path, operation: 'read', writes: false, module, fn, at });
       }
     }
@@ -166,19 +167,26 @@ function* locationsOf(
   }
 }
 
+/** `order.id`, after `const order = { id: lastId }`: the record has a copy of the number, and whoever reads that asks nobody else. */
+function isCopiedOut(module: ModuleFacts, of: Value, place: Place, resolver: Resolver): boolean {
+  if (of.kind !== 'member' || place.path.length > 0 || !isPrimitive(place, resolver)) return false;
+  return resolver.resolve(module, of.of).every((base) => base.kind !== 'module' && !isGotten(base, of.key, resolver));
+}
+
 /** Texts and numbers, and the entries of a table of them, are replaced and never changed, however they come to be taken for an object. */
 function isPrimitive({ root, path: [key] }: Place, resolver: Resolver): boolean {
   if (root.kind !== 'variable') return false;
   const { module, variable } = root;
-  if (key === undefined) return areTexts(variable.values);
+  if (key === undefined) return arePrimitives(variable.values);
   const id = module.variables.indexOf(variable);
   // What is put there later may be anything.
   const isPut = [key, ANY_KEY].some((name) => resolver.index.members.has(`${module.file}#${id}.${name}`));
-  return !isPut && areTexts(variable.values.flatMap((value) => entriesOf(module, value, key)));
+  return !isPut && arePrimitives(variable.values.flatMap((value) => entriesOf(module, value, key)));
 }
 
-const areTexts = (values: readonly Value[]): boolean =>
-  values.length > 0 && values.every((value) => value.kind === 'literal' && value.value != null);
+const arePrimitives = (values: readonly Value[]): boolean =>
+  values.length > 0 &&
+  values.every((value) => value.kind === 'derived' || (value.kind === 'literal' && value.value != null));
 
 /** What an object literal has under a key, or under any; a text is all there is of it. */
 function entriesOf(module: ModuleFacts, value: Value, key: string): readonly Value[] {
