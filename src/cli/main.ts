@@ -85,7 +85,7 @@ function programFor(session: Session): Command {
   ];
   program
     .configureHelp({ visibleOptions, showGlobalOptions: true })
-    .addCommand(audit.copyInheritedSettings(program), { isDefault: true });
+    .addCommand(audit.copyInheritedSettings(program).allowExcessArguments(), { isDefault: true });
   for (const command of COMMANDS) program.addCommand(command(program, session).copyInheritedSettings(program));
   return program;
 }
@@ -171,6 +171,8 @@ function auditCommand(program: Command, { host, load, finish }: Session): Comman
       const formats = format ?? usualFormats(host.env);
       checkTargets(formats);
       const root = auditedRoot(directory, host.cwd, commands());
+      // After the first word, which is more often a misspelt command than one directory of several.
+      if (command.args.length > 1) throw new UsageError(`one directory at a time, not ${command.args.join(' and ')}.`);
       const { runAudit } = await import('./audit.js');
       const request = {
         ...{ root, directory, formats, failOn, strictParse, colour, cache, changed, rps, plan, simulation, baseline },

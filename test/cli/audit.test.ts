@@ -90,6 +90,18 @@ describe('the directory', () => {
     expect(code).toBe(2);
   });
 
+  it('may have been meant as a command that takes more words', async () => {
+    const { code, stderr } = await coldstate(['explian', 'src/session.ts:12']);
+    expect(stderr).toBe('coldstate: explian: no such directory. Did you mean `coldstate explain`?\n');
+    expect(code).toBe(2);
+  });
+
+  it('is one', async () => {
+    const { code, stderr } = await coldstate(['.', 'services']);
+    expect(stderr).toBe('coldstate: one directory at a time, not . and services.\n');
+    expect(code).toBe(2);
+  });
+
   it('is not a file', async () => {
     const cwd = temporaryDirectory();
     writeFileSync(join(cwd, 'server.ts'), '');
