@@ -61,6 +61,23 @@ describe('the HTML report', () => {
     expect(text).toContain('Accepted by coldstate.config.ts:4: one server, for now.');
   });
 
+  it('tells what the baseline knows from what is accepted, and what of it is gone', () => {
+    const [first, second] = report.findings;
+    if (!first || !second) throw new Error('the sample has too few findings');
+    const file = 'coldstate.baseline.jsonl';
+    const accepted = [
+      { ...first, accepted: { by: 'baseline', file, reason: 'found at the start', until: '2027-01-31' } as const },
+      { ...second, accepted: { by: 'config', file: 'coldstate.config.ts', reason: 'one server, for now' } as const },
+    ];
+    const gone = [{ store: 'hits', file: 'src/hits.ts', rule: 'no-module-state' as const, id: 'a1' }];
+    const text = textOf(html.render({ ...report, accepted, baseline: { file, gone } }, context()));
+    expect(text).toMatch(/1 known.*1 accepted/s);
+    expect(text).toContain('1 store would be listed as findings, were it not in the baseline.');
+    expect(text).toContain('2027-01-31');
+    expect(text).toContain('hits in src/hits.ts (no-module-state)');
+    expect(text).toContain('1 store would be listed as findings, had the team not accepted it.');
+  });
+
   it('names the units that write and read apart', () => {
     const [sessions] = report.findings;
     const units = ['LoginFunction', 'ProfileFunction'];

@@ -1,7 +1,8 @@
-/** The pages beside the findings: what was accepted, what is safe, where requests enter, and what the audit could not look at. */
+/** The pages beside the findings: what the baseline knows, what was accepted, what is safe, where requests enter, and what the audit could not look at. */
 import { labelOf } from '../../model/label.js';
-import type { Diagnostic, Finding, Report, ReportedEntryPoint } from '../../model/report.js';
+import type { Accepted, Diagnostic, Finding, Report, ReportedEntryPoint } from '../../model/report.js';
 import { containerText, deploymentText } from '../deployment.js';
+import { asideOf, goneName, goneNote } from '../known.js';
 import { capitalised, counted, groupBy, grouped, listed, sentence, unique } from '../text.js';
 import { authorityName, diagnosticNames, formNames, roleNames, severityNames } from '../words.js';
 import { code, listedMarkup, markup, prose, type Content, type Markup } from './markup.js';
@@ -16,10 +17,17 @@ export interface ListPage {
 
 /** Only those that have something to say. */
 export function listPages(report: Report): ListPage[] {
-  const { accepted, cleared, units, diagnostics, platforms, containers = [], stats } = report;
+  const { cleared, units, diagnostics, platforms, baseline, containers = [], stats } = report;
+  const { known, accepted } = asideOf(report);
   const skipped = Object.values(stats.skipped).reduce((sum, count) => sum + count, 0);
   const pages: readonly ListPage[] = [
-    { id: 'accepted', title: 'Accepted', count: accepted.length, body: acceptedBody(report) },
+    {
+      id: 'known',
+      title: 'Known',
+      count: known.length + (baseline?.gone.length ?? 0),
+      body: knownBody(known, baseline),
+    },
+    { id: 'accepted', title: 'Accepted', count: accepted.length, body: acceptedBody(accepted) },
     { id: 'safe', title: 'Safe', count: cleared.length, body: safeBody(report) },
     { id: 'units', title: 'Units and requests', count: units.length + platforms.length, body: unitsBody(report) },
     { id: 'containers', title: 'Containers', count: containers.length, body: containersBody(report) },
@@ -32,15 +40,33 @@ export function listPage({ id, title, body }: ListPage): Markup {
   return page(id, title, body);
 }
 
-function acceptedBody({ accepted }: Report): Markup {
-  const rows = accepted.map((finding) => [
+/** The debt that a baseline holds, and what of it is paid. */
+function knownBody(known: readonly Accepted[], baseline: Report['baseline']): Markup {
+  const rows = known.map((finding) => [...judged(finding), finding.accepted.until ?? '']);
+  const gone = baseline?.gone ?? [];
+  return markup`${
+    known.length === 0
+      ? undefined
+      : markup`<p class="lead">${counted(known.length, 'store')} would be listed as findings, were ${known.length === 1 ? 'it' : 'they'} not in the baseline.</p>${table(['Store', 'Where', 'What it is', 'Why it may wait', 'Until'], rows, 'Known, and still to be moved')}`
+  }${
+    baseline && gone.length > 0
+      ? markup`<p>${prose(goneNote(baseline))}</p><ul>${gone.map((entry) => markup`<li>${prose(goneName(entry))}</li>`)}</ul>`
+      : undefined
+  }`;
+}
+
+function acceptedBody(accepted: readonly Accepted[]): Markup {
+  const rows = accepted.map((finding) => [...judged(finding), authorityName(finding.accepted, finding.file)]);
+  return markup`<p class="lead">${counted(accepted.length, 'store')} would be listed as findings, had the team not accepted ${accepted.length === 1 ? 'it' : 'them'}.</p>${table(['Store', 'Where', 'What it is', 'Why it may stay', 'Said by'], rows, 'Accepted, and why')}`;
+}
+
+function judged(finding: Accepted): Content[] {
+  return [
     linkTo(finding),
     place(finding.file, finding.line),
     `${capitalised(severityNames[finding.severity])}, ${roleNames[finding.role]}`,
     prose(sentence(finding.accepted.reason)),
-    authorityName(finding.accepted, finding.file),
-  ]);
-  return markup`<p class="lead">${counted(accepted.length, 'store')} would be listed as findings, had the team not accepted ${accepted.length === 1 ? 'it' : 'them'}.</p>${table(['Store', 'Where', 'What it is', 'Why it may stay', 'Said by'], rows, 'Accepted, and why')}`;
+  ];
 }
 
 /** Stores that are fine for one reason in one file share a row: thirty constants of a file are one fact. */

@@ -1,6 +1,7 @@
 /** The first page: how bad it is, what it looks like while it runs, and what to do first. */
 import type { Accepted, Finding, Report } from '../../model/report.js';
 import { SEVERITIES } from '../../model/words.js';
+import { asideOf } from '../known.js';
 import { capitalised, counted, grouped, listed, unique } from '../text.js';
 import { effectNames, roleNames, severityNames } from '../words.js';
 import { code, markup, prose, type Markup } from './markup.js';
@@ -39,13 +40,16 @@ function narrowed({ changed }: Report): Markup | undefined {
   return markup`<p class="note">Only what touches files changed since ${code(changed.since)} is shown; ${rest}.</p>`;
 }
 
-function tiles({ findings, accepted, cleared }: Report): Markup {
+function tiles(report: Report): Markup {
+  const { findings, cleared } = report;
+  const { known, accepted } = asideOf(report);
   const bySeverity = SEVERITIES.map((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
     if (count === 0) return undefined;
     return markup`<li><a href="#findings" data-severity="${severity}"><b>${grouped(count)}</b> <span>${mark(severity)} ${severityNames[severity]}</span></a></li>`;
   });
   const others = [
+    ...(known.length > 0 ? [['known', known.length] as const] : []),
     ...(accepted.length > 0 ? [['accepted', accepted.length] as const] : []),
     ...(cleared.length > 0 ? [['safe', cleared.length] as const] : []),
   ].map(([name, count]) => markup`<li><a href="#${name}"><b>${grouped(count)}</b> <span>${name}</span></a></li>`);
