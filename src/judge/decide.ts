@@ -337,7 +337,7 @@ function keepsRecords({ writes, valueOrigins }: Evidence, program: Program): boo
 
 /** Roles of what is about requests without belonging to one. */
 const MAY_BE_OF_REQUESTS: ReadonlySet<Role> = new Set([
-  ...(['cache', 'metrics', 'history', 'counter', 'rate-limit', 'config', 'feature-flag'] as const),
+  ...(['cache', 'metrics', 'history', 'counter', 'rate-limit', 'lock', 'config', 'feature-flag'] as const),
 ]);
 
 /** A scalar that is derived from its own former value, as counters and cursors are. */

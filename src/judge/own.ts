@@ -167,6 +167,13 @@ export function ownAnswer(
       role: 'other',
       reason: 'It counts what this instance has in hand, or whose turn it is: each instance may do so for itself.',
     };
+  if (evidence.underWay === 'shared' && areSwitches(writes))
+    return {
+      verdict: 'advisory',
+      role: 'lock',
+      reason: 'Who comes while this instance is at it waits for the same work; without that it is done twice.',
+      isAuxiliary: true,
+    };
   if (isHealthRecord(evidence))
     return {
       verdict: 'advisory',

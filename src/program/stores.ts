@@ -112,7 +112,7 @@ function* writesOf(
     yield {
       root,
       path,
-      operation: operationOf(write, path.length),
+      operation: operationOf(module, write, path.length),
       writes: true,
       module,
       fn: write.fn,

@@ -10,6 +10,7 @@ import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
 import { isOfEmulator } from './emulators.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { isOfWorkGoingOn, isTurn } from './load.js';
+import { isCountedToLimit } from './limits.js';
 import { asksOf, comingUp, type Asks, type ComesUpIn } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
@@ -23,6 +24,7 @@ import { heldBy, shapeOf, type Shape } from './shape.js';
 import { recomputesOnMiss } from './refills.js';
 import { NO_REFUSALS, refusalsOf, refusing, statusesOf, type Refusals } from './statuses.js';
 import { changesOf, statefulOf } from './stateful.js';
+import { underWayOf, type UnderWay } from './under-way.js';
 import { waitersOf, type Waiters } from './waiters.js';
 import { chainsOn, countsOn, holdsPromises, isHandedOut } from './work.js';
 import { throughWrappers } from './wrappers.js';
@@ -77,6 +79,10 @@ export interface Evidence {
   counts: boolean;
   /** What is counted starts from nothing here: no slower source has it. */
   countsFromNothing: boolean;
+  /** It holds, per key, a count up to a limit that begins again with time. */
+  isCountedToLimit: boolean;
+  /** It is on while work goes on, of which no second is begun. */
+  underWay: UnderWay | undefined;
   /** It stands in for something durable, and when. */
   fallback: Fallback | undefined;
   /** A number by which the instance shares out its own work. */
@@ -188,6 +194,8 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
     const from = originsIn(filling.length > 0 ? filling : writes, ({ value }) => value, originsOf, program);
     return counts && !from.has('awaited');
   },
+  isCountedToLimit: ({ functions, writes, program }) => isCountedToLimit(functions, writes, program),
+  underWay: ({ store, writes, program }) => underWayOf(store, writes, program),
   fallback: ({ root, held, stateful, writes, belongs, program }) => {
     const fallback = fallbackOf(writes, makersOf(root, held, program), belongs, program);
     // A setting stands in for nothing, whatever the code around it asks for.

@@ -69,9 +69,16 @@ export function isTurn(store: Store, functions: Around, asks: Asks, belongs: Bel
         return;
       case 'call':
         if (belongs(module, value)) yield 'told';
+        // `phrases[turn % phrases.length].replace(…)`
+        else yield* ofCall(module, value.id, depth + 1);
         return;
       default:
     }
+  }
+
+  function* ofCall(module: ModuleFacts, id: number, depth: number): Generator<'turn' | 'told'> {
+    const callee = module.calls[id]?.callee;
+    if (callee?.kind === 'member') yield* usesIn(module, callee.of, depth);
   }
 
   /** What a function hands on: what it returns, calls others with, puts into objects and asks about. */

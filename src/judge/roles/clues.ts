@@ -9,10 +9,8 @@ import {
   hasField,
   isBesideSockets,
   isGuard,
-  isHeldMeanwhile,
   isKeyed,
   isScalar,
-  isSwitched,
   isTakenBack,
   leadsTo,
   named,
@@ -23,6 +21,10 @@ import {
 } from './clue.js';
 import { COLLECTED } from './collected.js';
 import { REFUSING } from './refusing.js';
+import { WORK } from './work.js';
+
+/** What a bot calls the place in its questions that somebody has come to. */
+const STEPS = ['step', 'stage', 'currentStep', 'awaiting', 'awaitingInput', 'waitingFor', 'paso', 'etapa'];
 
 /** What code does, and what stands around it. */
 export const CLUES: readonly Clue[] = [
@@ -81,31 +83,18 @@ export const CLUES: readonly Clue[] = [
     says: 'it counts failed logins',
     when: all(named(/^fail(ed|ures?)$/), named(/^(logins?|attempts?|auth|passwords?|pins?|signins?)$/)),
   },
+  ...WORK,
   {
-    role: 'lock',
-    weight: 6,
-    says: 'what it already holds is not done again',
-    when: all(
-      isGuard,
-      not(decides(429)),
-      ({ shape, fields }) => shape === 'set' || fields.size === 0,
-      ({ keyOrigins, valueOrigins }) => keyOrigins.has('request') || valueOrigins.has('request'),
-    ),
-  },
-  {
-    role: 'lock',
+    role: 'session',
     weight: 7,
-    says: 'entries are filed under what tells a second try from a new request',
-    when: filedUnder(/^idemp\w*$/),
+    says: 'records say how far somebody has come in a conversation',
+    when: all(isKeyed, does('get', 'read'), hasField(...STEPS)),
   },
   {
-    role: 'scheduler',
-    weight: 9,
-    says: 'it is named after what is due at some time',
-    when: all(
-      named(/^(schedulers?|scheduled|cron\w*)$/),
-      named(/^(jobs?|tasks?|timers?|schedules?|scheduled|handles?|crons?)$/),
-    ),
+    role: 'session',
+    weight: 8,
+    says: 'it keeps what was said in conversations with a model',
+    when: all(isKeyed, hasField('role'), hasField('content', 'parts')),
   },
   {
     role: 'session',
@@ -121,24 +110,6 @@ export const CLUES: readonly Clue[] = [
     ),
   },
   {
-    role: 'lock',
-    weight: 6,
-    says: 'each piece of work is queued behind the one before it',
-    when: ({ chains }) => chains,
-  },
-  {
-    role: 'lock',
-    weight: 3,
-    says: 'it is switched on before work and off after it',
-    when: all(isScalar, isSwitched),
-  },
-  {
-    role: 'lock',
-    weight: 8,
-    says: 'it is switched on while work is in progress',
-    when: all(isSwitched, named(/^in$/), named(/^(progress|process)$/)),
-  },
-  {
     role: 'rate-limit',
     weight: 6,
     says: 'it holds when each key was last served',
@@ -148,13 +119,6 @@ export const CLUES: readonly Clue[] = [
       ({ valueOrigins, counts }) => !counts && valueOrigins.has('clock') && !valueOrigins.has('awaited'),
       ({ fields }) => fields.size <= 2,
     ),
-  },
-  {
-    role: 'lock',
-    weight: 3,
-    says: 'requests are turned away while it is held',
-    // How much there is of something is no question of who has it.
-    when: all(decides(409, 423, 503), not(onMiss(404, 410)), ({ counts }) => !counts),
   },
   {
     role: 'rate-limit',
@@ -188,12 +152,6 @@ export const CLUES: readonly Clue[] = [
     when: nearby(/^sessions?$/),
   },
   { role: 'session', weight: 4, says: 'entries are filed under sessions', when: filedUnder(/^(sessions?|sid)$/) },
-  {
-    role: 'queue',
-    weight: 7,
-    says: 'entries are filed under jobs',
-    when: filedUnder(/^jobs?$/),
-  },
   {
     role: 'rate-limit',
     weight: 2,
@@ -243,20 +201,6 @@ export const CLUES: readonly Clue[] = [
     weight: 2,
     says: 'records describe a person',
     when: all(hasField('name', 'email', 'phone'), isKeyed),
-  },
-
-  { role: 'lock', weight: 3, says: 'a busy resource is answered with 409', isContext: true, when: answers(409) },
-  {
-    role: 'lock',
-    weight: 8,
-    says: 'what is under way in it is not begun again',
-    when: all(({ shape }) => shape === 'set', isHeldMeanwhile),
-  },
-  {
-    role: 'lock',
-    weight: 2,
-    says: 'keys are added and taken away again around work',
-    when: all(({ shape }) => shape === 'set', does('add'), does('delete'), isTakenBack),
   },
 
   ...COLLECTED,

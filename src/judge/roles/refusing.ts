@@ -48,6 +48,12 @@ export const REFUSING: readonly Clue[] = [
     says: 'what is in it decides about an answer of 429',
     when: all(decides(429), any(isCounted, all(isToldByRequests, decidesNearby(429), not(isRefilled)))),
   },
+  {
+    role: 'rate-limit',
+    weight: 6,
+    says: 'each key has a count that is held against a limit, and begins again after some time',
+    when: ({ isCountedToLimit }) => isCountedToLimit,
+  },
   { role: 'rate-limit', weight: 3, says: 'requests are answered with 429', when: all(isOfLimits, answers(429)) },
   { role: 'rate-limit', weight: 1, says: 'callers answer with 429', when: all(isOfLimits, leadsTo(429)) },
   {

@@ -397,4 +397,28 @@ module.exports = async (req, res) => {
     ],
     nothingElse: true,
   },
+  {
+    name: 'a token of the service is fetched anew when its time is over, which is a number of milliseconds from now',
+    platform: 'express',
+    files: {
+      'fleet.js': `
+import express from 'express';
+let accessToken = null;
+let tokenExpires = 0;
+async function token() {
+  if (accessToken && Date.now() < tokenExpires) return accessToken;
+  const answer = await (await fetch('https://fleet.example.org/token', { method: 'POST' })).json();
+  accessToken = answer.access_token;
+  tokenExpires = Date.now() + 540000;
+  return accessToken;
+}
+export const app = express();
+app.get('/cars', async (req, res) => res.json(await (await fetch('https://fleet.example.org/cars', { headers: { authorization: await token() } })).json()));
+`,
+    },
+    expect: [
+      { symbol: 'accessToken', verdict: ['safe', 'advisory'] },
+      { symbol: 'tokenExpires', verdict: ['safe', 'advisory'] },
+    ],
+  },
 ];

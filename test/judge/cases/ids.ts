@@ -289,4 +289,23 @@ app.post('/treatments', async (req, res) => { res.status(201).json(await save(re
     expect: [{ symbol: 'treatmentCounter', verdict: 'unsafe', role: 'id-sequence', severity: 'critical' }],
     nothingElse: true,
   },
+  {
+    name: 'the next phrase of a list is taken in turn, and worded a little',
+    platform: 'express',
+    files: {
+      'closing.js': `
+import express from 'express';
+const PHRASES = ['We call you {when}.', 'Somebody calls you {when}.', 'You are called {when}.'];
+let turn = 0;
+function closing(when) {
+  const phrase = PHRASES[turn % PHRASES.length].replace('{when}', when);
+  turn++;
+  return \`\\n\\n\${phrase}\`;
+}
+export const app = express();
+app.post('/message', (req, res) => res.json({ text: closing('tomorrow') }));
+`,
+    },
+    expect: [{ symbol: 'turn', verdict: ['safe', 'advisory'] }],
+  },
 ];

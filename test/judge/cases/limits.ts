@@ -847,4 +847,47 @@ export async function POST(request: Request) {
     expect: [{ symbol: 'debounceState', verdict: 'unsafe', role: ['rate-limit', 'lock'] }],
     nothingElse: true,
   },
+  {
+    name: 'a password can be guessed as often as there are instances, whatever its lock is called',
+    platform: 'express',
+    files: {
+      'intentos.js': `
+const MAX = 8;
+const VENTANA = 15 * 60 * 1000;
+const registro = new Map();
+
+function vigente(clave) {
+  const e = registro.get(clave);
+  if (!e) return null;
+  if (Date.now() - e.primero > VENTANA) { registro.delete(clave); return null; }
+  return e;
+}
+exports.bloqueado = (clave) => Boolean(vigente(clave)?.hasta);
+exports.fallo = (clave) => {
+  const e = vigente(clave) || { fallos: 0, primero: Date.now(), hasta: 0 };
+  e.fallos++;
+  if (e.fallos >= MAX) e.hasta = Date.now() + VENTANA;
+  registro.set(clave, e);
+};
+`,
+      'entrada.js': `
+const express = require('express');
+const intentos = require('./intentos');
+const { comprobar } = require('./usuarios');
+const app = express();
+app.post('/entrar', async (req, res) => {
+  if (intentos.bloqueado(req.ip)) return res.render('entrar', { error: 'Espera un rato' });
+  if (!(await comprobar(req.body))) {
+    intentos.fallo(req.ip);
+    return res.render('entrar', { error: 'No es correcto' });
+  }
+  res.redirect('/');
+});
+module.exports = app;
+`,
+      'usuarios.js': `exports.comprobar = async (datos) => (await fetch('https://db.example.org', { method: 'POST', body: datos })).ok;\n`,
+    },
+    expect: [{ symbol: 'registro', verdict: 'unsafe', role: ['rate-limit', 'security'], severity: 'critical' }],
+    nothingElse: true,
+  },
 ];

@@ -525,4 +525,93 @@ export async function POST(request: Request) {
     ],
     nothingElse: true,
   },
+  {
+    name: 'guests are invited twice, because one instance alone knows that invitations are being sent',
+    platform: 'express',
+    files: {
+      'invitaciones.js': `
+const express = require('express');
+const { invitados, enviar } = require('./correo');
+let progreso = { activo: false, total: 0, enviados: 0, errores: 0, detalle: [] };
+
+async function enviarTodo(lista) {
+  if (progreso.activo) throw new Error('Ya hay un envío en marcha');
+  progreso = { activo: true, total: 0, enviados: 0, errores: 0, detalle: [] };
+  try {
+    const todos = await invitados(lista);
+    progreso.total = todos.length;
+    for (const uno of todos) {
+      const r = await enviar(uno);
+      if (r.ok) progreso.enviados++;
+      else progreso.errores++;
+    }
+  } finally {
+    progreso.activo = false;
+  }
+}
+
+const app = express();
+app.post('/enviar', async (req, res) => {
+  await enviarTodo(req.body.lista);
+  res.json({ ok: true });
+});
+app.get('/progreso', (req, res) => res.json({ ...progreso }));
+module.exports = app;
+`,
+      'correo.js': `
+exports.invitados = async (lista) => (await fetch('https://hojas.example.org/' + lista)).json();
+exports.enviar = (uno) => fetch('https://correo.example.org', { method: 'POST', body: uno });
+`,
+    },
+    expect: [{ symbol: 'progreso', verdict: 'unsafe', role: 'lock', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a report is made by two instances, which only say that they are at it',
+    platform: 'express',
+    files: {
+      'report.js': `
+import express from 'express';
+import { collect } from './source.js';
+let underWay = false;
+let latest = null;
+
+async function refresh() {
+  if (underWay) return { skipped: true };
+  underWay = true;
+  try {
+    return await collect();
+  } finally {
+    underWay = false;
+  }
+}
+
+export const app = express();
+app.post('/report', async (req, res) => res.json(await refresh()));
+`,
+      'source.js': `export const collect = () => fetch('https://fleet.example.org/report', { method: 'POST' });\n`,
+    },
+    expect: [{ symbol: 'underWay', verdict: 'unsafe', role: 'lock', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'whoever waits for a token of the service waits for the one who fetches it',
+    platform: 'express',
+    files: {
+      'token.js': `
+import express from 'express';
+let refreshing = false;
+let waiting = null;
+function token() {
+  if (refreshing) return waiting;
+  refreshing = true;
+  waiting = fetch('https://sign-in.example.org/token').finally(() => { refreshing = false; });
+  return waiting;
+}
+export const app = express();
+app.get('/', async (req, res) => res.json(await (await token()).json()));
+`,
+    },
+    expect: [{ symbol: 'refreshing', verdict: ['safe', 'advisory'] }],
+  },
 ];

@@ -781,4 +781,69 @@ export async function continueChat(request: Request): Promise<Response> {
     expect: [{ symbol: 'chatSessions', verdict: 'unsafe', role: 'session', severity: 'critical' }],
     nothingElse: true,
   },
+  {
+    name: 'a guest answers the second question of a bot, which asks the first one again',
+    platform: 'express',
+    files: {
+      'bot.js': `
+const express = require('express');
+const { send, save } = require('./messages');
+const estados = new Map();
+const app = express();
+app.post('/webhook', async (req, res) => {
+  const { from, text } = req.body.entry[0].changes[0].value.messages[0];
+  const st = estados.get(from);
+  if (!st) {
+    estados.set(from, { step: 'name' });
+    await send(from, 'Who are you?');
+  } else if (st.step === 'name') {
+    estados.set(from, { step: 'guests', name: text });
+    await send(from, 'Who comes with you?');
+  } else {
+    await save(from, st.name, text);
+    estados.delete(from);
+  }
+  res.sendStatus(200);
+});
+module.exports = app;
+`,
+      'messages.js': `
+exports.send = (to, text) => fetch('https://graph.example.org/messages', { method: 'POST', body: JSON.stringify({ to, text }) });
+exports.save = (...row) => fetch('https://sheets.example.org', { method: 'POST', body: JSON.stringify(row) });
+`,
+    },
+    expect: [{ symbol: 'estados', verdict: 'unsafe', role: 'session', severity: 'critical' }],
+    nothingElse: true,
+  },
+  {
+    name: 'an assistant on WhatsApp does not know what it was told a minute ago',
+    platform: 'express',
+    files: {
+      'assistant.js': `
+const express = require('express');
+const Anthropic = require('@anthropic-ai/sdk');
+const anthropic = new Anthropic();
+const conversas = new Map();
+
+function remember(from, role, content) {
+  const c = conversas.get(from) || { msgs: [] };
+  c.msgs.push({ role, content });
+  if (c.msgs.length > 12) c.msgs = c.msgs.slice(-12);
+  conversas.set(from, c);
+}
+
+const app = express();
+app.post('/webhook', async (req, res) => {
+  const { from, text } = req.body.message;
+  remember(from, 'user', text);
+  const answer = await anthropic.messages.create({ model: 'claude', max_tokens: 512, messages: conversas.get(from).msgs });
+  remember(from, 'assistant', answer.content[0].text);
+  res.json(answer);
+});
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'conversas', verdict: 'unsafe', role: 'session', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];
