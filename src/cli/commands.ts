@@ -175,6 +175,7 @@ interface SimulateCommandOptions extends GlobalOptions, ConfigOptions {
   freeze?: number;
   seed?: number;
   requests?: number;
+  seeds?: number;
   isolation?: Isolation;
   format?: SimulationFormat;
   alias?: Record<string, string>;
@@ -188,11 +189,26 @@ export function simulateCommand(program: Command, { host, finish }: Session): Co
     .option(...NO_CONFIG_OPTION)
     .action(async (entry: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<SimulateCommandOptions>();
-      const { scenario, dir: directory, instances = 3, recycle = 0, seed = 1, isolation = 'worker' } = options;
-      const { freeze, requests, format = 'pretty', alias = {}, emitTest, backendFault, color: colour } = options;
+      const { scenario, dir: directory, instances = 3, recycle = 0, seed = 1, seeds = 1 } = options;
+      const { isolation = 'worker', freeze, requests, format = 'pretty', alias = {} } = options;
+      const { emitTest, backendFault, color: colour } = options;
       const { runSimulate } = await import('./simulate.js');
       const request = {
-        ...{ entry, directory, scenario, instances, recycle, freeze, seed, requests, isolation, format, alias, colour },
+        ...{
+          entry,
+          directory,
+          scenario,
+          instances,
+          recycle,
+          freeze,
+          seed,
+          seeds,
+          requests,
+          isolation,
+          format,
+          alias,
+          colour,
+        },
         ...{ emitTest, backendFault, config: configFile(options.config, host) },
       };
       finish(await runSimulate(request, host));

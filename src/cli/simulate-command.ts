@@ -45,8 +45,9 @@ export function describeSimulate(command: Command): Command {
       ),
     )
     .addOption(
-      option('--requests <count>', 'play it again on new fleets until so many were sent', parseCount('--requests')),
+      option('--seeds <count>', 'play it with so many seeds, each on a new fleet (default: 1)', parseCount('--seeds')),
     )
+    .addOption(option('--requests <count>', 'with further seeds until so many were sent', parseCount('--requests')))
     .addOption(
       option(
         '--isolation <kind>',
@@ -122,5 +123,5 @@ Examples:
   $ coldstate simulate --scenario links.http               what the audit finds, on three instances
   $ coldstate simulate src/server.ts -s links.http -n 8 --recycle 0.2 --requests 5000
   $ coldstate simulate -s links.http --emit-test test/fleet.test.ts
-  $ COLDSTATE_URL=redis://localhost:6379 coldstate simulate -s links.http       after the migration
+  $ COLDSTATE_URL=redis://localhost:6379 coldstate simulate -s links.http --seeds 20     after the migration
 `;

@@ -20,6 +20,7 @@ export interface SimulateRequest {
   readonly recycle: number;
   readonly freeze: number | undefined;
   readonly seed: number;
+  readonly seeds: number;
   readonly requests: number | undefined;
   readonly isolation: Isolation;
   readonly format: SimulationFormat;
@@ -33,7 +34,7 @@ export interface SimulateRequest {
 }
 
 export async function runSimulate(request: SimulateRequest, host: Host): Promise<ExitCode> {
-  const { scenario: file, isolation, instances, recycle, freeze, seed, requests, config, alias } = request;
+  const { scenario: file, isolation, instances, recycle, freeze, seed, seeds, requests, config, alias } = request;
   const started = host.now();
   const { root, entry, directory } = placeOf(request, host);
   const progress = progressOf(host);
@@ -44,6 +45,7 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
     ...{ instances, recycle, seed, isolation, alias },
     ...(entry === undefined ? {} : { entry }),
     ...(freeze === undefined ? {} : { freeze }),
+    ...(seeds === 1 ? {} : { seeds }),
     ...(requests === undefined ? {} : { requests }),
     ...(config === undefined ? {} : { config }),
   };

@@ -69,6 +69,8 @@ export interface Platform {
   kind: PlatformKind;
   /** Requests that one instance serves at the same time. */
   concurrency: 'one' | 'many';
+  /** How it bills where nothing is declared, if that can be chosen: by request, it freezes instances between them. */
+  billing?: 'request' | 'instance';
   /** What the platform's vendor says about state, in a sentence or two. */
   guidance: string;
   /** What gives the platform away in this package, in a few words; `undefined` when nothing does. */

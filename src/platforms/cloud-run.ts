@@ -38,6 +38,7 @@ export const cloudRun: Platform = {
   title: 'Google Cloud Run',
   kind: 'host',
   concurrency: 'many',
+  billing: 'request',
   guidance:
     'Instances are added by load, serve up to 80 requests at once by default and are stopped when idle. With billing by request their processor is ' +
     'taken away between requests, so that timers and work after the response stand still; their disk is memory.',

@@ -34,26 +34,29 @@ export async function bundle(
 ): Promise<Bundle> {
   const esbuild = await loadEsbuild(directory);
   const target = await mkdtemp(join(tmpdir(), 'coldstate-simulate-'));
-  const file = join(target, 'instance.mjs');
   const remove = () => rm(target, { recursive: true, force: true });
   const alias = Object.entries(options.alias ?? {}).map(
     ([name, module]) => [name, isAbsolute(module) ? module : join(directory, module)] as const,
   );
+  const program: Esbuild.BuildOptions = {
+    ...COMMON,
+    stdin: { contents: firstModule(routes), resolveDir: directory, sourcefile: 'instance.ts', loader: 'ts' },
+    absWorkingDir: directory,
+    alias: Object.fromEntries(alias),
+    loader: { '.node': 'empty', '.html': 'text', '.txt': 'text', '.sql': 'text', '.graphql': 'text' },
+    plugins: [frameworkModules, outside, probing(directory, options.stores ?? [])],
+  };
+  const script = { ...SCRIPT, outfile: join(target, 'program.cjs') };
+  const module = { ...MODULE, outfile: join(target, 'program.mjs') };
+  const file = join(target, 'boot.cjs');
   try {
-    await esbuild.build({
-      stdin: { contents: firstModule(routes), resolveDir: directory, sourcefile: 'instance.ts', loader: 'ts' },
-      outfile: file,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      logLevel: 'silent',
-      absWorkingDir: directory,
-      alias: Object.fromEntries(alias),
-      loader: { '.node': 'empty', '.html': 'text', '.txt': 'text', '.sql': 'text', '.graphql': 'text' },
-      plugins: [frameworkModules, outside, probing(directory, options.stores ?? [])],
-      banner: { js: BANNER },
-    });
+    await Promise.all([
+      esbuild.build({ ...COMMON, ...SCRIPT, entryPoints: [join(RUNTIME, 'boot')], outfile: file }),
+      esbuild.build({ ...program, ...script }).catch((error: unknown) => {
+        if (awaitsAtTopLevel(error)) return esbuild.build({ ...program, ...module });
+        throw error;
+      }),
+    ]);
   } catch (error) {
     await remove();
     throw failure(error, directory);
@@ -61,15 +64,31 @@ export async function bundle(
   return { file, routes, directory, remove };
 }
 
-/** What CommonJS modules expect of the place they run in. */
-const BANNER =
-  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const COMMON = { bundle: true, platform: 'node', target: 'node20', logLevel: 'silent' } as const;
+
+/** A script can be compiled once for all instances. Packages that ask for their place get that of the bundle. */
+const SCRIPT: Esbuild.BuildOptions = {
+  format: 'cjs',
+  define: { 'import.meta.url': '__url', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+/** With what CommonJS modules expect of the place they run in. */
+const MODULE: Esbuild.BuildOptions = {
+  format: 'esm',
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+const awaitsAtTopLevel = (error: unknown): boolean =>
+  (error as Partial<BuildFailure>).errors?.every(({ text }) => text.startsWith('Top-level await')) ?? false;
 
 function firstModule(routes: readonly EntryRoute[]): string {
   const table = routes.map(
     (route) => `  { ...${JSON.stringify(route)}, load: () => import(${JSON.stringify(`./${route.file}`)}) },\n`,
   );
-  return `import { serve } from ${JSON.stringify(join(RUNTIME, 'index'))};\nawait serve([\n${table.join('')}]);\n`;
+  return `import { serve } from ${JSON.stringify(join(RUNTIME, 'index'))};\nvoid serve([\n${table.join('')}]);\n`;
 }
 
 /** The project's own, whose version fits its code; else whichever is at hand. */

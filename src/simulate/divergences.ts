@@ -17,7 +17,7 @@ export interface Reference {
 /** Undefined where the fleet did what one instance does. */
 export function divergenceIn(
   at: number,
-  round: number,
+  seed: number,
   fleet: readonly PlayedStep[],
   reference: Reference,
   report: Report,
@@ -34,7 +34,7 @@ export function divergenceIn(
   return {
     step: there.step.title,
     line: there.step.line,
-    round,
+    seeds: [seed],
     requests: there.requests.length,
     different: differences.length,
     expectations,

@@ -4,10 +4,10 @@ import { addressOf } from './backend/address.js';
 import { FAIR, WEATHER } from './backend/faults.js';
 import { openProxy } from './backend/proxy.js';
 import { openFleet, type Fleet } from './fleet.js';
-import { prepared, tallied, worldOf } from './index.js';
-import { play, type Played, type PlayedStep } from './play.js';
+import { play, tallied, type Played, type PlayedStep } from './play.js';
 import type { WireAnswer } from './wire.js';
 import type { FaultOptions, FaultReport, FaultStep, FaultPhase } from './fault-types.js';
+import { playedOf, prepared, worldOf } from './world.js';
 
 const PATIENCE_MS = 60_000;
 
@@ -16,13 +16,15 @@ type Served = NonNullable<Played['answered']>;
 /** @throws SimulateError where there is no backend to come before, or the program does not use it. */
 export async function simulateFault(root: string, options: FaultOptions, now: () => number): Promise<FaultReport> {
   const address = addressOf(options.env?.COLDSTATE_URL);
-  const { seed = 1, instances = 3, isolation = 'worker' } = options;
-  const { scenario, entries, rules, program } = await prepared(root, options);
+  const { seed = 1 } = options;
+  const whole = await prepared(root, options);
+  const { scenario, program } = whole;
   const proxy = await openProxy(address, seed);
   // Who is late is waited for: how long users wait is what is asked.
   const timeoutMs = options.timeoutMs ?? PATIENCE_MS;
   const env = { ...options.env, COLDSTATE_URL: address.through(proxy.port) };
-  const fleet = openFleet(worldOf(program, rules, { ...options, env, timeoutMs })('fleet', 1));
+  const world = worldOf(whole, { ...options, env, timeoutMs });
+  const fleet = openFleet(world.fleet('fleet', seed));
   const took = new Map<Served, number>();
   const timed: Fleet = {
     ...fleet,
@@ -46,9 +48,7 @@ export async function simulateFault(root: string, options: FaultOptions, now: ()
     const after = await play(scenario, timed, { known });
     await fleet.stop();
     return {
-      schema: 1,
-      ...{ scenario: scenario.file, platform: entries.platform, rules, seed, instances, isolation },
-      entry: [...new Set(entries.routes.map(({ file }) => file))],
+      ...playedOf(whole, options),
       backend: address.name,
       fault: options.fault,
       steps: before.map((step, at) => stepOf(step, during[at], after[at], took)),
@@ -56,6 +56,7 @@ export async function simulateFault(root: string, options: FaultOptions, now: ()
     };
   } finally {
     await fleet.stop();
+    await world.close();
     await proxy.stop();
     await program.remove();
   }

@@ -1,6 +1,6 @@
 /** Plays a scenario against a fleet, or against the one instance that it is compared with. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fleet, Served } from './fleet.js';
+import { openFleet, type Fleet, type FleetLife, type FleetOptions, type Served } from './fleet.js';
 import { filled, requestFrom, type Answers } from './scenario/fill.js';
 import { shortfall } from './scenario/expectation.js';
 import type { Scenario, Step } from './scenario/scenario.js';
@@ -51,6 +51,17 @@ export async function play(
   return played;
 }
 
+/** On a fleet that is there as long as that takes. */
+export async function playedOn(
+  scenario: Scenario,
+  options: FleetOptions,
+  playOptions?: PlayOptions,
+): Promise<{ steps: PlayedStep[]; life: FleetLife }> {
+  const fleet = openFleet(options);
+  const steps = await play(scenario, fleet, playOptions).finally(() => fleet.stop());
+  return { steps, life: fleet.life() };
+}
+
 const isFailure = ({ status }: WireAnswer): boolean => status === 0 || status >= 400;
 
 async function playedStep(
@@ -81,4 +92,20 @@ function shortfallsOf(step: Step, answers: Answers, came: readonly WireAnswer[])
     const wanted = filled(expectation.value ?? '', { answers, index: 0, line: step.line });
     return wanted === undefined ? 'a value for it never came' : shortfall(expectation, wanted, came);
   });
+}
+
+/** `200 × 3, 404 × 6`. */
+export function tallied(step: PlayedStep | undefined): string {
+  const counts = new Map<string, number>();
+  for (const { answered } of step?.requests ?? []) {
+    const text =
+      answered === undefined
+        ? 'not sent'
+        : answered.missing === undefined
+          ? String(answered.answer.status)
+          : 'no answer';
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const each = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return each.map(([text, times]) => (times === 1 ? text : `${text} × ${times}`)).join(', ');
 }

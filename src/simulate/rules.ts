@@ -9,15 +9,13 @@ import type { Rules } from './types.js';
 export function rulesOf({ platform, routes }: Entries, report: Report, freeze: number | undefined): Rules {
   const known = platforms.find(({ name }) => name === platform);
   const declared = report.platforms.find(({ name }) => name === platform)?.deployment ?? [];
-  const billing = declared.find((each) => each.billing !== undefined)?.billing;
+  const billing = declared.find((each) => each.billing !== undefined)?.billing ?? known?.billing;
   const isSingle = declared.some(({ concurrency }) => concurrency === 1);
   const unit = routes[0]?.unit ?? SERVER_UNIT;
-  const usual =
-    platform === 'cloud-run'
-      ? billing !== 'instance'
-      : known?.kind !== 'server' && known?.kind !== 'container' && freezesAfterAnswering({ platform, unit });
+  const isServer = known?.kind === 'server' || known?.kind === 'container';
+  const freezes = billing === undefined ? !isServer && freezesAfterAnswering({ platform, unit }) : billing === 'request';
   return {
     concurrency: isSingle ? 'one' : (known?.concurrency ?? 'many'),
-    freeze: freeze ?? (usual ? 1 : 0),
+    freeze: freeze ?? (freezes ? 1 : 0),
   };
 }

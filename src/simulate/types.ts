@@ -13,7 +13,9 @@ export interface SimulateOptions {
   /** The share of answers after which the instance stands still until it is asked again; by platform where it is absent. */
   readonly freeze?: number;
   readonly seed?: number;
-  /** The scenario is played again, on a new fleet, until so many requests were sent. */
+  /** It is played with so many seeds, from `seed` on, each time on a new fleet. */
+  readonly seeds?: number;
+  /** With further seeds, until so many requests were sent. */
   readonly requests?: number;
   readonly isolation?: Isolation;
   /** Of the program; nothing else reaches it. What is undefined is not there, so that `process.env` fits. */
@@ -44,8 +46,8 @@ export interface Played {
 
 export interface Simulation extends Played {
   readonly recycle: number;
-  /** How often the scenario was played, each time on a new fleet. */
-  readonly rounds: number;
+  /** With how many seeds it was played, from `seed` on, each time on a new fleet. */
+  readonly seeds: number;
   readonly requests: number;
   readonly life: Life;
   readonly steps: readonly StepResult[];
@@ -75,7 +77,7 @@ export interface Life {
 export interface StepResult {
   readonly title: string;
   readonly line: number;
-  /** Sent in all rounds. */
+  /** Sent with all seeds. */
   readonly requests: number;
   /** Answered otherwise than by the reference. */
   readonly different: number;
@@ -88,8 +90,8 @@ export interface StepResult {
 export interface Divergence {
   readonly step: string;
   readonly line: number;
-  /** The first round in which it was seen, from 1. */
-  readonly round: number;
+  /** With which it was seen; what is told here is what the first of them showed. */
+  readonly seeds: readonly number[];
   readonly requests: number;
   readonly different: number;
   /** Expectations that hold on one instance and not on the fleet. */

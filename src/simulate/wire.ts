@@ -34,7 +34,10 @@ export interface Call {
   readonly request: WireRequest;
 }
 
-export type Order = ({ readonly kind: 'ask'; readonly id: number } & Call) | { readonly kind: 'freeze' };
+export type Order =
+  | { readonly kind: 'begin'; readonly settings: Settings }
+  | ({ readonly kind: 'ask'; readonly id: number } & Call)
+  | { readonly kind: 'freeze' };
 
 export type Word =
   | { readonly kind: 'ready' }
@@ -52,8 +55,10 @@ export interface Told {
   readonly written: readonly string[];
 }
 
-/** What an instance is told as it starts. */
+/** What an instance is told as it begins. */
 export interface Settings {
+  /** Under which its data stands on a backend: instances of one fleet share it. */
+  readonly namespace: string;
   /** The unit whose routes it serves; absent for all of them, which is how the reference runs. */
   readonly unit?: string;
   /** What the program takes for its working directory. */
@@ -62,4 +67,6 @@ export interface Settings {
   readonly startsWithinMs: number;
   /** Megabytes that it may hold beside the heap of the engine, which has a limit of its own. */
   readonly memoryMb: number;
+  /** It leaves what it compiled to the instances after it. */
+  readonly keepsCompiled: boolean;
 }

@@ -120,12 +120,27 @@ describe('coldstate simulate', () => {
     expect(simulation).toMatchObject({
       schema: 1,
       seed: 11,
-      rounds: 2,
+      seeds: 2,
       requests: 36,
       rules: { concurrency: 'many', freeze: 0 },
     });
     const other = await run([...argv, '--seed', '12']);
     expect(other.stdout).not.toBe(results[0]);
+  });
+
+  it('plays it with one seed after the other, and says with which an answer differs', async () => {
+    const argv = ['-s', 'evening.http', '--seed', '7', '-n', '2'];
+    const { code, stdout } = await run([...argv, '--seeds', '3']);
+    expect(code).toBe(1);
+    await expect(stdout).toMatchFileSnapshot('__snapshots__/seeds.txt');
+    const json = async (...more: string[]) =>
+      JSON.parse((await run([...argv, ...more, '-f', 'json'])).stdout) as Simulation;
+    const { seeds, requests, divergences } = await json('--seeds', '3');
+    expect([seeds, requests]).toEqual([3, 54]);
+    const [first] = divergences;
+    expect(first?.seeds.every((seed) => seed >= 7 && seed <= 9)).toBe(true);
+    const alone = await json('--seed', String(first?.seeds[0]));
+    expect(alone.divergences.find(({ step }) => step === first?.step)?.timeline).toEqual(first?.timeline);
   });
 
   it.each([

@@ -4,8 +4,13 @@ import { startDynamoDB } from '../../adapters/test/servers/dynamodb.js';
 import { startRedis } from '../../adapters/test/servers/redis.js';
 import { fixtures, simulated, type Fixture } from './fixture.js';
 
+/** `COLDSTATE_SEEDS=20`: with so many seeds instead of one, which takes minutes. */
+const FIRST_SEED = 42;
+const SEEDS = Number(process.env.COLDSTATE_SEEDS ?? 1);
+const seeds = Array.from({ length: SEEDS }, (_, at) => FIRST_SEED + at);
+
 // Several instances on a machine that may be busy: far more than they take.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 * SEEDS, hookTimeout: 120_000 });
 
 const all = await fixtures();
 
@@ -58,10 +63,10 @@ const cases = all.flatMap((fixture) =>
 );
 
 describe('before the migration', () => {
-  it.each(cases)(
-    '$title holds on one instance that is never replaced, and breaks on three',
-    async ({ title, fixture, scenario }) => {
-      const { notes, divergences } = await simulated(fixture, fixture.before, scenario, { seed: 42 });
+  it.each(cases.flatMap((each) => seeds.map((seed) => ({ ...each, seed }))))(
+    '$title holds on one instance that is never replaced, and breaks on three, with seed $seed',
+    async ({ title, fixture, scenario, seed }) => {
+      const { notes, divergences } = await simulated(fixture, fixture.before, scenario, { seed });
       expect(notes).toEqual([]);
       const breaks = BREAKS[title] ?? {};
       const behind = (step: string) =>
@@ -114,7 +119,7 @@ describe.runIf(migrated.length > 0)('after the migration', () => {
 
       it.each(migrated)('does in $title what one instance does', async ({ fixture, scenario }) => {
         const env = { ...PATIENT, COLDSTATE_URL: running.url };
-        const options = { seed: 42, recycle: 0.02, env, variables: server.variables };
+        const options = { seed: FIRST_SEED, seeds: SEEDS, recycle: 0.02, env, variables: server.variables };
         const { notes, divergences, life } = await simulated(fixture, afterOf(fixture), scenario, options);
         expect(divergences).toEqual([]);
         expect(notes).toEqual([]);

@@ -130,6 +130,11 @@ export async function POST(request: NextRequest, { params }: { params: Promise<{
       'server.mjs': `import http from 'node:http';\nimport { createRequire } from 'node:module';\n${NODE.replace("const { text } = require('node:stream/consumers');", "import { text } from 'node:stream/consumers';")}\nsetTimeout(() => http.createServer(listener).listen(process.env.PORT ?? 3000), 30);`,
     },
   ],
+  'a server that waits at its top level': [
+    {
+      'server.mjs': `import http from 'node:http';\nimport { text } from 'node:stream/consumers';\n${NODE.replace(/.*stream.*\n/, '')}\nawait new Promise((done) => setTimeout(done, 30));\nhttp.createServer(listener).listen(3000);`,
+    },
+  ],
   'a server of node:http that is exported': [
     { 'src/index.js': `${NODE}\nmodule.exports = require('node:http').createServer(listener);` },
   ],

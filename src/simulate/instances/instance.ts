@@ -18,9 +18,17 @@ export interface Reply extends Told {
   readonly missing?: string;
 }
 
-export interface InstanceOptions {
-  readonly settings: Settings;
+/** A thread or a process that has all but the program's own modules: they run as it begins. */
+export interface Spare {
+  begin(settings: Settings): Instance;
+  discard(): Promise<void>;
+}
+
+export interface SpareOptions {
+  /** What the program takes for its working directory. */
+  readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
   readonly timeoutMs: number;
 }
 
@@ -39,9 +47,9 @@ export interface Hearing {
   end(reason: string): void;
 }
 
-export type StartInstance = (file: string, options: InstanceOptions) => Instance;
+export type OpenSpare = (file: string, options: SpareOptions) => Spare;
 
-export function instanceOver(open: (hearing: Hearing) => Transport, options: InstanceOptions): Instance {
+export function spareOver(open: (hearing: Hearing) => Transport, { timeoutMs }: SpareOptions): Spare {
   const waiting = new Map<number, (reply: Reply) => void>();
   let asked = 0;
   let end: string | undefined;
@@ -76,13 +84,7 @@ export function instanceOver(open: (hearing: Hearing) => Transport, options: Ins
     finish(reason);
     void transport.kill();
   }
-  const startTimer = setTimeout(() => {
-    if (!isReady) give(`it did not start within ${seconds(options.settings.startsWithinMs)}`);
-  }, options.settings.startsWithinMs + GRACE_MS);
-  void ready.then(() => {
-    clearTimeout(startTimer);
-  });
-  return {
+  const instance: Instance = {
     async ask(call) {
       await ready;
       if (end !== undefined) return withoutAnswer(end);
@@ -91,8 +93,8 @@ export function instanceOver(open: (hearing: Hearing) => Transport, options: Ins
       const { promise, settle } = deferred<Reply>();
       waiting.set(id, settle);
       const timer = setTimeout(() => {
-        give(`no answer within ${seconds(options.timeoutMs)}`);
-      }, options.timeoutMs);
+        give(`no answer within ${seconds(timeoutMs)}`);
+      }, timeoutMs);
       transport.thaw();
       transport.send({ kind: 'ask', id, ...call });
       return promise.finally(() => {
@@ -108,6 +110,19 @@ export function instanceOver(open: (hearing: Hearing) => Transport, options: Ins
     },
     ended: () => end,
     complaints: () => transport.complaints(),
+  };
+  return {
+    begin(settings) {
+      const timer = setTimeout(() => {
+        if (!isReady) give(`it did not start within ${seconds(settings.startsWithinMs)}`);
+      }, settings.startsWithinMs + GRACE_MS);
+      void ready.then(() => {
+        clearTimeout(timer);
+      });
+      transport.send({ kind: 'begin', settings });
+      return instance;
+    },
+    discard: () => transport.kill(),
   };
 }
 

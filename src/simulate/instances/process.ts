@@ -5,24 +5,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Word } from '../wire.js';
-import {
-  instanceOver,
-  tail,
-  type Hearing,
-  type InstanceOptions,
-  type StartInstance,
-  type Transport,
-} from './instance.js';
+import { spareOver, tail, type Hearing, type OpenSpare, type SpareOptions, type Transport } from './instance.js';
 
-export const startProcess: StartInstance = (file, options) =>
-  instanceOver((hearing) => processOf(file, options, hearing), options);
+export const openProcess: OpenSpare = (file, options) =>
+  spareOver((hearing) => processOf(file, options, hearing), options);
 
-function processOf(file: string, { settings, env }: InstanceOptions, hearing: Hearing): Transport {
+function processOf(file: string, { directory, env, memoryMb }: SpareOptions, hearing: Hearing): Transport {
   const temporary = mkdtempSync(join(tmpdir(), 'coldstate-instance-'));
   const child = fork(file, {
-    cwd: settings.directory,
-    env: { ...env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, COLDSTATE_INSTANCE: JSON.stringify(settings) },
-    execArgv: [`--max-old-space-size=${settings.memoryMb}`],
+    cwd: directory,
+    env: { ...env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
+    execArgv: [`--max-old-space-size=${memoryMb}`],
     silent: true,
   });
   const complaints = tail();
@@ -38,7 +31,7 @@ function processOf(file: string, { settings, env }: InstanceOptions, hearing: He
   });
   child.once('exit', (code, signal) => {
     rmSync(temporary, { recursive: true, force: true });
-    hearing.end(endOf(code, signal, complaints.text(), settings.memoryMb));
+    hearing.end(endOf(code, signal, complaints.text(), memoryMb));
   });
   let isFrozen = false;
   return {

@@ -1,25 +1,18 @@
 /** An instance as a thread: it starts in milliseconds and has modules, globals and a heap of its own; disk and process are shared. */
 import { Worker } from 'node:worker_threads';
 import type { Word } from '../wire.js';
-import {
-  instanceOver,
-  tail,
-  type Hearing,
-  type InstanceOptions,
-  type StartInstance,
-  type Transport,
-} from './instance.js';
+import { spareOver, tail, type Hearing, type OpenSpare, type SpareOptions, type Transport } from './instance.js';
 
-export const startWorker: StartInstance = (file, options) =>
-  instanceOver((hearing) => threadOf(file, options, hearing), options);
+export const openThread: OpenSpare = (file, options) =>
+  spareOver((hearing) => threadOf(file, options, hearing), options);
 
-function threadOf(file: string, { settings, env }: InstanceOptions, hearing: Hearing): Transport {
+function threadOf(file: string, { env, memoryMb }: SpareOptions, hearing: Hearing): Transport {
   // Told before each message, so that a thread that waits for this number to change wakes up.
   const told = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(file, {
-    workerData: { settings, told },
+    workerData: told,
     ...{ env, execArgv: [], stdout: true, stderr: true },
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
   });
   const complaints = tail();
   worker.stdout.resume();
@@ -31,9 +24,7 @@ function threadOf(file: string, { settings, env }: InstanceOptions, hearing: Hea
   });
   worker.on('error', (error: NodeJS.ErrnoException) => {
     hearing.end(
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? `it held more than ${settings.memoryMb} MB`
-        : `it threw: ${firstLine(error)}`,
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it held more than ${memoryMb} MB` : `it threw: ${firstLine(error)}`,
     );
   });
   const gone = new Promise<void>((resolve) => {

@@ -1,6 +1,7 @@
 /** How an instance hears of requests and answers them, whether it is a thread or a process. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Order, Settings, Word } from '../wire.js';
+import { SETTINGS_VARIABLE } from './begin.js';
 
 export interface Channel {
   readonly settings: Settings;
@@ -10,22 +11,19 @@ export interface Channel {
   freeze(): void;
 }
 
-/** A thread that was told something counts it here before it is told, so that a frozen one wakes up. */
-interface ThreadData {
-  readonly settings: Settings;
-  readonly told: Int32Array;
-}
-
-export const SETTINGS_VARIABLE = 'COLDSTATE_INSTANCE';
-
 export function channel(): Channel {
-  return parentPort === null ? processChannel() : threadChannel(parentPort, workerData as ThreadData);
-}
-
-function threadChannel(port: NonNullable<typeof parentPort>, { settings, told }: ThreadData): Channel {
-  let heard = 0;
+  const settings = JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}') as Settings;
+  Reflect.deleteProperty(process.env, SETTINGS_VARIABLE);
   return {
     settings,
+    ...(parentPort === null ? processChannel() : threadChannel(parentPort, workerData as Int32Array)),
+  };
+}
+
+/** `told`: a thread that was told something counts it there before it is told, so that a frozen one wakes up. */
+function threadChannel(port: NonNullable<typeof parentPort>, told: Int32Array): Omit<Channel, 'settings'> {
+  let heard = 0;
+  return {
     say: (word) => {
       port.postMessage(word);
     },
@@ -42,13 +40,10 @@ function threadChannel(port: NonNullable<typeof parentPort>, { settings, told }:
 }
 
 /** A process is stopped from outside, by a signal. */
-function processChannel(): Channel {
-  const settings = JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}') as Settings;
-  Reflect.deleteProperty(process.env, SETTINGS_VARIABLE);
+function processChannel(): Omit<Channel, 'settings'> {
   // Whoever started it is gone: so is an instance.
   process.on('disconnect', () => process.exit());
   return {
-    settings,
     say: (word) => {
       process.send?.(word);
     },

@@ -1,6 +1,7 @@
 /** What runs inside an instance: the program's own modules behind one way to ask them. Bundled with them, for each platform the same. */
 import type { Order } from '../wire.js';
 import type { Pattern } from '../routing.js';
+import { KEEP } from './begin.js';
 import { channel, type Channel } from './channel.js';
 import { takeServers, type Listening } from './node.js';
 import { limitOutput } from './output.js';
@@ -51,24 +52,25 @@ async function opened(route: Route, listening: Listening, withinMs: number): Pro
 
 function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: Probes): void {
   let inFlight = 0;
+  let answers = 0;
   const heed = async (order: Order): Promise<void> => {
-    if (order.kind === 'freeze') {
-      if (inFlight === 0) line.freeze();
-      return;
-    }
+    if (order.kind === 'freeze' && inFlight === 0) line.freeze();
+    if (order.kind !== 'ask') return;
     inFlight += 1;
     try {
       const handle = handles.get(order.route);
       if (handle === undefined) throw new Error(`Route ${order.route} belongs to another unit.`);
       const { result: answer, ...seen } = await probes.watched(() => handle(order));
       line.say({ kind: 'answer', id: order.id, answer, ...seen, ...tooLarge(line.settings.memoryMb) });
+      answers += 1;
+      if (line.settings.keepsCompiled && KEEPS_AFTER.has(answers)) keepCompiled();
     } finally {
       inFlight -= 1;
     }
   };
   line.listen((order) => {
     void heed(order).catch((error: unknown) => {
-      if (order.kind === 'freeze') return;
+      if (order.kind !== 'ask') return;
       process.stderr.write(`${String(error)}\n`);
       line.say({
         kind: 'answer',
@@ -80,6 +82,13 @@ function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: 
       });
     });
   });
+}
+
+/** Functions are compiled as they are first called: what the first answers called is most of what others will. */
+const KEEPS_AFTER: ReadonlySet<number> = new Set([1, 10, 100]);
+
+function keepCompiled(): void {
+  (globalThis as { [KEEP]?: () => void })[KEEP]?.();
 }
 
 /** Buffers lie outside of the heap, whose own limit does not see them. */

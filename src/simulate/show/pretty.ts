@@ -29,7 +29,7 @@ export function simulationAsText(simulation: Simulation, context: SimulationCont
 const titleOf = (platform: string): string => platforms.find(({ name }) => name === platform)?.title ?? platform;
 
 function heading(
-  { scenario, instances, platform, rules, seed, recycle }: Simulation,
+  { scenario, instances, platform, rules, seed, seeds, recycle }: Simulation,
   { paint, glyphs, width }: Screen,
 ): string[] {
   const facts = joinedFacts(
@@ -39,7 +39,7 @@ function heading(
       rules.concurrency === 'one' ? 'one request at a time each' : 'many requests at a time each',
       rules.freeze > 0 ? 'frozen between requests' : undefined,
       recycle > 0 ? `${percent(recycle)} recycled` : undefined,
-      `seed ${seed}`,
+      seeds === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`,
     ],
     glyphs,
   );
@@ -106,14 +106,14 @@ const padded = (text: string, width: number): string => text + ' '.repeat(Math.m
 
 function story(divergence: Divergence, number: number, simulation: Simulation, screen: Screen): string[] {
   const { paint, glyphs, width } = screen;
-  const { step, line, different, requests, round, expectations, timeline, stores } = divergence;
+  const { step, line, different, requests, seeds, expectations, timeline, stores } = divergence;
   const facts = joinedFacts(
     [
       `${simulation.scenario}:${line}`,
       different > 0
         ? `${grouped(different)} of ${counted(requests, 'answer')} ${different === 1 ? 'differs' : 'differ'}`
         : 'answers are not what was expected',
-      simulation.rounds > 1 ? `first in round ${round}` : undefined,
+      simulation.seeds > 1 ? `with ${seeds.length} of ${simulation.seeds} seeds, here ${seeds[0] ?? ''}` : undefined,
     ],
     glyphs,
   );
@@ -212,14 +212,14 @@ function summary(
   { elapsedMs, directory }: SimulationContext,
   { paint, glyphs, width }: Screen,
 ): string[] {
-  const { divergences, steps, requests, rounds, life } = simulation;
+  const { divergences, steps, requests, life } = simulation;
   const isClean = divergences.length === 0;
   const verdict = isClean
     ? paint.green(`${glyphs.ok} ${counted(simulation.instances, 'instance')} did what one instance does`)
     : paint.red(`${divergences.length} of ${counted(steps.length, 'step')} differ from what one instance does`);
   const facts = joinedFacts(
     [
-      `${counted(requests, 'request')}${rounds > 1 ? ` in ${counted(rounds, 'round')}` : ''}`,
+      counted(requests, 'request'),
       [
         `${counted(life.started, 'instance')} started`,
         ...(life.recycled > 0 ? [`${grouped(life.recycled)} recycled`] : []),
