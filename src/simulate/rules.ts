@@ -13,7 +13,8 @@ export function rulesOf({ platform, routes }: Entries, report: Report, freeze: n
   const isSingle = declared.some(({ concurrency }) => concurrency === 1);
   const unit = routes[0]?.unit ?? SERVER_UNIT;
   const isServer = known?.kind === 'server' || known?.kind === 'container';
-  const freezes = billing === undefined ? !isServer && freezesAfterAnswering({ platform, unit }) : billing === 'request';
+  const freezes =
+    billing === undefined ? !isServer && freezesAfterAnswering({ platform, unit }) : billing === 'request';
   return {
     concurrency: isSingle ? 'one' : (known?.concurrency ?? 'many'),
     freeze: freeze ?? (freezes ? 1 : 0),
