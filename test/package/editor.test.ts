@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKOUT, locked, npm, pack, PACKAGE } from '../../adapters/test/package/project.js';
+import { npm } from '../../adapters/test/package/project.js';
 import { expectBuilt } from '../house/sources.js';
 import { openEditor, type Editor, type TextEdit } from './language-server.js';
 
@@ -19,13 +19,10 @@ const limiter = readFileSync('test/rules/cases/no-module-state/limiter.js', 'utf
 let root: string;
 let editor: Editor;
 let file: string;
-const made: string[] = [];
 
 beforeAll(async () => {
   expectBuilt();
-  const tarballs = [await pack(CHECKOUT), await pack(PACKAGE)];
   root = realpathSync(mkdtempSync(join(tmpdir(), 'coldstate-editor-')));
-  made.push(root, ...tarballs.map(dirname));
   writeFileSync(
     join(root, 'package.json'),
     '{ "name": "login", "private": true, "type": "module", "dependencies": { "express": "5" } }\n',
@@ -33,13 +30,19 @@ beforeAll(async () => {
   writeFileSync(join(root, 'eslint.config.js'), CONFIG);
   file = join(root, 'limiter.js');
   writeFileSync(file, limiter);
-  const wanted = [...tarballs, await locked('eslint'), SERVER_PACKAGE];
-  await npm(['install', '--no-audit', '--no-fund', '--prefer-offline', '--save-exact', ...wanted], root);
-  editor = await openEditor(root);
+  const tools = join(root, 'tools');
+  mkdirSync(tools);
+  // Without one, npm would install what the project names.
+  writeFileSync(join(tools, 'package.json'), '{ "private": true }\n');
+  await npm(['install', '--no-audit', '--no-fund', '--prefer-offline', '--no-save', SERVER_PACKAGE], tools);
+  mkdirSync(join(root, 'node_modules'));
+  for (const [name, directory] of Object.entries({ coldstate: '.', eslint: 'node_modules/eslint' }))
+    symlinkSync(resolve(directory), join(root, 'node_modules', name), 'junction');
+  editor = await openEditor(root, tools);
 });
 afterAll(async () => {
   await editor.close();
-  for (const directory of made) rmSync(directory, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true });
 });
 
 describe('an editor', () => {

@@ -62,8 +62,9 @@ const SETTINGS = {
 /** An answer of the user, who trusts this ESLint. */
 const APPROVED = 4;
 
-export async function openEditor(root: string): Promise<Editor> {
-  const child = spawn(process.execPath, [join(root, SERVER), '--stdio'], {
+/** `tools` is where the server is installed. */
+export async function openEditor(root: string, tools: string): Promise<Editor> {
+  const child = spawn(process.execPath, [join(tools, SERVER), '--stdio'], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
