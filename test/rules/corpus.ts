@@ -13,6 +13,11 @@ export interface Place {
   line: number;
 }
 
+/** A place, and what is said of it. */
+export interface Said extends Place {
+  message: string;
+}
+
 /** `no-module-state/limiter.js:3 no-module-state` */
 export const told = (places: readonly Place[]): string[] =>
   places.map(({ file, rule, line }) => `${file}:${line} ${rule}`).sort();
@@ -33,9 +38,9 @@ function ruleOf(file: string): string {
 }
 
 /** What a run of ESLint said of one file; anything but a finding of ours is a failure to say so. */
-export function placesIn(file: string, messages: readonly Linter.LintMessage[]): Place[] {
+export function placesIn(file: string, messages: readonly Linter.LintMessage[]): Said[] {
   return messages.map(({ ruleId, line, message }) => {
     if (!ruleId?.startsWith('coldstate/')) throw new Error(`${file}:${line}: ${message}`);
-    return { file, rule: ruleId.slice('coldstate/'.length), line };
+    return { file, rule: ruleId.slice('coldstate/'.length), line, message };
   });
 }

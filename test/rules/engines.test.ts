@@ -7,8 +7,9 @@ import * as tsParser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import coldstate from '../../rules/index.js';
+import { once } from '../../src/model/lazily.js';
 import { expectBuilt } from '../house/sources.js';
-import { CASES, expected, files, placesIn, told, type Place } from './corpus.js';
+import { CASES, expected, files, placesIn, told, type Said } from './corpus.js';
 
 const nine = createRequire(join(import.meta.dirname, 'eslint-9/package.json'));
 const eslint9 = nine('eslint') as { Linter: typeof Linter };
@@ -16,7 +17,7 @@ const babel = nine('@babel/eslint-parser') as Linter.Parser;
 const isTypeScript = (file: string): boolean => file.endsWith('ts');
 
 /** Everything that is reported in files of the corpus, the way an editor asks: file by file. */
-function lint(Engine: typeof Linter, of: readonly string[], languageOptions: Linter.LanguageOptions): Place[] {
+function lint(Engine: typeof Linter, of: readonly string[], languageOptions: Linter.LanguageOptions): Said[] {
   const linter = new Engine({ cwd: CASES });
   return of.flatMap((file) => {
     const config: Linter.Config = {
@@ -29,7 +30,15 @@ function lint(Engine: typeof Linter, of: readonly string[], languageOptions: Lin
   });
 }
 
-const within = (of: readonly string[]): string[] => told(expected.filter(({ file }) => of.includes(file)));
+/** What the newest ESLint says with the parser that most projects have. */
+const reference = once(() => lint(Linter, files, { parser: tsParser }));
+const inOrder = (said: readonly Said[]): string[] => said.map((one) => `${told([one]).join()} ${one.message}`).sort();
+
+/** The places that the cases mark, in the same words everywhere. */
+function expectSame(said: readonly Said[], of: readonly string[]): void {
+  expect(told(said)).toEqual(told(expected.filter(({ file }) => of.includes(file))));
+  expect(inOrder(said)).toEqual(inOrder(reference().filter(({ file }) => of.includes(file))));
+}
 
 describe('the cases', () => {
   it('hold both what is wrong and what is right, for every rule', () => {
@@ -42,32 +51,34 @@ describe('the cases', () => {
   });
 });
 
+const scripts = files.filter((file) => !isTypeScript(file));
+
 describe.each([
   ['ESLint 10', Linter],
   ['ESLint 9', eslint9.Linter],
 ])('%s reports what the cases say', (_name, Engine) => {
-  const scripts = files.filter((file) => !isTypeScript(file));
-
   it('with the TypeScript parser', () => {
-    expect(told(lint(Engine, files, { parser: tsParser }))).toEqual(within(files));
+    expectSame(lint(Engine, files, { parser: tsParser }), files);
   });
 
   it('with its own parser', () => {
-    expect(told(lint(Engine, scripts, {}))).toEqual(within(scripts));
+    expectSame(lint(Engine, scripts, {}), scripts);
   });
 });
 
-describe('the parser of Babel', () => {
+describe('the parser of Babel gives the same', () => {
   // It goes with ESLint 9; its next major asks for a newer Node than the oldest that we run on.
-  it('gives the same', () => {
-    const plain = { parser: babel, parserOptions: { requireConfigFile: false } };
-    const scripts = files.filter((file) => !isTypeScript(file));
-    expect(told(lint(eslint9.Linter, scripts, plain))).toEqual(within(scripts));
+  it.each([
+    ['scripts', scripts, []],
+    ['TypeScript', files.filter(isTypeScript), ['typescript']],
+  ])('for %s', (_language, of, plugins) => {
+    const parserOptions = { requireConfigFile: false, babelOptions: { parserOpts: { plugins } } };
+    expectSame(lint(eslint9.Linter, of, { parser: babel, parserOptions }), of);
   });
 });
 
 interface OxlintReport {
-  diagnostics: { code: string; filename: string; labels: { span: { line: number } }[] }[];
+  diagnostics: { code: string; message: string; filename: string; labels: { span: { line: number } }[] }[];
 }
 
 describe('oxlint', () => {
@@ -87,12 +98,13 @@ describe('oxlint', () => {
       const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: CASES, encoding: 'utf8' });
       expect(stderr).toBe('');
       const { diagnostics } = JSON.parse(stdout) as OxlintReport;
-      const places = diagnostics.map(({ code, filename, labels }) => ({
+      const said = diagnostics.map(({ code, message, filename, labels }) => ({
+        message,
         file: filename.replaceAll('\\', '/'),
         rule: /^coldstate\((?<rule>.+)\)$/.exec(code)?.groups?.rule ?? code,
         line: labels[0]?.span.line ?? 0,
       }));
-      expect(told(places)).toEqual(told(expected));
+      expectSame(said, files);
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
