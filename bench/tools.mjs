@@ -1,8 +1,10 @@
 /** Other people's tools that a benchmark runs beside ours. They live beside the corpora: nobody needs them but these scripts. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export const ROOT = resolve(import.meta.dirname, '..');
 export const HOME = join(ROOT, 'node_modules/.cache/coldstate-bench');
@@ -14,6 +16,10 @@ const TOOLS = {
   '@typescript-eslint/parser': '8.73.0',
   typescript: '6.0.3',
   oxlint: '1.94.0',
+  'vue-eslint-parser': '10.4.2',
+  'svelte-eslint-parser': '1.10.1',
+  'astro-eslint-parser': '1.4.0',
+  svelte: '5.57.3',
 };
 
 /** The directory in which they are installed. */
@@ -33,6 +39,16 @@ export function installedTools() {
     throw new Error(`npm install of the peers: ${stderr}`);
   }
   return directory;
+}
+
+/** ESLint's parsers of component files, by their extensions. */
+export async function componentParsers() {
+  const require = createRequire(join(installedTools(), 'package.json'));
+  const parserOf = async (name) => {
+    const module = await import(pathToFileURL(require.resolve(`${name}-eslint-parser`)).href);
+    return [name, module.default ?? module];
+  };
+  return Object.fromEntries(await Promise.all(['vue', 'svelte', 'astro'].map(parserOf)));
 }
 
 export function median(values) {

@@ -10,18 +10,29 @@ import { importsOfServer, isServerPackage } from './server.js';
 
 /** Which findings of one file hold, whatever the other files say. */
 
-export function certainIn(report: Report, facts: ModuleFacts, opened: OpenedFile): Finding[] {
-  if (mayRunForMonths(report, opened)) return [];
-  const isServer =
-    importsOfServer(facts.imports.map(({ source }) => source)) || isServerPackage(opened.packageOf(opened.file));
-  return report.findings.filter((finding) => isCertain(finding, isServer));
+export interface AuditedFile {
+  report: Report;
+  facts: ModuleFacts;
+  text: string;
+  opened: OpenedFile;
 }
 
-function isCertain(finding: Finding, isServer: boolean): boolean {
-  const { reached, verdict, role, form } = finding;
-  if (isMadeElsewhere(finding)) return false;
-  if (reached === 'yes') return true;
-  return reached === 'unknown' && isServer && verdict === 'unsafe' && TELLING.has(role) && !BY_CALLERS.has(form);
+export function certainIn({ report, facts, text, opened }: AuditedFile): Finding[] {
+  if (mayRunForMonths(report, opened)) return [];
+  const sources = facts.imports.map(({ source }) => source);
+  const isServer = importsOfServer(sources) || isServerPackage(opened.packageOf(opened.file));
+  const lines = sources.some((source) => PARTS.has(source)) ? text.split('\n') : [];
+  const isPart = ({ form, line, column }: Finding): boolean =>
+    form === 'library' && (lines[line - 1]?.startsWith('new ', column - 1) ?? false);
+  return report.findings.filter(
+    (finding) =>
+      !isMadeElsewhere(finding) &&
+      (finding.reached === 'yes' || (isServer && isForRequests(finding) && !isPart(finding))),
+  );
+}
+
+function isForRequests({ reached, verdict, role, form }: Finding): boolean {
+  return reached === 'unknown' && verdict === 'unsafe' && TELLING.has(role) && !BY_CALLERS.has(form);
 }
 
 /** Roles of what nobody keeps but for requests, so that somebody must call what is exported for one. */
@@ -42,6 +53,14 @@ const MOUNTED = libraries
   .flatMap(({ stores }) => stores)
   .filter(({ mount }) => mount !== undefined)
   .flatMap((store) => store.exports);
+
+/** Packages with classes that other packages take as their store and are told with: `memorystore` with `express-session`. */
+const PARTS: ReadonlySet<string> = new Set(
+  libraries
+    .flatMap(({ stores }) => stores)
+    .filter(({ made, safe, insures }) => (made === 'constructed' || made === 'either') && !safe && !insures)
+    .flatMap(({ packages }) => packages),
+);
 
 const ON_INSTANCES: ReadonlySet<PlatformKind> = new Set(['functions', 'framework', 'host']);
 

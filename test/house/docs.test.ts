@@ -12,6 +12,7 @@ const PAGES = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/ci.md',
+  'docs/eslint.md',
   'docs/gap-report.md',
   'docs/simulate.md',
 ];
@@ -24,11 +25,12 @@ describe('what is generated', () => {
   it.each([
     'scripts/readme.mjs',
     'scripts/rules.mjs',
+    'scripts/eslint.mjs',
     'scripts/architecture.mjs',
     'scripts/zenith.mjs',
     'scripts/schema.mjs',
     'scripts/html.mjs',
-  ])('is what %s writes', (script) => {
+  ])('is what %s writes', { timeout: 180_000 }, (script) => {
     const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(status).toBe(0);

@@ -293,6 +293,34 @@ describe('without an index', () => {
     expect(lintAll(root, false).filter((one) => !said.has(one))).toEqual([]);
   });
 
+  it('a store that another package is given is left to the file that gives it', async () => {
+    const root = copyOf('broken/unresolvable');
+    rmSync(join(root, 'src'), { recursive: true });
+    mkdirSync(join(root, 'src'));
+    const files = {
+      'package.json': '{ "dependencies": { "express": "5", "express-session": "1", "memorystore": "1" } }',
+      'src/storage.js': `import session from 'express-session';
+import createMemoryStore from 'memorystore';
+
+const MemoryStore = createMemoryStore(session);
+
+export const sessions = new MemoryStore({ checkPeriod: 86_400_000 });
+`,
+      'src/app.js': `import express from 'express';
+import session from 'express-session';
+import { sessions } from './storage.js';
+
+export const app = express();
+app.use(session({ store: sessions, secret: process.env.SECRET }));
+app.get('/me', (req, res) => res.json(req.session));
+`,
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+    const said = placesIn((await audit(root)).report);
+    expect(said).toEqual(['src/app.js:6 no-in-process-library-store']);
+    expect(lintAll(root, false).filter((one) => !said.includes(one))).toEqual([]);
+  });
+
   it('an index can be left alone', async () => {
     const root = copyOf('shortener/before');
     await audit(root, { cache: true });
