@@ -4,5 +4,5 @@ export const noModuleState = createRule({
   id: 'no-module-state',
   description: 'disallow module state that requests change',
   recommended: 'recommended',
-  suggests: ['accept'],
+  suggests: ['freeze', 'accept'],
 });

@@ -4,5 +4,5 @@ export const noRequestLeak = createRule({
   id: 'no-request-leak',
   description: "disallow parking one request's data where another request reads it",
   recommended: 'recommended',
-  suggests: ['accept', 'move'],
+  suggests: ['move', 'freeze', 'accept'],
 });

@@ -12,6 +12,7 @@ const LANGUAGES = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts' };
 
 const SUGGESTIONS = {
   accept: 'accept it with a comment, whose reason is yours to write',
+  freeze: 'freeze a constant, so that whatever changes it fails',
   move: 'move it into the function, where nothing else uses it',
 };
 

@@ -74,6 +74,8 @@ const ROLE_WORDS: Readonly<Record<Role, { keeps: string; seen: string }>> = {
   other: { keeps: 'state that changes at request time', seen: 'Each instance has its own value.' },
 };
 
+export const seenOf = (role: Role): string => ROLE_WORDS[role].seen;
+
 const FALLBACK_WORDS = {
   'not-configured': 'It is used where the durable store is not configured, and nothing says so.',
   fails: 'It is used when the durable store fails, and nothing says so.',

@@ -1,6 +1,7 @@
 import type { AST, Rule, Scope, SourceCode } from 'eslint';
 import type { Node } from 'estree';
 import type { Finding } from '../model/report.js';
+import { declaredAlone, declaredAt, parentOf } from './declared.js';
 
 /**
  * A variable of the module that one function alone uses, and sets before anything else: made a variable of that function, it says the same to
@@ -9,7 +10,8 @@ import type { Finding } from '../model/report.js';
 export function movedInside({ line, column }: Finding, code: SourceCode): Rule.ReportFixer | undefined {
   const variable = declaredAt(code, line, column - 1);
   const declared = variable && declaredAlone(variable);
-  if (!declared) return undefined;
+  // Nothing has to be evaluated where it stands.
+  if (!declared || (declared.init && declared.init.type !== 'Literal' && !isUndefined(declared.init))) return undefined;
   const uses = variable.references.filter(({ init }) => !init);
   const [first, ...others] = uses;
   if (!first || !isPlainAssignment(first)) return undefined;
@@ -22,29 +24,6 @@ export function movedInside({ line, column }: Finding, code: SourceCode): Rule.R
     fixer.replaceText(first.identifier, `${kind} ${code.getText(declared.name)}`),
   ];
 }
-
-function declaredAt({ scopeManager }: SourceCode, line: number, column: number): Scope.Variable | undefined {
-  const isHere = ({ identifiers }: Scope.Variable): boolean =>
-    identifiers.some(({ loc }) => loc?.start.line === line && loc.start.column === column);
-  for (const scope of scopeManager.scopes)
-    if (scope.type === 'module' || scope.type === 'global') {
-      const found = scope.variables.find(isHere);
-      if (found) return found;
-    }
-  return undefined;
-}
-
-/** `let current;` by itself: it is not exported, and nothing has to be evaluated where it stands. */
-function declaredAlone({ defs }: Scope.Variable): { name: Node; statement: Node } | undefined {
-  const [definition] = defs;
-  if (!definition || defs.length > 1 || definition.type !== 'Variable') return undefined;
-  const { node, parent: statement } = definition;
-  const isAlone = statement.declarations.length === 1 && node.id.type === 'Identifier';
-  const isBare = !node.init || node.init.type === 'Literal' || isUndefined(node.init);
-  return isAlone && isBare && parentOf(statement)?.type === 'Program' ? { name: node.id, statement } : undefined;
-}
-
-const parentOf = (node: Node): Node | null => (node as Rule.Node).parent;
 
 const isUndefined = (node: Node): boolean => node.type === 'Identifier' && node.name === 'undefined';
 

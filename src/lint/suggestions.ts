@@ -1,11 +1,13 @@
 import type { Rule, SourceCode } from 'eslint';
 import type { Finding } from '../model/report.js';
+import { frozen } from './frozen.js';
 import { movedInside } from './moved-inside.js';
 
 /** Edits that a person may take over with one key. None is a fix: each says something that only a person can know. */
 
 const KINDS = {
   accept: { message: 'Accept it with a comment that says why each instance may have its own.', edit: accepted },
+  freeze: { message: 'Freeze it, so that whatever changes it fails.', edit: frozen },
   move: { message: 'Move it into the function, which alone uses it.', edit: movedInside },
 } as const satisfies Record<string, { message: string; edit: Edit }>;
 
@@ -26,14 +28,15 @@ export function suggestionsFor(
   });
 }
 
-/** What may stand before a name that is declared, where a comment above the line cannot end up inside of something. */
-const DECLARING = /^\s*(?:(?:export|declare|const|let|var|private|public|protected|static|readonly|this\.)\s*)*#?$/;
-
 /** The reason is left open: until somebody gives one, the comment accepts nothing. */
-function accepted({ line, column, endLine }: Finding, code: SourceCode): Rule.ReportFixer | undefined {
-  const text = code.lines[line - 1] ?? '';
-  if (line !== endLine || !DECLARING.test(text.slice(0, column - 1))) return undefined;
-  const indent = /^\s*/.exec(text)?.[0] ?? '';
+function accepted({ line }: Finding, code: SourceCode): Rule.ReportFixer | undefined {
+  const [indent = ''] = /^\s*/.exec(code.lines[line - 1] ?? '') ?? [];
   const at = code.getIndexFromLoc({ line, column: 0 });
+  if (!isBetweenTokens(code, at + indent.length)) return undefined;
   return (fixer) => fixer.insertTextBeforeRange([at, at], `${indent}// coldstate: per-instance, safe because …\n`);
+}
+
+/** A line that begins inside of a template or of markup would take a comment for its own text. */
+function isBetweenTokens(code: SourceCode, at: number): boolean {
+  return code.getTokenByRangeStart(at) !== null && !code.getNodeByRangeIndex(at)?.type.startsWith('JSX');
 }

@@ -1,31 +1,33 @@
+import { seenOf } from '../judge/words.js';
 import type { Finding, TrailStep } from '../model/report.js';
 import { migrateCommand } from '../report/command.js';
-import { sentence } from '../report/text.js';
+import { capitalised, sentence } from '../report/text.js';
 
 /** What a linter says of a finding, in the words of the reports: what it is and does, where, and what to do. */
 
-/** `issued keeps … It is written in line 29 and read in line 30. Use random ids …` */
+/** `issued keeps … Written on line 29, read on line 30. Use random ids …` */
 export function messageFor(finding: Finding): string {
   const message = finding.message.replace(/\s+/g, ' ');
-  const [effect = ''] = finding.impact;
-  const harm = isToldByReason(finding) && !message.includes(effect) ? sentence(effect) : '';
-  return [message, harm, whereabouts(finding), nextStep(finding)].filter(Boolean).join(' ');
+  const harm = harmOf(finding);
+  const told = harm === '' || message.includes(harm) ? '' : sentence(harm);
+  return [message, told, whereabouts(finding), nextStep(finding)].filter(Boolean).join(' ');
 }
 
-/** Of variables the message says what happens to users; of these, only what they are. */
-function isToldByReason({ form }: Finding): boolean {
-  return form === 'library' || form === 'timer' || form === 'disk';
+/** What users will see: of variables the message says it, of these only what they are. */
+function harmOf({ form, role, impact: [effect = ''] }: Finding): string {
+  if (form === 'library') return seenOf(role);
+  return form === 'timer' || form === 'disk' ? effect : '';
 }
 
-/** `It is written in line 25 and read in src/links.ts:31.` */
+/** `Written on line 25, read in src/links.ts:31.` */
 function whereabouts({ trail, file, line }: Finding): string {
   const placed = (verb: string, step: TrailStep | undefined): string[] => {
     // The linter points there itself.
     if (!step || (step.file === file && step.line === line)) return [];
-    return [step.file === file ? `${verb} in line ${step.line}` : `${verb} in ${step.file}:${step.line}`];
+    return [step.file === file ? `${verb} on line ${step.line}` : `${verb} in ${step.file}:${step.line}`];
   };
   const said = [...placed('written', lastOf(trail, 'write')), ...placed('read', lastOf(trail, 'read'))];
-  return said.length === 0 ? '' : `It is ${said.join(' and ')}.`;
+  return said.length === 0 ? '' : capitalised(sentence(said.join(', ')));
 }
 
 function lastOf(trail: readonly TrailStep[], kind: TrailStep['kind']): TrailStep | undefined {

@@ -68,6 +68,62 @@ describe('a suggestion', () => {
     expect(applied(changed(leak), 'no-request-leak/current-user.ts', 'move')).toBe('none');
   });
 
+  describe('to freeze', () => {
+    const settings = (declared: string): string => `import express from 'express';
+
+${declared}
+export const app = express();
+
+app.post('/limits', (req, res) => {
+  limits.daily = req.body.daily;
+  res.json(limits);
+});
+app.get('/limits', (req, res) => res.json(limits));
+`;
+    const frozen = (declared: string): string => applied(settings(declared), 'no-module-state/limits.ts', 'freeze');
+
+    it.each([
+      ['const limits = { daily: 10 };', 'const limits = Object.freeze({ daily: 10 });'],
+      [
+        'export const limits = { daily: 10 } satisfies Limits;',
+        'export const limits = Object.freeze({ daily: 10 } satisfies Limits);',
+      ],
+    ])('%s', (declared, wanted) => {
+      expect(frozen(declared)).toBe(settings(wanted));
+    });
+
+    it.each(['let limits = { daily: 10 };', 'const limits: Limits = {};', 'const limits = loadLimits();'])(
+      'is not offered for %s',
+      (declared) => {
+        expect(messagesOf(settings(declared), 'no-module-state/limits.ts')).toHaveLength(1);
+        expect(frozen(declared)).toBe('none');
+      },
+    );
+  });
+
+  it('puts no comment into a text', () => {
+    const page = [
+      "import express from 'express';",
+      'export const app = express();',
+      "app.get('/', (req, res) => {",
+      '  res.send(`',
+      '${(globalThis.last = req.path)} was asked for last`);',
+      '});',
+      "app.get('/last', (req, res) => res.send(globalThis.last));",
+    ].join('\n');
+    const [found] = messagesOf(page, 'no-request-leak/page.js');
+    expect(found?.line).toBe(5);
+    expect(found?.suggestions).toBeUndefined();
+  });
+
+  it.each([...new Set(expected.map(({ file }) => file))])('accepts what is found in %s, given a reason', (file) => {
+    const text = readFileSync(join(CASES, file), 'utf8');
+    const asked = applied(text, file, 'accept');
+    expect(asked).toContain('safe because …');
+    const accepted = messagesOf(asked.replace('because …', 'because only one process ever runs this'), file);
+    expect(accepted).toHaveLength(messagesOf(text, file).length - 1);
+  });
+
   it('asks for a reason, without which nothing is accepted', () => {
     const asked = applied(limiter, 'no-module-state/limiter.js', 'accept');
     expect(asked.split('\n').slice(1, 4)).toMatchInlineSnapshot(`
