@@ -26,9 +26,7 @@ export function declaredAlone({ defs }: Scope.Variable): Declared | undefined {
   if (!definition || defs.length > 1 || definition.type !== 'Variable') return undefined;
   const { node, parent: statement } = definition;
   const isAlone = statement.declarations.length === 1 && node.id.type === 'Identifier';
-  return isAlone && parentOf(statement)?.type === 'Program'
-    ? { name: node.id, init: node.init, statement }
-    : undefined;
+  return isAlone && parentOf(statement)?.type === 'Program' ? { name: node.id, init: node.init, statement } : undefined;
 }
 
 export const parentOf = (node: Node): Node | null => (node as Rule.Node).parent;

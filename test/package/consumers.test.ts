@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHECKOUT, environment, locked, node, npm, pack, PACKAGE } from '../../adapters/test/package/project.js';
+import { CHECKOUT, locked, node, npm, pack, PACKAGE } from '../../adapters/test/package/project.js';
 import type { Finding } from '../../src/model/report.js';
 import { expectBuilt } from '../house/sources.js';
 
@@ -109,21 +109,23 @@ describe.concurrent.each([
 
   async function found(): Promise<string[]> {
     const output = await coldstate('audit', 'service', '--format', 'json', '--fail-on', 'none');
-    return (JSON.parse(output) as { findings: Finding[] }).findings.map(({ id, rule, file }) => `${file} ${rule} ${id}`);
+    return (JSON.parse(output) as { findings: Finding[] }).findings.map(
+      ({ id, rule, file }) => `${file} ${rule} ${id}`,
+    );
   }
 
-  it.sequential('the project keeps the TypeScript that it has', () => {
+  it('the project keeps the TypeScript that it has', { concurrent: false }, () => {
     expect(existsSync(join(root, 'node_modules/typescript'))).toBe(packages.length > 0);
   });
 
-  it.sequential('ESLint runs the rules', async () => {
+  it('ESLint runs the rules', { concurrent: false }, async () => {
     const output = await node('node_modules/eslint/bin/eslint.js', ['.', '--format', 'json'], { cwd: root });
     const results = JSON.parse(output) as { messages: { ruleId: string; line: number }[] }[];
     const messages = results.flatMap((result) => result.messages);
     expect(messages.map(({ ruleId, line }) => `${line} ${ruleId}`)).toEqual(['3 coldstate/no-module-state']);
   });
 
-  it.sequential('an audit finds the same with the parser that needs no native code', async () => {
+  it('an audit finds the same with the parser that needs no native code', { concurrent: false }, async () => {
     const before = await found();
     expect(before.length).toBeGreaterThan(3);
     const bindings = join(root, 'node_modules/@oxc-parser');
@@ -135,7 +137,7 @@ describe.concurrent.each([
     }
   });
 
-  it.sequential('a migration follows types, and is checked by the compiler', async () => {
+  it('a migration follows types, and is checked by the compiler', { concurrent: false }, async () => {
     // A function of another file that gives on what has to be awaited from now on.
     const caller = join(root, 'service/src/lib/preview.ts');
     writeFileSync(
