@@ -7,6 +7,7 @@ import { placeOf, type Code } from './code.js';
 import { decidedHow, isFrom, type HowDecided } from './deciding.js';
 import { bodyOf, isInside, type Body } from './nodes.js';
 import { barriersOf, canFollow, isWaitBetween, touchOf } from './regions/touches.js';
+import { styleOf } from './style.js';
 import type { Target } from './targets.js';
 import type { Refusal, Warning } from './types.js';
 import type { Access } from './uses/access.js';
@@ -96,9 +97,22 @@ function refusalsOf(code: Code, { read, write, how }: Decision, accesses: readon
   if (how !== 'branch' || !GUARDING.has(write.target.finding.role)) return [];
   const why = `what \`${nameOf(read)}\` says decides about \`${nameOf(write)}\`, in one step`;
   const advice = 'Keep both in one record of one store, so that one step changes both.';
+  const replacement = asOneRecord(read, write);
   return [read.target, write.target].map(({ store }) => ({
-    ...{ ...placeOf(code, write.node), store, code: 'CROSS_STORE', why, advice },
+    ...{ ...placeOf(code, write.node), store, code: 'CROSS_STORE', why, advice, replacement },
   }));
+}
+
+/** What both stores hold, in one record of the first. */
+function asOneRecord(read: Access, write: Access): string {
+  const { semicolon } = styleOf(read.node.getSourceFile());
+  const key = read.key === undefined ? '' : `${read.key.getText()}, `;
+  return [
+    `await ${read.receiver.getText()}.update(${key}(both = {}) => {`,
+    `  // \`both.${nameOf(read)}\` decides, and \`both.${nameOf(write)}\` is written`,
+    `  return both${semicolon}`,
+    `})${semicolon}`,
+  ].join('\n');
 }
 
 /** `m.set(to, m.get(to) + amount)` */

@@ -17,6 +17,10 @@ const ADVICE: Partial<Record<RefusalCode, string>> = {
   CROSS_STORE: 'Decide in one store, and write the other afterwards.',
   ESCAPING_REF: 'Read the record, change it and store it in one place: `store.update(key, (record) => { … })`.',
   CHAINED_SET: 'Set in a statement of its own, and use the store’s name afterwards.',
+  IDENTITY: 'Name the store itself there, or copy what is needed out of it first.',
+  NESTED_WRITE: 'Change it within its entry: `store.update(key, (entry) => { … })`.',
+  ORDER:
+    'Say which entry goes by its time (a lifetime, `ttl`), or keep the keys in a list beside: `sharedList` with `push` and `shift`.',
   UNKNOWN_USE: 'Write it with get, set, has, delete or an iteration.',
 };
 

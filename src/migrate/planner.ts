@@ -5,7 +5,7 @@ import { callsIn } from './calls.js';
 import { codeCache, openCode, type CodeSource } from './code.js';
 import { importsOf, namesThere, NOTHING_REPORTED, type Reported, type World } from './guards/index.js';
 import { isOfLibrary, joinedDependencies, needsOf } from './library-stores.js';
-import { withReplacement } from './replacements.js';
+import { withReplacement } from './replacements/index.js';
 import type { AdapterChoice, MigrationPlan, PlannedAccess, Refusal, RefusedStore, StorePlan } from './types.js';
 import { understand, type Known, type PlanSettings, type Understood } from './understand.js';
 import { rewriteAll, type Attempt } from './rewrite.js';

@@ -53,6 +53,12 @@ const isEnded = (node: ts.Node): boolean =>
   ts.isImportDeclaration(node) ||
   ts.isReturnStatement(node);
 
+/** The text of a node as it reads at the left edge. */
+export function dedented(node: ts.Node): string {
+  const indent = indentAt(node.getSourceFile().text, node.getStart());
+  return node.getText().replaceAll(`\n${indent}`, '\n');
+}
+
 /** White space before the first token of the line that `offset` is on. */
 export function indentAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;

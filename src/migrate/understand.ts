@@ -229,6 +229,8 @@ const adapterSettings = ({ settings, names }: Known) => ({ ...settings, names })
 const ADVICE: Readonly<Partial<Record<Refusal['code'], string>>> = {
   SEEDED: 'Set the entries when they are missing, with `setIfAbsent`, or keep them in a constant beside it.',
   IDENTITY: 'Copy what is needed out of it first.',
+  NESTED_WRITE: 'Change it within its entry: `store.update(key, (entry) => { … })`.',
+  UNKNOWN_USE: 'Write it with get, set, has, delete or an iteration.',
   LIVE_PROPERTY: 'Read it where it is needed.',
   DETACHED_METHOD: 'Call the method on the store.',
   MIXED_ARGUMENT: 'Give the function what it needs from the store, or use the store in it.',

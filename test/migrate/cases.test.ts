@@ -1,22 +1,13 @@
 /** Each golden case, migrated; and the cases themselves, which have to be right before there is anything to hold against them. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditInMemory } from '../programs/memory.js';
-import { expectedOf, loadCases, projectOf, type CaseOptions, type MigrationCase, type Refused } from './cases.js';
+import { REPLACEMENTS } from '../../src/migrate/replacements/index.js';
+import { REFUSALS, type Refusal, type RefusalCode } from '../../src/migrate/types.js';
+import { expectedOf, loadCases, projectOf, type MigrationCase, type Refused } from './cases.js';
+import { migrateFiles, type Migrated } from './migrate-files.js';
 import { GAPS } from './gaps.js';
 import { complaints } from './cases/support/strict.js';
 
-export interface Migrated {
-  /** All files of the project afterwards. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly refused: readonly Refused[];
-  readonly warnings: readonly { readonly code: string }[];
-}
-export type MigrateFiles = (files: ReadonlyMap<string, string>, options: CaseOptions) => Promise<Migrated>;
-
-const ENGINE = join(dirname(fileURLToPath(import.meta.url)), 'migrate-files.ts');
 const NUMBERS = Array.from({ length: 55 }, (_, i) => i + 1);
 
 const cases = loadCases();
@@ -75,23 +66,68 @@ describe('the golden cases', () => {
   });
 });
 
-describe('the migration', () => {
-  const migrateFiles: MigrateFiles = async (files, options) => {
-    if (!existsSync(ENGINE)) throw new Error(`${ENGINE} is not there yet: it exports migrateFiles(files, options).`);
-    const engine = (await import(pathToFileURL(ENGINE).href)) as { migrateFiles: MigrateFiles };
-    return engine.migrateFiles(files, options);
-  };
+/** What each case was told, which is looked at again. */
+const refusedIn = new Map<MigrationCase, Migrated>();
 
+describe('the migration', () => {
   it.each(named(cases))('%s', async (_, one) => {
     const gap = gapOf(one);
-    if (gap === undefined) return holds(one, migrateFiles);
-    const isGap = await holds(one, migrateFiles).then(
+    if (gap === undefined) return holds(one);
+    const isGap = await holds(one).then(
       () => false,
       () => true,
     );
     expect(isGap, `take it out of gaps.ts: it holds (was: ${gap.cause})`).toBe(true);
   });
 });
+
+/** Of the store or its role, of a check of the result: told in the tests of the checks. */
+const NOT_IN_CASES: ReadonlySet<RefusalCode> = new Set(['TYPE_CHECK', 'UNVERIFIED']);
+
+describe('what a refusal prints', () => {
+  let printed: { readonly title: string; readonly refusal: Refusal }[];
+
+  beforeAll(async () => {
+    const refusing = cases.filter(({ title, refused }) => refused.length > 0 && !title.endsWith('(JavaScript)'));
+    printed = [];
+    for (const one of refusing) {
+      const { refused } = refusedIn.get(one) ?? (await migrateFiles(projectOf(one), one.options));
+      printed.push(...(refused).map((refusal) => ({ title: one.title, refusal })));
+    }
+  }, 300_000);
+
+  const codes = Object.keys(REFUSALS) as RefusalCode[];
+  const of = (code: RefusalCode) => printed.filter(({ refusal }) => refusal.code === code);
+
+  it.each(codes.filter((code) => !NOT_IN_CASES.has(code)))('%s: says what to do, or gives code for it', (code) => {
+    const all = of(code);
+    expect(all, 'a golden case shows it').not.toEqual([]);
+    expect(all.filter(({ refusal }) => /^(?:Change|Move) (?:this|it) (?:place )?by hand/.test(refusal.advice))).toEqual(
+      [],
+    );
+    const isWritten = all.some(({ refusal }) => refusal.replacement !== undefined);
+    expect(isWritten || REPLACEMENTS[code] === 'told' || all.every(({ refusal }) => refusal.advice.includes(' '))).toBe(
+      true,
+    );
+    if (typeof REPLACEMENTS[code] !== 'string') expect(isWritten, 'code to paste').toBe(true);
+  });
+
+  it('reads as it does', async () => {
+    const text = codes.flatMap((code) => {
+      const all = of(code);
+      return all.length === 0 ? [] : [`# ${code}: ${REFUSALS[code]}\n`, ...all.map(shownRefusal)];
+    });
+    await expect(text.join('\n')).toMatchFileSnapshot('__snapshots__/refusals.md');
+  });
+});
+
+const shownRefusal = ({ title, refusal: { why, advice, replacement } }: { title: string; refusal: Refusal }): string =>
+  [
+    `- ${title}\n  why: ${why}\n  do: ${advice}`,
+    ...(replacement === undefined ? [] : [`\n${indented(replacement)}`]),
+  ].join('\n') + '\n';
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '      ');
 
 /** Of files that the case shows and of sources that are new: a plan may add to package.json what it likes. */
 const shown = (
@@ -103,9 +139,10 @@ const shown = (
   return Object.fromEntries([...files].filter(([path]) => isShown(path)));
 };
 
-async function holds(one: MigrationCase, migrateFiles: MigrateFiles): Promise<void> {
+async function holds(one: MigrationCase): Promise<void> {
   const project = projectOf(one);
   const first = await migrateFiles(project, one.options);
+  refusedIn.set(one, first);
   expect(shown(first.files, one, project)).toEqual(Object.fromEntries(expectedOf(one)));
   expect(places(first.refused)).toEqual(places(one.refused));
   expect(codes(first.warnings)).toEqual(codes(one.warns.map((code) => ({ code }))));

@@ -4,8 +4,15 @@ import { byFile, withEdits } from '../../src/migrate/edits.js';
 import { planFor } from '../../src/migrate/index.js';
 import { codeCache, type CodeSource } from '../../src/migrate/code.js';
 import { auditInMemory, openInMemory } from '../programs/memory.js';
+import type { Refusal } from '../../src/migrate/types.js';
 import type { CaseOptions } from './cases.js';
-import type { Migrated } from './cases.test.js';
+
+export interface Migrated {
+  /** All files of the project afterwards. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly refused: readonly Refusal[];
+  readonly warnings: readonly { readonly code: string }[];
+}
 
 /** Not there, but where the types of Node are found. */
 const ROOT = join(import.meta.dirname, 'in-memory');

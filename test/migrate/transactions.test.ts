@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { complaints } from './cases/support/strict.js';
 import { projectFiles } from './cases/support/platforms.js';
-import type { Migrated } from './cases.test.js';
+import type { Migrated } from './migrate-files.js';
 import { migrateFiles } from './migrate-files.js';
 import { contraryState, plainState } from './programs/backends.js';
 import { load } from './programs/load.js';

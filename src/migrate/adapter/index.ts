@@ -66,7 +66,16 @@ export function chooseAdapter(
   const plan = planOf(code, finding, shape, touches, given);
   if (plan === undefined) {
     const why = `nothing stands for a store of the form ${shape.kind}`;
-    return { refusals: [...refusals, refuse('NO_ADAPTER', why, 'Move it by hand.')] };
+    return {
+      refusals: [
+        ...refusals,
+        refuse(
+          'NO_ADAPTER',
+          why,
+          'Keep what others need to know in a Map, a list, a number or an object, and the rest in this process; then run this again.',
+        ),
+      ],
+    };
   }
   const { escape } = plan.removed;
   if (escape !== undefined)

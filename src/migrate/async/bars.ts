@@ -6,6 +6,7 @@ import { readsOfGetter } from './getters.js';
 import { isTypeScript } from './layout.js';
 import type { Reason } from './notes.js';
 import { isProxyHandler } from './positions.js';
+import { dedented } from '../style.js';
 import { functionNameOf, isGenerator, ownBody, within } from './sites.js';
 import { isPromise } from './types.js';
 import type { Func } from './words.js';
@@ -39,8 +40,13 @@ const BARS: readonly Bar[] = [
       (ts.isGetAccessorDeclaration(func) && readsOfGetter(code, func) === undefined),
     because: 'a getter or setter cannot wait',
     advice: 'Make it a method, and call it where the property is used.',
-    replacement: (func) =>
-      ts.isGetAccessorDeclaration(func) ? `async ${func.name.getText()}() ${func.body?.getText() ?? '{}'}` : undefined,
+    replacement: (func) => {
+      if (!ts.isAccessor(func)) return undefined;
+      const name = func.name.getText();
+      const method = ts.isGetAccessorDeclaration(func) ? name : `set${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+      const given = func.parameters.map((parameter) => parameter.getText()).join(', ');
+      return `async ${method}(${given}) ${func.body ? dedented(func.body) : '{}'}`;
+    },
   },
   {
     code: 'PROTOCOL',
@@ -52,7 +58,8 @@ const BARS: readonly Bar[] = [
     code: 'PROTOCOL',
     holds: ({ parent }) => ts.isObjectLiteralExpression(parent) && isProxyHandler(parent),
     because: 'a trap of a Proxy has to answer at once',
-    advice: 'Replace the Proxy by an object with asynchronous methods.',
+    advice:
+      'Read the store before, and let the trap ask the copy; or replace the Proxy by an object with asynchronous methods.',
   },
   {
     code: 'TYPE_GUARD',

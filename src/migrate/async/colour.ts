@@ -8,7 +8,7 @@ import { barOf, returnsPromise } from './bars.js';
 import { readsOfGetter } from './getters.js';
 import { graphOf, type Graph } from './graph.js';
 import { formatOf, requireOf } from './modules.js';
-import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
+import { collectedFrom, refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { positionOf } from './positions.js';
 import { seedsOf } from './seeds.js';
 import {
@@ -186,6 +186,7 @@ function colourCall(state: State, declared: Declared, call: CallLike, stores: re
       code: 'GENERATOR',
       why: `${shortText(call)} is used by what iterates without waiting`,
       advice: 'Loop over it with `for…of` in a function that can wait.',
+      replacement: collectedFrom(call),
     });
     return;
   }

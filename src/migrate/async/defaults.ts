@@ -19,7 +19,7 @@ export function moveDefault(
       code: 'INITIALISER',
       why: `${node.getText()} is the default of a parameter, which cannot wait`,
       advice: 'Take the parameter as it comes, and compute its default in the body.',
-      replacement: `if (${name.getText()} === undefined) ${name.getText()} = await ${text ?? node.getText()};`,
+      replacement: computedInBody(name, node, text),
     };
   }
   const cause = { reason: 'a default cannot wait', stores };
@@ -28,6 +28,15 @@ export function moveDefault(
   draft.replace(parameter, name.end, parameter.end, optional(draft, parameter), cause);
   draft.insert(parameter, first.getStart(), statement + separatorBefore(first), cause);
   return undefined;
+}
+
+/** `if (v === undefined) v = await …`, or the pattern taken apart in the body. */
+function computedInBody(name: ts.BindingName, node: ts.Node, text: string | undefined): string {
+  const waiting = `await ${text ?? node.getText()}`;
+  if (ts.isIdentifier(name)) return `if (${name.text} === undefined) ${name.text} = ${waiting};`;
+  const at = node.getStart() - name.getStart();
+  const pattern = name.getText();
+  return `const ${pattern.slice(0, at)}${waiting}${pattern.slice(at + node.getText().length)} = given;`;
 }
 
 function optional({ code }: Draft, parameter: ts.ParameterDeclaration): string {

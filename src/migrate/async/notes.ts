@@ -31,6 +31,10 @@ export function toldOnce<N extends Refusal | Warning>(notes: readonly N[]): N[] 
   return [...new Map(notes.map((note) => [keyOf(note), note])).values()];
 }
 
+/** What is iterated without waiting, in front of what needs all of it. */
+export const collectedFrom = (node: ts.Node): string =>
+  `const items = [];\nfor await (const item of ${node.getText()}) items.push(item);`;
+
 export const shortText = (node: ts.Node, most = 60): string => {
   const text = node.getText().replace(/\s+/g, ' ');
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;

@@ -12,7 +12,7 @@ import { startInExecutor } from './executors.js';
 import { bareCallOf, expectRejection } from './expectations.js';
 import { wrapHandlers } from './express.js';
 import { hoist, lateAssignmentOf } from './hoist.js';
-import { refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
+import { collectedFrom, refusalsFor, shortText, toldOnce, warningsFor, type Reason } from './notes.js';
 import { markAsync, placeAwait, placeForAwait } from './place.js';
 import { readersOf } from './reading.js';
 import { returnValues } from './resolved.js';
@@ -218,7 +218,7 @@ const notIterated = (node: ts.Node): Reason => ({
   code: 'UNKNOWN_USE',
   why: `${shortText(node)} is used by what iterates without waiting`,
   advice: 'Loop over it with `for await` and collect what is needed.',
-  replacement: `const items = [];\nfor await (const item of ${node.getText()}) items.push(item);`,
+  replacement: collectedFrom(node),
 });
 
 /** Why nothing can wait there; `told` if the colours have said it. */

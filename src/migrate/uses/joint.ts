@@ -9,7 +9,7 @@ import type { Code } from '../code.js';
 import { referencesTo } from '../flow.js';
 import { descendants, dressed, isInside, undressed, type FunctionNode } from '../nodes.js';
 import type { Target } from '../targets.js';
-import { asksWhichObject } from './access.js';
+import { asksWhichObject } from './escapes.js';
 import { isRead, meaningOf } from './brand.js';
 
 export interface Bond {
