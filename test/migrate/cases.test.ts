@@ -92,7 +92,7 @@ describe('what a refusal prints', () => {
     printed = [];
     for (const one of refusing) {
       const { refused } = refusedIn.get(one) ?? (await migrateFiles(projectOf(one), one.options));
-      printed.push(...(refused).map((refusal) => ({ title: one.title, refusal })));
+      printed.push(...refused.map((refusal) => ({ title: one.title, refusal })));
     }
   }, 300_000);
 
