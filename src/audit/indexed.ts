@@ -1,70 +1,72 @@
-import { configFrom, configSource, type LoadedConfig } from '../config/index.js';
-import { append } from '../model/append.js';
-import type { Finding, Report } from '../model/report.js';
-import { readNow, sourceReader } from '../reading/index.js';
-import { keepIndex, type IndexHead, type Left, type ProjectIndex } from '../reading/project-index.js';
+import type { LoadedConfig } from '../config/index.js';
+import type { Report } from '../model/report.js';
+import { digestOf } from '../reading/kept.js';
+import { indexOf, keepIndex, type IndexHead, type Left } from '../reading/project-index.js';
 import { isAsStamped, stampsOf, type Stamp } from '../reading/stamps.js';
-import { openWorkspace, type Opened } from '../workspace/index.js';
-import type { Read } from './judged.js';
+import type { Opened } from '../workspace/index.js';
 
-/** What an audit leaves for those who cannot wait, and how they begin where it ended. */
+/** What an audit leaves for those who come after it, and whether it still holds. */
 
-interface Ended {
+/** A project before its sources are read. */
+interface Begin {
   opened: Opened;
-  source: (file: string) => string | undefined;
   loaded: LoadedConfig | undefined;
+  /** The configuration that was asked for. */
   given: string | false | undefined;
+}
+
+interface Ended extends Begin {
+  source: (file: string) => string | undefined;
   report: Report;
   started: number;
 }
 
-export function leaveIndex({ opened, source, loaded, given, report, started }: Ended): void {
-  const head: IndexHead = {
-    root: opened.root,
+export function leaveIndex({ source, report, started, ...begin }: Ended): void {
+  keepIndex(headOf(begin), leftBy(begin.opened, source, started), report);
+}
+
+/**
+ * The report that the last audit left, if everything that it came from is as it was: the configuration, the names and texts of all files, and
+ * whatever else was looked at. It is the very report that judging would give again, since judging depends on nothing else.
+ */
+export function reportLeft(begin: Begin): Report | undefined {
+  const { opened } = begin;
+  const index = indexOf(opened.root);
+  if (!index) return undefined;
+  const { left, report, root, given, text, config } = index;
+  const isSameHead = JSON.stringify({ root, given, text, config }) === JSON.stringify(headOf(begin));
+  return isSameHead && liesAs(left, opened) ? report() : undefined;
+}
+
+function headOf({ opened: { root }, loaded, given }: Begin): IndexHead {
+  return {
+    root,
     given: typeof given === 'string' ? loaded?.source.path : given,
     text: loaded?.source.text,
     config: loaded?.config,
   };
-  keepIndex(head, leftBy(opened, source, started), byFile(report));
 }
 
-function leftBy({ root, workspace, consulted }: Opened, source: Ended['source'], started: number): Left {
-  const { sources, configs } = workspace;
-  const others = consulted();
+function leftBy(opened: Opened, source: Ended['source'], started: number): Left {
+  const { root, workspace, consulted, disk } = opened;
+  const stamped = (files: readonly string[], by: Ended['source']): Record<string, Stamp> =>
+    stampsOf(
+      root,
+      files.map((file) => [file, by(file)] as const),
+      started,
+    );
+  const elsewhere = [...disk.answers()].map(([path, file]) => [path, file ?? null] as const);
   return {
-    sources: stampsOf(
-      root,
-      sources.map((file) => [file, source(file)] as const),
-      started,
-    ),
-    consulted: stampsOf(
-      root,
-      others.map((file) => [file, workspace.read(file)] as const),
-      started,
-    ),
-    configs,
+    sources: stamped(workspace.sources, source),
+    consulted: stamped(consulted(), (file) => workspace.read(file)),
+    layout: digestOf(opened.layout()),
+    elsewhere: Object.fromEntries(elsewhere),
   };
 }
 
-/** A project that an index speaks of, as it lies now. */
-export interface Begun {
-  opened: Opened;
-  loaded: LoadedConfig | undefined;
-  /** Whether everything lies as the audit left it. */
-  isAsLeft: boolean;
-}
-
-/** Undefined when the configuration of the project is not the one that was run. */
-export function beginFrom({ root, given, text, config, left }: ProjectIndex): Begun | undefined {
-  const source = configSource(root, given);
-  if (source?.text !== text) return undefined;
-  const loaded = source && configFrom(root, source, config);
-  const opened = openWorkspace(root, { exclude: loaded?.config.ignore ?? [] });
-  return { opened, loaded, isAsLeft: liesAs(left, opened) };
-}
-
-function liesAs(left: Left, { root, workspace, sourceText }: Opened): boolean {
-  const { sources, configs } = workspace;
+/** Whether everything lies as an audit left it. */
+export function liesAs(left: Left, opened: Opened): boolean {
+  const { root, workspace, sourceText, disk } = opened;
   const textOf = (file: string): string | undefined => {
     const now = sourceText(file);
     return 'text' in now ? now.text : undefined;
@@ -72,24 +74,9 @@ function liesAs(left: Left, { root, workspace, sourceText }: Opened): boolean {
   const isSame = (stamps: Readonly<Record<string, Stamp>>, by: typeof textOf): boolean =>
     Object.entries(stamps).every(([file, stamp]) => isAsStamped(root, file, stamp, by));
   return (
-    isEqual(sources, Object.keys(left.sources)) &&
-    isEqual(configs, left.configs) &&
+    digestOf(opened.layout()) === left.layout &&
     isSame(left.consulted, (file) => workspace.read(file)) &&
-    isSame(left.sources, textOf)
+    isSame(left.sources, textOf) &&
+    Object.entries(left.elsewhere).every(([path, file]) => (disk.find(path) ?? null) === file)
   );
-}
-
-const isEqual = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((name, at) => name === other[at]);
-
-/** Everything that was read of the project, from what was kept of its files. */
-export function readBegun({ opened, loaded }: Begun): Read {
-  const source = sourceReader(opened);
-  return { opened, source, loaded, ...readNow(opened, source) };
-}
-
-export function byFile({ findings }: Report): Map<string, Finding[]> {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) append(files, finding.file, finding);
-  return files;
 }

@@ -10,7 +10,6 @@ import { judge } from '../judge/index.js';
 import { locator } from '../judge/locate.js';
 import { statefulAt } from '../libraries/stateful.js';
 import type { Report } from '../model/report.js';
-import type { Gate } from '../model/words.js';
 import { autoImported } from '../platforms/auto-imports.js';
 import { deployments } from '../platforms/deployment.js';
 import { containerPackages, detectPlatforms, idlePackages, servedPackages, viewsOf } from '../platforms/detect.js';
@@ -31,15 +30,7 @@ export interface Read extends Reading {
   loaded?: LoadedConfig | undefined;
 }
 
-export interface Audit {
-  report: Report;
-  /** Text of an analysed file, its path relative to the root. */
-  source: (file: string) => string | undefined;
-  /** What the configuration says about the exit code. */
-  failOn?: Gate;
-}
-
-export function auditRead({ opened, source, loaded, facts, lines, ...read }: Read): Audit {
+export function reportOf({ opened, source, loaded, facts, lines, ...read }: Read): Report {
   const { workspace } = opened;
   const diagnostics = [...read.diagnostics];
   const lying = undeployed({ ...workspace, read: source });
@@ -89,20 +80,16 @@ export function auditRead({ opened, source, loaded, facts, lines, ...read }: Rea
     : [];
   diagnostics.push(...[...judged.diagnostics, ...configured.diagnostics, ...idleWords].sort(byLine));
   return {
-    source,
-    ...(loaded?.config.failOn === undefined ? {} : { failOn: loaded.config.failOn }),
-    report: {
-      schema: 1,
-      tool: { name: 'coldstate', version: version() },
-      project: opened.packageOf('').name,
-      platforms: detected.map(({ platform }) => platform),
-      ...entriesOf(program, locate),
-      findings: judged.findings,
-      cleared: judged.cleared,
-      ...containersOf(detected, judged.longLived, directoryOf),
-      accepted: judged.accepted,
-      diagnostics: distinct([...opened.diagnostics(), ...diagnostics]),
-      stats: { files: facts.length, lines, stores: judged.stores, skipped: opened.skipped() },
-    },
+    schema: 1,
+    tool: { name: 'coldstate', version: version() },
+    project: opened.packageOf('').name,
+    platforms: detected.map(({ platform }) => platform),
+    ...entriesOf(program, locate),
+    findings: judged.findings,
+    cleared: judged.cleared,
+    ...containersOf(detected, judged.longLived, directoryOf),
+    accepted: judged.accepted,
+    diagnostics: distinct([...opened.diagnostics(), ...diagnostics]),
+    stats: { files: facts.length, lines, stores: judged.stores, skipped: opened.skipped() },
   };
 }

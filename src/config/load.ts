@@ -1,31 +1,17 @@
-/** Finds the configuration of a project and reads it. */
-import { readFileSync } from 'node:fs';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+/** What a configuration says. */
+import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isFile } from '../workspace/is-file.js';
 import { parseJson } from '../workspace/json.js';
 import { isRecord } from '../workspace/packages.js';
-import { withoutMark } from '../workspace/source-text.js';
 import { checkedConfig, type ConfigFile } from './check.js';
 import { ConfigError } from './errors.js';
 import { lineFinder } from './lines.js';
+import { configSource, EXTENSIONS, fileOf, KEY, MANIFEST, type ConfigSource } from './source.js';
 import type { Config } from './types.js';
-
-const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'] as const;
-const MANIFEST = 'package.json';
-/** The key of package.json that holds it. */
-const KEY = 'coldstate';
 
 export interface LoadedConfig extends ConfigFile {
   config: Config;
   source: ConfigSource;
-}
-
-/** Where a configuration is written down. */
-export interface ConfigSource {
-  /** Absolute. */
-  path: string;
-  text: string;
 }
 
 /**
@@ -34,17 +20,12 @@ export interface ConfigSource {
  */
 export async function loadConfig(root: string, given?: string | false): Promise<LoadedConfig | undefined> {
   const source = configSource(root, given);
-  return source && configFrom(root, source, await valueOf(source, originOf(root, source)));
+  return source && loadFrom(root, source);
 }
 
-/** @throws ConfigError when there is one and it cannot be read, or there are several. */
-export function configSource(root: string, given?: string | false): ConfigSource | undefined {
-  if (given === false) return undefined;
-  const chosen = given ?? found(root);
-  if (chosen === undefined) return undefined;
-  // What evaluates it knows no current directory.
-  const path = resolve(chosen);
-  return { path, text: textOf(path, fileOf(root, path)) };
+/** @throws ConfigError when it cannot be used. */
+export async function loadFrom(root: string, source: ConfigSource): Promise<LoadedConfig> {
+  return configFrom(root, source, await valueOf(source, originOf(root, source)));
 }
 
 /** @throws ConfigError when the value is no configuration. */
@@ -55,41 +36,6 @@ export function configFrom(root: string, source: ConfigSource, value: unknown): 
 
 function originOf(root: string, { path, text }: ConfigSource): ConfigFile {
   return { file: fileOf(root, path), lineOf: lineFinder(text, basename(path) === MANIFEST ? KEY : undefined) };
-}
-
-const fileOf = (root: string, path: string): string => relative(root, path).split(sep).join('/');
-
-/** Of several, none would be the right one. */
-function found(root: string): string | undefined {
-  const names = EXTENSIONS.map((extension) => `coldstate.config${extension}`).filter((name) =>
-    isFile(join(root, name)),
-  );
-  const all = [...names, ...(manifestHasIt(root) ? [MANIFEST] : [])];
-  if (all.length > 1)
-    throw new ConfigError(
-      `there is more than one configuration: ${all.map((name) => (name === MANIFEST ? `${MANIFEST} (its key "${KEY}")` : name)).join(' and ')}. Keep one, or choose with --config FILE.`,
-    );
-  return all[0] === undefined ? undefined : join(root, all[0]);
-}
-
-/** A manifest that cannot be read is reported with the packages. */
-function manifestHasIt(root: string): boolean {
-  try {
-    const manifest = parseJson(withoutMark(readFileSync(join(root, MANIFEST), 'utf8')), 'json');
-    return isRecord(manifest) && Object.hasOwn(manifest, KEY);
-  } catch {
-    return false;
-  }
-}
-
-function textOf(path: string, file: string): string {
-  try {
-    return withoutMark(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new ConfigError(`${file}: the configuration cannot be read: ${reason}. Check --config.`, { cause });
-  }
 }
 
 async function valueOf({ path, text }: ConfigSource, origin: ConfigFile): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { auditRead } from '../audit/judged.js';
+import { reportOf } from '../audit/judged.js';
 import type { Finding } from '../model/report.js';
 import { readModule } from '../reading/module.js';
 import { isByHand, openFile } from '../workspace/index.js';
@@ -24,6 +24,6 @@ export function auditedAlone({ path, text, cwd, parser }: LintedText): AuditedFi
   const read = readModule(parser, opened.file, text);
   if (!('facts' in read) || !mayFind(read.facts)) return undefined;
   const { facts, lines } = read;
-  const { report } = auditRead({ opened, source: () => text, facts: [facts], diagnostics: [], lines });
+  const report = reportOf({ opened, source: () => text, facts: [facts], diagnostics: [], lines });
   return { report, facts, text, opened };
 }

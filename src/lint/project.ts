@@ -1,10 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, sep } from 'node:path';
-import { beginFrom, byFile, readBegun } from '../audit/indexed.js';
-import { auditRead, type Read } from '../audit/judged.js';
+import { beginFrom, readBegun } from '../audit/begun.js';
+import { reportOf, type Read } from '../audit/judged.js';
 import { once } from '../model/lazily.js';
 import type { Finding } from '../model/report.js';
 import {
+  byFile,
   indexDirectories,
   indexesIn,
   isBelow,
@@ -65,7 +66,7 @@ function findingsIn(
   // No file of the project, or nothing that an audit looks into.
   if (!onDisk) return [];
   if (onDisk === digest) return findings(path);
-  return byFile(auditRead(overlaid(read(), path, text, parser)).report).get(path) ?? [];
+  return byFile(reportOf(overlaid(read(), path, text, parser))).get(path) ?? [];
 }
 
 /** The innermost project that holds the file. */
@@ -108,7 +109,7 @@ function projectAt(index: ProjectIndex): Project | undefined {
     opened: { workspace },
   } = read();
   const sources = new Set(workspace.sources);
-  const judged = once(() => byFile(auditRead(read()).report));
+  const judged = once(() => byFile(reportOf(read())));
   return {
     digestOf: (path) => (sources.has(path) ? textDigest(source(path)) : undefined),
     findings: (path) => judged().get(path) ?? [],

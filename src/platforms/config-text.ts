@@ -1,5 +1,6 @@
 /** Configuration as data. What does not parse becomes a diagnostic, never an exception: one broken file must not end an audit. */
-import { LineCounter, parseDocument, type ScalarTag } from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import type { PackageView } from '../model/project.js';
 
 /** CloudFormation's short forms. A value behind one is known at deployment only, so it must not pass for a string. */
@@ -16,13 +17,21 @@ const intrinsics = [
   'Base64',
   'Split',
 ];
-const customTags = intrinsics.map((name): ScalarTag => ({ tag: `!${name}`, resolve: (text) => ({ [name]: text }) }));
+const customTags = intrinsics.map((name): Yaml.ScalarTag => ({
+  tag: `!${name}`,
+  resolve: (text) => ({ [name]: text }),
+}));
+
+/** Seventy modules, for a file that most projects do not have. */
+const require = createRequire(import.meta.url);
+const yaml = (): typeof Yaml => require('yaml') as typeof Yaml;
 
 export type Data = Readonly<Record<string, unknown>>;
 
 /** What a YAML or JSON file says; `undefined` (and a diagnostic) when it does not parse. */
 export function readYaml(view: PackageView, file: string, text = view.read(file)): unknown {
   if (text === undefined) return undefined;
+  const { LineCounter, parseDocument } = yaml();
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     customTags,

@@ -1,24 +1,27 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import { append } from '../model/append.js';
 import { once, rememberingFor } from '../model/lazily.js';
-import type { Finding } from '../model/report.js';
+import type { Finding, Report } from '../model/report.js';
 import { defaultParser } from '../syntax/parse.js';
 import { judgeId } from './analyser.js';
-import { CACHE_DIRECTORY, cacheDirectoryOf, kept, replaceFile } from './kept.js';
+import { CACHE_DIRECTORY, cacheDirectoryOf, digestOf, kept, replaceFile } from './kept.js';
 import type { Stamp } from './stamps.js';
 
 /**
- * What an audit leaves beside its facts for those who judge a file of the project later and cannot wait: that there is a project, its
- * configuration as the plain data that running it gave, how its files lay, and what was found in each. Read-only for them; what is damaged or
- * of another version says only that it is there.
+ * What an audit leaves beside its facts, for the next audit and for those who judge a file of the project and cannot wait: that there is a
+ * project, its configuration as the plain data that running it gave, how its files lay, and the report. What is damaged or of another version
+ * says only that it is there.
  *
- * The first line is who wrote it, the second how the files lay; then come two lines for each file with findings: its name, and these as JSON,
- * which is parsed when somebody asks.
+ * The first line is who wrote it, the second how the files lay, the third the report without its findings; then come two lines for each file
+ * with findings: its name, and these as JSON, which is parsed when somebody asks.
  */
 export interface ProjectIndex extends IndexHead {
   left: Left;
   /** In a file, when the audit ended; nothing at all where there were too many to be kept. */
   findings: ((file: string) => readonly Finding[]) | undefined;
+  /** The same with all that was reported besides. */
+  report: () => Report | undefined;
 }
 
 export interface IndexHead {
@@ -36,23 +39,56 @@ export interface Left {
   sources: Readonly<Record<string, Stamp>>;
   /** What else was read, or looked for. */
   consulted: Readonly<Record<string, Stamp>>;
-  configs: readonly string[];
+  /** Digest of what was seen before any source was read. */
+  layout: string;
+  /** Where imports lead that mean no file of the project. */
+  elsewhere: Readonly<Record<string, string | null>>;
 }
 
 export type FoundIndex = { root: string } & ({ index: ProjectIndex } | { stale: 'other version' });
 
-const FORMAT = 'coldstate-index-2';
+const FORMAT = 'coldstate-index-3';
 /** Beyond this the file would be slower to read than a project to judge. */
-const MOST_CHARACTERS = 64 * 1024 * 1024;
+const MOST_CHARACTERS = 128 * 1024 * 1024;
 
-export function keepIndex(head: IndexHead, left: Left, findings: ReadonlyMap<string, readonly Finding[]>): void {
+export function keepIndex(head: IndexHead, left: Left, report: Report): void {
   const directory = cacheDirectoryOf(head.root);
   if (directory === undefined) return;
-  const lines = [...findings].flatMap(([file, own]) => [JSON.stringify(file), JSON.stringify(own)]);
+  const lines = linesOf(report);
   const isKept = lines.reduce((sum, { length }) => sum + length, 0) < MOST_CHARACTERS;
-  const first = JSON.stringify({ format: FORMAT, judge: judgeId(defaultParser()), complete: isKept, ...head });
-  const content = [first, JSON.stringify(left), ...(isKept ? lines : [])];
-  replaceFile(join(directory, kept('index', head.root)), [Buffer.from(`${content.join('\n')}\n`)]);
+  const content = `${[JSON.stringify(left), ...(isKept ? lines : [''])].join('\n')}\n`;
+  const written = { format: FORMAT, judge: judgeId(defaultParser()), digest: digestOf(content), complete: isKept };
+  const first = JSON.stringify({ ...written, ...head });
+  replaceFile(join(directory, kept('index', head.root)), [Buffer.from(`${first}\n`), Buffer.from(content)]);
+}
+
+/** A report whose findings are put away by their files. */
+type WithoutFindings = Omit<Report, 'findings'> & { findings: string[] };
+
+function linesOf(report: Report): string[] {
+  const rest: WithoutFindings = { ...report, findings: report.findings.map(({ file }) => file) };
+  return [rest, ...[...byFile(report)].flat()].map((part) => JSON.stringify(part));
+}
+
+export function byFile({ findings }: Pick<Report, 'findings'>): Map<string, Finding[]> {
+  const files = new Map<string, Finding[]>();
+  for (const finding of findings) append(files, finding.file, finding);
+  return files;
+}
+
+/** Findings of one file stand in the order in which the report tells them. */
+function reportFrom(rest: string, pairs: ReadonlyMap<string, string>): Report {
+  const report = JSON.parse(rest) as WithoutFindings;
+  const own = new Map([...pairs].map(([file, json]) => [file, (JSON.parse(json) as Finding[]).values()] as const));
+  return { ...report, findings: report.findings.flatMap((file) => own.get(file)?.next().value ?? []) };
+}
+
+/** That of one directory, if it is of this version. */
+export function indexOf(root: string): ProjectIndex | undefined {
+  const directory = cacheDirectoryOf(root);
+  const name = kept('index', root);
+  const found = directory === undefined ? undefined : indexAt(join(directory, name), name);
+  return found && 'index' in found ? found.index : undefined;
 }
 
 /** A directory in which indexes lie, as it was at one time. */
@@ -86,21 +122,28 @@ export function indexesIn({ path }: IndexDirectory): FoundIndex[] {
 
 function indexAt(path: string, name: string): FoundIndex | undefined {
   try {
-    const [first = '', second = '', ...rest] = readFileSync(path, 'utf8').split('\n');
-    const { format, judge, complete, ...head } = JSON.parse(first) as Partial<IndexHead> & Record<string, unknown>;
+    const whole = readFileSync(path, 'utf8');
+    const start = whole.indexOf('\n') + 1;
+    const content = whole.slice(start);
+    const { format, judge, digest, complete, ...head } = JSON.parse(whole.slice(0, start)) as Partial<IndexHead> &
+      Record<string, unknown>;
     const { root } = head;
     // A cache that was copied from elsewhere speaks of a directory that is not this one.
     if (typeof root !== 'string' || kept('index', root) !== name) return undefined;
     if (format !== FORMAT || judge !== judgeId(defaultParser())) return { root, stale: 'other version' };
-    // Its last line ends, or somebody was interrupted.
-    if (rest.length % 2 === 0) return undefined;
+    if (digest !== digestOf(content)) return undefined;
+    const [second = '', rest = '', ...lines] = content.split('\n');
     const left = JSON.parse(second) as Left;
-    const found = once(() => pairsOf(rest));
+    const found = once(() => pairsOf(lines));
     const findings = (file: string): readonly Finding[] => {
       const json = found().get(file);
       return json === undefined ? [] : (JSON.parse(json) as Finding[]);
     };
-    return { root, index: { ...head, root, left, findings: complete === true ? findings : undefined } };
+    const index =
+      complete === true
+        ? { findings, report: () => reportFrom(rest, found()) }
+        : { findings: undefined, report: () => undefined };
+    return { root, index: { ...head, root, left, ...index } };
   } catch {
     return undefined;
   }

@@ -4,7 +4,10 @@ import { digestOf } from './kept.js';
 
 /** How files lay on disk, so that one look at each tells later whether they still do. */
 
-/** Size, time of the last change, and digest of the text that was read: '' where there was none to analyse. Nothing for a file that was not there. */
+/**
+ * Size, time of the last change, and digest of the text that was read: '' where there was none to analyse. Nothing for a file that was not
+ * there. The time is the one that the system keeps for itself: tools that copy files set the other back.
+ */
 export type Stamp = readonly [size: number, changed: number, digest: string] | null;
 
 export const textDigest = (text: string | undefined): string => (text === undefined ? '' : digestOf(text));
@@ -22,8 +25,8 @@ export function stampsOf(
     [...texts].map(([file, text]) => {
       const stats = statsOf(root, file);
       if (!stats) return [file, null];
-      const isSettled = stats.mtimeMs < since - COARSEST_MS;
-      return [file, [stats.size, isSettled ? stats.mtimeMs : UNSETTLED, textDigest(text)]];
+      const isSettled = stats.ctimeMs < since - COARSEST_MS;
+      return [file, [stats.size, isSettled ? stats.ctimeMs : UNSETTLED, textDigest(text)]];
     }),
   );
 }
@@ -31,7 +34,7 @@ export function stampsOf(
 /** A time that no file has. */
 const UNSETTLED = -1;
 
-/** A checkout sets all times anew: then the texts are compared. */
+/** A checkout sets all times anew: then the texts are compared, where there are any. */
 export function isAsStamped(
   root: string,
   file: string,
@@ -42,7 +45,7 @@ export function isAsStamped(
   if (!stats || !stamp) return !stats && !stamp;
   const [size, changed, digest] = stamp;
   if (stats.size !== size) return false;
-  return stats.mtimeMs === changed || textDigest(read(file)) === digest;
+  return stats.ctimeMs === changed || (digest !== '' && textDigest(read(file)) === digest);
 }
 
 function statsOf(root: string, file: string): Stats | undefined {

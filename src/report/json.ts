@@ -1,3 +1,4 @@
+import { remembering } from '../model/lazily.js';
 import type { Reporter } from './reporter.js';
 import type {
   Accepted,
@@ -22,7 +23,7 @@ import type {
 /** For tools: the whole report, its keys in one order whatever order they were set in. */
 export const json: Reporter = {
   name: 'json',
-  render: (report) => `${JSON.stringify(report, inOrder, 2)}\n`,
+  render: (report) => `${JSON.stringify(orderly()(report), null, 2)}\n`,
 };
 
 type KeysOf<Shape> = Shape extends unknown ? keyof Shape : never;
@@ -138,11 +139,20 @@ function ranked<const Names extends readonly string[]>(names: Names): Record<Nam
   return Object.fromEntries(names.map((name, rank) => [name, rank])) as Record<Names[number], number>;
 }
 
+/** A copy with its keys in order. Objects of a report have few shapes, and keys of each are sorted once. */
+function orderly(): (value: unknown) => unknown {
+  const sorted = remembering((names: string) => names.split('\0').sort(byRank));
+  const ordered = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(ordered);
+    const names = sorted(Object.keys(value).join('\0'));
+    return Object.fromEntries(names.map((name) => [name, ordered((value as Record<string, unknown>)[name])]));
+  };
+  return ordered;
+}
+
 /** Keys that the contract does not know (the reasons in `skipped`) follow in alphabetical order. */
-function inOrder(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+function byRank(a: string, b: string): number {
   const rankOf = (key: string): number => (ranks as Readonly<Record<string, number>>)[key] ?? Infinity;
-  const byRank = ([a]: [string, unknown], [b]: [string, unknown]): number =>
-    rankOf(a) === rankOf(b) ? (a < b ? -1 : 1) : rankOf(a) - rankOf(b);
-  return Object.fromEntries(Object.entries(value).sort(byRank));
+  return rankOf(a) === rankOf(b) ? (a < b ? -1 : 1) : rankOf(a) - rankOf(b);
 }

@@ -7,6 +7,14 @@ export interface FileFinder {
   listed: (paths: readonly string[]) => string | undefined;
   /** The same, and failing that, the first that means a file on disk below the root and outside of node_modules. */
   find: (paths: readonly string[]) => string | undefined;
+  disk: DiskFinder;
+}
+
+/** Which file outside of every list a path means. */
+export interface DiskFinder {
+  find: (path: string) => string | undefined;
+  /** What it was asked so far, with its answers. Grows as it is asked. */
+  answers: () => Iterable<readonly [path: string, file: string | undefined]>;
 }
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json', '.svelte', '.vue', '.astro'];
@@ -23,22 +31,32 @@ const BUILT_EXTENSIONS: Record<string, string[]> = {
  * directories, a `main` in the package.json of a directory, files that ignore rules hide (a generated client, a build).
  */
 export function createFileFinder(root: string, files: ReadonlySet<string>): FileFinder {
-  const disk = new ResolverFactory({
+  const disk = createDiskFinder(root);
+  const listedFile = listedFiles(files);
+  const listed = (paths: readonly string[]) => firstOf(paths, listedFile);
+  return { listed, find: (paths) => listed(paths) ?? firstOf(paths, disk.find), disk };
+}
+
+function createDiskFinder(root: string): DiskFinder {
+  const resolver = new ResolverFactory({
     extensions: EXTENSIONS,
     extensionAlias: BUILT_EXTENSIONS,
     mainFields: ['source', 'module', 'main'],
     nodePath: false,
   });
+  const answers = new Map<string, string | undefined>();
   const onDisk = (path: string): string | undefined => {
-    if (path.startsWith('..')) return undefined;
-    const found = disk.sync(root, `./${path}`).path;
+    const found = resolver.sync(root, `./${path}`).path;
     const inside = found === undefined ? '' : toPosix(relative(root, found));
     const outside = inside === '' || inside.startsWith('../') || isAbsolute(inside);
     return outside || /(?:^|\/)node_modules\//.test(inside) ? undefined : inside;
   };
-  const listedFile = listedFiles(files);
-  const listed = (paths: readonly string[]) => firstOf(paths, listedFile);
-  return { listed, find: (paths) => listed(paths) ?? firstOf(paths, onDisk) };
+  const find = (path: string): string | undefined => {
+    if (path.startsWith('..')) return undefined;
+    if (!answers.has(path)) answers.set(path, onDisk(path));
+    return answers.get(path);
+  };
+  return { find, answers: () => answers };
 }
 
 /** Every way to write an import of a listed file, as tables: one look-up instead of trying two dozen endings. */

@@ -39,6 +39,8 @@ export function openFile(path: string, text: string, otherwise: string): OpenedF
     sourceText: () => ({ text }),
     note: () => undefined,
     consulted: () => [],
+    layout: () => '',
+    disk: { find: () => undefined, answers: () => [] },
     unmatched: [],
     diagnostics: () => [],
     skipped: () => ({}),

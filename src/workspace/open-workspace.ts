@@ -3,15 +3,18 @@ import { basename, dirname, join } from 'node:path';
 import type { Package, Workspace } from '../model/project.js';
 import type { Diagnostic } from '../model/report.js';
 import { WorkspaceError } from './errors.js';
-import { baseName, isConfig, isDeclaration, isMinifiedName, isSource, isTest } from './file-kinds.js';
+import { createFileFinder, type DiskFinder } from './file-finder.js';
+import { baseName, directoryOf, isConfig, isDeclaration, isMinifiedName, isSource, isTest } from './file-kinds.js';
 import { listFiles } from './list-files.js';
 import { createNotes, type Notes } from './notes.js';
 import { packageConfigFinder } from './package-config.js';
 import { packageFinder, readPackages } from './packages.js';
 import { matcherOf } from './patterns.js';
 import { readPathAliases } from './path-aliases.js';
-import { createResolver } from './resolve.js';
+import { createResolver, type Project } from './resolve.js';
 import { readSource, withoutMark, type SourceRead } from './source-text.js';
+
+type Mappings = Project['mappingsOf'];
 
 export interface OpenOptions {
   /** Patterns of files to leave out, written as in .gitignore; no ignore file overrules them. */
@@ -29,6 +32,10 @@ export interface Opened {
   note: (path: string, read: SourceRead) => void;
   /** Files besides sources that were read, or looked for in vain. Grows as they are. */
   consulted: () => string[];
+  /** All that was seen before a source was read, as text: names of files, aliases, and what is wrong with them. */
+  layout: () => string;
+  /** Where imports lead that mean no listed file. */
+  disk: DiskFinder;
   /** Those patterns of `exclude` that match no file. */
   unmatched: readonly string[];
   /** Grows as sources are read: that a file is a bundle shows in its text. Sorted by file. */
@@ -68,6 +75,8 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
   const note = (path: string, outcome: SourceRead) => {
     noteRead(notes, path, outcome);
   };
+  const finder = createFileFinder(root, project.files);
+  const seen = { diagnostics: notes.diagnostics(), skipped: notes.skipped() };
 
   return {
     root,
@@ -76,7 +85,7 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
       packages,
       sources,
       configs: configured.filter(isConfig),
-      resolve: createResolver({ ...project, mappingsOf }),
+      resolve: createResolver({ ...project, mappingsOf }, finder),
     },
     packageOf,
     sourceText(path) {
@@ -86,10 +95,20 @@ export function openWorkspace(directory: string, options: OpenOptions = {}): Ope
     },
     note,
     consulted: () => [...consulted],
+    layout: () => JSON.stringify({ files, unmatched, aliases: aliasesOf(sources, mappingsOf), ...seen }),
+    disk: finder.disk,
     unmatched,
     diagnostics: () => notes.diagnostics(),
     skipped: () => notes.skipped(),
   };
+}
+
+/** By directory, each distinct list told once. */
+function aliasesOf(sources: readonly string[], mappingsOf: Mappings): unknown {
+  const mappings = [...new Set(sources.map(directoryOf))].map(mappingsOf);
+  const distinct = [...new Set(mappings)];
+  const numbers = new Map(distinct.map((one, number) => [one, number]));
+  return { distinct, byDirectory: mappings.map((one) => numbers.get(one)) };
 }
 
 function isAnalysed(path: string, notes: Notes): boolean {

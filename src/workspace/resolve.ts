@@ -1,6 +1,6 @@
 import { join, posix, relative } from 'node:path';
 import type { Package } from '../model/project.js';
-import { createFileFinder, toPosix } from './file-finder.js';
+import { createFileFinder, toPosix, type FileFinder } from './file-finder.js';
 import { directoryOf } from './file-kinds.js';
 import { enclosing, localPackages, type FindLocalPackage } from './local-packages.js';
 import { builtFrom, entryCandidates, importTargets } from './package-entry.js';
@@ -23,8 +23,8 @@ export type Resolve = (from: string, specifier: string) => string | undefined;
  * Imports between files of the project. What an installed package means is never asked: outside of the project nothing is analysed, so a
  * bare specifier costs a few table look-ups and no disk.
  */
-export function createResolver(project: Project): Resolve {
-  const { listed, find } = createFileFinder(project.root, project.files);
+export function createResolver(project: Project, finder?: FileFinder): Resolve {
+  const { listed, find } = finder ?? createFileFinder(project.root, project.files);
   const local = localPackages(project.packages);
   const byDir = new Map(project.packages.map((entry) => [entry.dir, entry]));
   const scopes = new Map<string, Scope>();

@@ -38,6 +38,8 @@ export function openInMemory(files: Files): Opened {
     sourceText: (path) => ({ text: files[path] ?? '' }),
     note: () => undefined,
     consulted: () => [],
+    layout: () => '',
+    disk: { find: () => undefined, answers: () => [] },
     unmatched: [],
     diagnostics: () => notes.diagnostics(),
     skipped: () => notes.skipped(),
