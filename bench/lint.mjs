@@ -5,11 +5,12 @@
  * The ten rules together beside `@typescript-eslint/no-unused-vars` and `unicorn/no-top-level-assignment-in-function`, by ESLint's own timing
  * in the same run: alone, at the first lint beside the index of an audit, and at the next. Each round is a process of its own; ratios are taken
  * round by round, and the median of those is told. Then the heap over 5,000 files. `--write` puts both into docs/performance.md. With
- * `--crash`, every file of the projects in those directories is linted, and whatever a rule throws is told. Run it after `npm run build`.
+ * `--crash`, every file of the projects in those directories is linted, component files through their parsers, and whatever a rule throws is
+ * told. Run it after `npm run build`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
@@ -17,7 +18,7 @@ import coldstate from '../dist/rules/index.js';
 import { openWorkspace } from '../dist/src/workspace/index.js';
 import { table, writeBlocks } from '../scripts/lib/blocks.mjs';
 import { corpus } from './corpora.mjs';
-import { HOME, installedTools, machine, median, ROOT } from './tools.mjs';
+import { componentParsers, HOME, installedTools, machine, median, ROOT } from './tools.mjs';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +32,7 @@ const { values: options, positionals } = parseArgs({
   },
 });
 
-if (options.crash) crash(positionals);
+if (options.crash) await crash(positionals);
 else await measure();
 
 async function measure() {
@@ -93,21 +94,24 @@ function run(...args) {
   return stdout;
 }
 
-function crash(directories) {
-  let files = 0;
+async function crash(directories) {
+  const components = await componentParsers();
+  let [files, unread] = [0, 0];
   const thrown = [];
   for (const root of directories.flatMap(projectsIn)) {
     const linter = new Linter({ cwd: root });
     for (const file of sourcesIn(root)) {
       files += 1;
       try {
-        lintOne(linter, join(root, file));
+        unread += Number(lintOne(linter, join(root, file), components));
       } catch (error) {
         thrown.push(`${join(root, file)}: ${error.stack.split('\n').slice(0, 4).join('\n  ')}`);
       }
     }
   }
-  process.stdout.write(`${thrown.map((one) => `${one}\n`).join('')}${files} files, ${thrown.length} crashes\n`);
+  process.stdout.write(
+    `${thrown.map((one) => `${one}\n`).join('')}${files} files (${unread} do not parse), ${thrown.length} crashes\n`,
+  );
   process.exitCode = Number(thrown.length > 0);
 }
 
@@ -128,17 +132,19 @@ function sourcesIn(root) {
   }
 }
 
-/** Component files are for parsers that this repository has not. */
-function lintOne(linter, filename) {
-  if (/\.(?:vue|svelte|astro)$/.test(filename)) return;
+function lintOne(linter, filename, components) {
+  const extension = extname(filename).slice(1);
+  const parser = components[extension];
   const config = {
     ...coldstate.configs.audit,
-    files: ['**/*'],
+    files: ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro}'],
     languageOptions: {
-      parser: tseslint.parser,
-      parserOptions: { ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(filename) } },
+      parser: parser ?? tseslint.parser,
+      parserOptions: parser ? { parser: tseslint.parser } : { ecmaFeatures: { jsx: !/^[cm]?ts$/.test(extension) } },
     },
     settings: { coldstate: { index: false } },
   };
-  linter.verify(readFileSync(filename, 'utf8'), [config], { filename });
+  const messages = linter.verify(readFileSync(filename, 'utf8'), [config], { filename });
+  if (messages[0]?.message.startsWith('No matching configuration')) throw new Error(messages[0].message);
+  return messages.some(({ fatal }) => fatal);
 }
