@@ -1,5 +1,5 @@
 import { libraries } from '../libraries/index.js';
-import type { ModuleFacts } from '../model/facts.js';
+import { MODULE, type ModuleFacts, type Value } from '../model/facts.js';
 import type { PlatformKind } from '../model/project.js';
 import type { Finding, Report } from '../model/report.js';
 import type { Form, Role } from '../model/words.js';
@@ -27,12 +27,25 @@ export function certainIn({ report, facts, text, opened }: AuditedFile): Finding
   return report.findings.filter(
     (finding) =>
       !isMadeElsewhere(finding) &&
-      (finding.reached === 'yes' || (isServer && isForRequests(finding) && !isPart(finding))),
+      (finding.reached === 'yes' ||
+        (isServer && isForRequests(finding) && !isPart(finding) && !isFilledAtLoad(finding, facts))),
   );
 }
 
 function isForRequests({ reached, verdict, role, form }: Finding): boolean {
   return reached === 'unknown' && verdict === 'unsafe' && TELLING.has(role) && !BY_CALLERS.has(form);
+}
+
+/** What begins empty is filled by somebody, or it would be of no use; of a table that is complete, what is exported to change it may be idle. */
+function isFilledAtLoad({ symbol }: Finding, { variables, objects, arrays, calls }: ModuleFacts): boolean {
+  const isFilled = (value: Value): boolean => {
+    if (value.kind === 'object') return (objects[value.id]?.properties.length ?? 0) > 0;
+    if (value.kind === 'array') return (arrays[value.id]?.elements.length ?? 0) > 0;
+    if (value.kind !== 'call') return false;
+    const { new: isNew, args = [] } = calls[value.id] ?? {};
+    return isNew === true && args.some(isFilled);
+  };
+  return variables.some(({ name, fn, values }) => fn === MODULE && name === symbol && values.some(isFilled));
 }
 
 /** Roles of what nobody keeps but for requests, so that somebody must call what is exported for one. */

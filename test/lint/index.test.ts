@@ -325,6 +325,35 @@ app.get('/me', (req, res) => res.json(req.session));
     expect(lintAll(root, false).filter((one) => !said.includes(one))).toEqual([]);
   });
 
+  it('a table that is complete is left to the files that may change it', async () => {
+    const root = copyOf('broken/unresolvable');
+    rmSync(join(root, 'src'), { recursive: true });
+    mkdirSync(join(root, 'src'));
+    const files = {
+      'package.json': '{ "dependencies": { "express": "5" } }',
+      'src/tokens.js': `const TOKEN_OWNERS = { 'pk-demo': 'demo' };
+
+export const ownerOf = (token) => TOKEN_OWNERS[token];
+export const addToken = (token, owner) => {
+  TOKEN_OWNERS[token] = owner;
+};
+`,
+      'src/app.js': `import express from 'express';
+import { ownerOf } from './tokens.js';
+
+export const app = express();
+app.get('/owner', (req, res) => {
+  const owner = ownerOf(req.headers.authorization);
+  if (!owner) return res.status(401).end();
+  res.json({ owner });
+});
+`,
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+    expect(placesIn((await audit(root)).report)).toEqual([]);
+    expect(lintAll(root, false)).toEqual([]);
+  });
+
   it('an index can be left alone', async () => {
     const root = copyOf('shortener/before');
     await audit(root, { cache: true });
