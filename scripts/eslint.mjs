@@ -48,6 +48,11 @@ const REASONS = {
     says: 'Several files make one store, which the audit lists where it is made first. By itself, each file says it of its own place.',
     holds: () => false,
   },
+  renamed: {
+    title: 'said by another rule',
+    says: 'Only other files show that it stands in for a store that is not configured.',
+    holds: () => false,
+  },
 };
 
 const { values, positionals } = parseArgs({
@@ -90,20 +95,22 @@ function linkOf(name) {
 async function compared(title, directory, parsers) {
   const { report, files, indexed, alone } = await lintedProject(directory, parsers);
   const audited = new Set(report.findings.map(keyOf));
-  const [withIndex, byItself] = [indexed, alone].map(({ found }) => new Set(found.map(keyOf)));
-  const twice = alone.found.filter((place) => !audited.has(keyOf(place)) && isToldElsewhere(place, report));
+  const [withIndex, byItself] = [indexed, alone].map((found) => new Set(found.map(keyOf)));
+  const others = alone
+    .filter((place) => !audited.has(keyOf(place)))
+    .map((place) => ({ place, why: otherwiseIn(report, place) }));
   const missing = report.findings.filter((finding) => !byItself.has(keyOf(finding)));
   const wrong = [
     ...[...audited].filter((key) => !withIndex.has(key)).map((key) => `with the index, nothing is said of ${key}`),
     ...[...withIndex].filter((key) => !audited.has(key)).map((key) => `with the index, ${key} is said alone by ESLint`),
-    ...alone.found
-      .filter((place) => !audited.has(keyOf(place)) && !twice.includes(place))
-      .map((place) => `without the index, ${keyOf(place)} is said alone by ESLint`),
+    ...others
+      .filter(({ why }) => why === undefined)
+      .map(({ place }) => `without the index, ${keyOf(place)} is said alone by ESLint`),
   ];
   const reasons = missing.map((finding) => ({ place: finding, why: reasonOf(finding, directory) }));
   return {
     ...{ title, files, audited: audited.size, indexed: withIndex.size, alone: byItself.size },
-    differences: [...reasons, ...twice.map((place) => ({ place, why: 'twice' }))],
+    differences: [...reasons, ...others],
     wrong: wrong.map((one) => `${title}: ${one}`),
   };
 }
@@ -119,13 +126,11 @@ function reasonOf(finding, directory) {
   return Object.keys(REASONS).find((reason) => REASONS[reason].holds({ finding, isServed, own }));
 }
 
-function isToldElsewhere({ file, rule, line }, { findings }) {
-  return findings.some(
-    (finding) =>
-      finding.rule === rule &&
-      finding.form === 'global' &&
-      finding.accesses.some((access) => access.file === file && access.line === line),
-  );
+/** How the audit says what a file by itself says of this place, where that is right as well. */
+function otherwiseIn({ findings }, { file, rule, line }) {
+  const isHere = (place) => place.file === file && place.line === line;
+  if (findings.some((one) => one.form === 'global' && one.rule === rule && one.accesses.some(isHere))) return 'twice';
+  return findings.some((one) => isHere(one) && one.rule === 'no-memory-fallback') ? 'renamed' : undefined;
 }
 
 function blockOf(rows) {

@@ -41,7 +41,7 @@ async function lint(root, files, components, index) {
     overrideConfig: [
       {
         ...coldstate.configs.audit,
-        files: ['**/*'],
+        files: ['**/*.{js,jsx,mjs,cjs,ts,tsx,mts,cts,vue,svelte,astro}'],
         languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } },
         linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'off' },
         settings: { coldstate: { index } },
@@ -54,15 +54,11 @@ async function lint(root, files, components, index) {
     ],
   });
   const results = await eslint.lintFiles(files);
+  const told = results.flatMap(({ filePath, messages }) => messages.map((message) => ({ filePath, ...message })));
+  const ignored = told.find(({ message }) => message.startsWith('File ignored'));
+  if (ignored) throw new Error(`${ignored.filePath}: ${ignored.message}`);
   const at = (path) => path.slice(root.length + 1).replaceAll('\\', '/');
-  return {
-    found: results.flatMap(({ filePath, messages }) =>
-      messages
-        .filter(({ ruleId }) => ruleId !== null)
-        .map(({ ruleId, line }) => ({ file: at(filePath), rule: ruleId.replace(/^coldstate\//, ''), line })),
-    ),
-    unread: results
-      .filter(({ messages }) => messages.some(({ fatal }) => fatal))
-      .map(({ filePath, messages }) => ({ file: at(filePath), message: messages[0].message })),
-  };
+  return told
+    .filter(({ ruleId }) => ruleId !== null)
+    .map(({ filePath, ruleId, line }) => ({ file: at(filePath), rule: ruleId.replace(/^coldstate\//, ''), line }));
 }
