@@ -1,6 +1,7 @@
 import { configFrom, configSource, type LoadedConfig } from '../config/index.js';
-import { readNow, sourceReader } from '../reading/index.js';
+import { readNow } from '../reading/index.js';
 import type { ProjectIndex } from '../reading/project-index.js';
+import { sourceReader } from '../reading/source.js';
 import { openWorkspace, type Opened } from '../workspace/index.js';
 import { liesAs } from './indexed.js';
 import type { Read } from './judged.js';

@@ -2,7 +2,8 @@ import type { LoadedConfig } from '../config/index.js';
 import { configSource } from '../config/source.js';
 import type { Report } from '../model/report.js';
 import type { Gate } from '../model/words.js';
-import { readAll, sourceReader, type ReadingOptions } from '../reading/index.js';
+import type { ReadingOptions } from '../reading/index.js';
+import { sourceReader } from '../reading/source.js';
 import { openWorkspace, type Opened } from '../workspace/index.js';
 import { leaveIndex, reportLeft } from './indexed.js';
 
@@ -46,9 +47,9 @@ export async function audit(root: string, options: AuditOptions = {}): Promise<A
 export async function auditWorkspace(opened: Opened, options: WorkspaceAuditOptions = {}): Promise<Audit> {
   const { loaded } = options;
   const source = sourceReader(opened);
+  // Loaded here, because most of the code is for reading and judging, and where nothing changed neither is done.
+  const [{ readAll }, { reportOf }] = await Promise.all([import('../reading/index.js'), import('./judged.js')]);
   const read = await readAll(opened, source, options);
-  // Loaded here, because most of the code is for judging, and where nothing changed nothing is judged.
-  const { reportOf } = await import('./judged.js');
   return { report: reportOf({ opened, source, loaded, ...read }), source, ...gateOf(loaded) };
 }
 

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDirectoryOf, digestOf, kept, replaceFile } from './kept.js';
+import { cacheDirectoryOf, digestOf, kept, keptWhole, replaceFile } from './kept.js';
 import type { ModuleRead } from './module.js';
 
 /**
  * What was read of files the last time, by their text. One file for each audited directory, replaced as a whole: two audits at once each
  * write their own, and the last one stays. What is damaged, of another analyser or half written is no cache, and is replaced.
  *
- * The first line names the format, the analyser and the digest of the rest; then come two lines for each file: the digest of its text with its
- * name, and what was read of it as JSON.
+ * The first line names the format and the analyser; then come two lines for each file: the digest of its text with its name, and what was read
+ * of it as JSON.
  */
 export interface FactsCache {
   /** What was read of a file when it held this very text. */
@@ -19,12 +17,18 @@ export interface FactsCache {
   save(): void;
 }
 
-const FORMAT = 'coldstate-facts-1';
+const FORMAT = 'coldstate-facts-2';
 const NEWLINE = 0x0a;
 
 interface Entry {
   digest: string;
   json: Buffer;
+}
+
+/** Made into text when it is written, so that no text of all facts lies beside them. */
+interface Remembered {
+  digest: string;
+  read: ModuleRead;
 }
 
 /** Nothing where there is no directory for it. */
@@ -35,7 +39,7 @@ export function cacheFileOf(root: string): string | undefined {
 
 export function openCache(path: string, analyser: string): FactsCache {
   const known = entriesOf(path, analyser);
-  const current = new Map<string, Entry>();
+  const current = new Map<string, Entry | Remembered>();
   let isNew = false;
   return {
     recall(file, text) {
@@ -46,10 +50,10 @@ export function openCache(path: string, analyser: string): FactsCache {
     },
     remember(file, text, read) {
       isNew = true;
-      current.set(file, { digest: digestOf(text), json: Buffer.from(JSON.stringify(read)) });
+      current.set(file, { digest: digestOf(text), read });
     },
     save() {
-      if (isNew || current.size < known.size) write(path, analyser, current);
+      if (isNew || current.size < known.size) replaceFile(path, partsOf(analyser, current));
     },
   };
 }
@@ -67,36 +71,30 @@ function entriesOf(path: string, analyser: string): ReadonlyMap<string, Entry> {
   return entries;
 }
 
-/** Everything after the first line, if that says that it is ours and whole. */
+/** Everything after the first line, if that says that it is ours. */
 function contentOf(path: string, analyser: string): Buffer {
   const nothing = Buffer.alloc(0);
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    const whole = keptWhole(path) ?? nothing;
+    const header = headerOf(analyser);
+    return whole.subarray(0, header.length).toString() === header ? whole.subarray(header.length) : nothing;
   } catch {
     return nothing;
   }
-  const end = bytes.indexOf(NEWLINE);
-  const content = bytes.subarray(end + 1);
-  return bytes.subarray(0, Math.max(end, 0)).toString() === headerOf(analyser, [content]) ? content : nothing;
 }
 
-function headerOf(analyser: string, content: readonly Buffer[]): string {
-  const hash = createHash('sha1');
-  for (const part of content) hash.update(part);
-  return `${FORMAT} ${analyser} ${hash.digest('hex')}`;
-}
+const headerOf = (analyser: string): string => `${FORMAT} ${analyser}\n`;
 
 function* linesOf(content: Buffer): Generator<Buffer, undefined> {
   for (let at = 0, end = content.indexOf(NEWLINE); end >= 0; at = end + 1, end = content.indexOf(NEWLINE, at))
     yield content.subarray(at, end);
 }
 
-function write(path: string, analyser: string, entries: ReadonlyMap<string, Entry>): void {
-  const line = Buffer.from([NEWLINE]);
-  const content = [...entries].flatMap(([file, { digest, json }]) => [
-    Buffer.from(`${digest} ${JSON.stringify(file)}\n`),
-    ...[json, line],
-  ]);
-  replaceFile(path, [Buffer.from(headerOf(analyser, content)), line, ...content]);
+function* partsOf(analyser: string, entries: ReadonlyMap<string, Entry | Remembered>): Generator<string | Buffer> {
+  yield headerOf(analyser);
+  for (const [file, entry] of entries) {
+    const head = `${entry.digest} ${JSON.stringify(file)}\n`;
+    if ('read' in entry) yield `${head}${JSON.stringify(entry.read)}\n`;
+    else yield Buffer.concat([Buffer.from(head), entry.json, Buffer.from('\n')]);
+  }
 }

@@ -8,17 +8,6 @@ import { readModule } from './module.js';
 
 /** From the files of a project to the facts of its modules: each file by itself, so what did not change need not be read again. */
 
-export function sourceReader({ sourceText }: Opened): (file: string) => string | undefined {
-  const texts = new Map<string, string | undefined>();
-  return (file) => {
-    if (texts.has(file)) return texts.get(file);
-    const read = sourceText(file);
-    const text = 'text' in read ? read.text : undefined;
-    texts.set(file, text);
-    return text;
-  };
-}
-
 export interface ReadingOptions {
   /** Keep what is read under `node_modules/.cache`, and take from there what did not change. */
   cache?: boolean | undefined;

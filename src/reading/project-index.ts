@@ -5,7 +5,7 @@ import { once, rememberingFor } from '../model/lazily.js';
 import type { Finding, Report } from '../model/report.js';
 import { defaultParser } from '../syntax/parse.js';
 import { judgeId } from './analyser.js';
-import { CACHE_DIRECTORY, cacheDirectoryOf, digestOf, kept, replaceFile } from './kept.js';
+import { CACHE_DIRECTORY, cacheDirectoryOf, kept, keptWhole, replaceFile } from './kept.js';
 import type { Stamp } from './stamps.js';
 
 /**
@@ -47,7 +47,7 @@ export interface Left {
 
 export type FoundIndex = { root: string } & ({ index: ProjectIndex } | { stale: 'other version' });
 
-const FORMAT = 'coldstate-index-3';
+const FORMAT = 'coldstate-index-4';
 /** Beyond this the file would be slower to read than a project to judge. */
 const MOST_CHARACTERS = 128 * 1024 * 1024;
 
@@ -56,10 +56,13 @@ export function keepIndex(head: IndexHead, left: Left, report: Report): void {
   if (directory === undefined) return;
   const lines = linesOf(report);
   const isKept = lines.reduce((sum, { length }) => sum + length, 0) < MOST_CHARACTERS;
-  const content = `${[JSON.stringify(left), ...(isKept ? lines : [''])].join('\n')}\n`;
-  const written = { format: FORMAT, judge: judgeId(defaultParser()), digest: digestOf(content), complete: isKept };
-  const first = JSON.stringify({ ...written, ...head });
-  replaceFile(join(directory, kept('index', head.root)), [Buffer.from(`${first}\n`), Buffer.from(content)]);
+  const first = { format: FORMAT, judge: judgeId(defaultParser()), complete: isKept, ...head };
+  const content = [JSON.stringify(first), JSON.stringify(left), ...(isKept ? lines : [''])];
+  const path = join(directory, kept('index', head.root));
+  replaceFile(
+    path,
+    content.map((line) => `${line}\n`),
+  );
 }
 
 /** A report whose findings are put away by their files. */
@@ -122,17 +125,14 @@ export function indexesIn({ path }: IndexDirectory): FoundIndex[] {
 
 function indexAt(path: string, name: string): FoundIndex | undefined {
   try {
-    const whole = readFileSync(path, 'utf8');
-    const start = whole.indexOf('\n') + 1;
-    const content = whole.slice(start);
-    const { format, judge, digest, complete, ...head } = JSON.parse(whole.slice(0, start)) as Partial<IndexHead> &
-      Record<string, unknown>;
+    const whole = keptWhole(path);
+    const [first = '', second = '', rest = '', ...lines] = (whole ?? readFileSync(path)).toString().split('\n');
+    const { format, judge, complete, ...head } = JSON.parse(first) as Partial<IndexHead> & Record<string, unknown>;
     const { root } = head;
     // A cache that was copied from elsewhere speaks of a directory that is not this one.
     if (typeof root !== 'string' || kept('index', root) !== name) return undefined;
     if (format !== FORMAT || judge !== judgeId(defaultParser())) return { root, stale: 'other version' };
-    if (digest !== digestOf(content)) return undefined;
-    const [second = '', rest = '', ...lines] = content.split('\n');
+    if (!whole) return undefined;
     const left = JSON.parse(second) as Left;
     const found = once(() => pairsOf(lines));
     const findings = (file: string): readonly Finding[] => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -94,7 +95,10 @@ describe('the cache', () => {
     [
       'of another analyser',
       (file) => {
-        writeFileSync(file, readFileSync(file, 'utf8').replace(/ [0-9a-f]{40} /, ` ${'0'.repeat(40)} `));
+        const [, whole = ''] = /^(.*\n)/s.exec(readFileSync(file, 'utf8')) ?? [];
+        const others = whole.replace(/ [0-9a-f]{40}\n/, ` ${'0'.repeat(40)}\n`);
+        // Whole, and yet not ours.
+        writeFileSync(file, others + createHash('sha1').update(others).digest('hex'));
       },
     ],
     [

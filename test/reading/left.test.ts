@@ -120,18 +120,18 @@ const EDITS: Readonly<Record<string, (root: string, file: string, at: number) =>
 
 describe('what an audit leaves', () => {
   it('says the same as an audit of the program that was edited, whatever was edited', async () => {
-    const root = generated(40, 7);
+    const root = generated(24, 7);
     const below = random(11);
     const kinds = Object.entries(EDITS);
     const reports = [await expectEqual(root, 'as it was')];
-    for (let step = 0; step < 24; step++) {
+    for (let step = 0; step < 16; step++) {
       const [name, edit] = kinds[step % kinds.length] ?? [];
       const sources = sourcesOf(root);
       edit?.(root, sources[below(sources.length)] ?? '', step);
       reports.push(await expectEqual(root, `${step}: ${name ?? ''}`));
     }
-    expect(new Set(reports).size, 'edits that show').toBeGreaterThan(16);
-  });
+    expect(new Set(reports).size, 'edits that show').toBeGreaterThan(10);
+  }, 180_000);
 
   it.each<[string, (root: string) => void]>([
     [
