@@ -1,16 +1,18 @@
 /**
- * `npm run bench:speed [-- --corpus packages,5k,20k] [--rounds 5] [--only audit,parse] [--write]`
+ * `npm run bench:speed [-- --corpus packages,5k,20k:1] [--rounds 5] [--only cold,parse] [--write]`
  *
  * The audit beside the cost of reading and parsing the same files, and beside the tools that come nearest. All contestants run once a round,
- * one after the other, as processes of their own; ratios are taken round by round, and the median of those is told. With `--write` the tables
- * go to bench/RESULTS.md. Run it after `npm run build`, on a machine that does nothing else.
+ * one after the other, as processes of their own; ratios are taken round by round, and the median of those is told. A corpus may have a number
+ * of rounds of its own, for those that take long. With `--write` the tables go to bench/RESULTS.md and the growth to docs/performance.svg,
+ * together with corpora that were measured before. Run it after `npm run build`, on a machine that does nothing else.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openWorkspace } from '../dist/src/workspace/index.js';
 import { corpus } from './corpora.mjs';
+import { plot } from './plot.mjs';
 import { HOME, installedTools, machine, median, ROOT } from './tools.mjs';
 
 const { values: options } = parseArgs({
@@ -23,24 +25,58 @@ const { values: options } = parseArgs({
 });
 
 const only = options.only?.split(',');
-const tools = !only || only.some((name) => name === 'eslint' || name === 'oxlint') ? installedTools() : HOME;
+const PEERS = ['eslint', 'oxlint', 'knip'];
+const tools = !only || only.some((name) => PEERS.includes(name)) ? installedTools() : HOME;
+const results = join(HOME, 'results');
+mkdirSync(results, { recursive: true });
 const corpora = [];
-for (const name of options.corpus.split(',')) corpora.push(await measured(name));
-const sections = [...corpora.map(tableOf), growthOf(corpora.filter(({ name }) => /^\d+k$/.test(name)))];
-const page = `# Speed\n\nWritten by \`npm run bench:speed -- --write\`. ${machine()} All of one table come from one run; times of different tables, and of other machines, say nothing to each other.\n\n${sections.filter(Boolean).join('\n\n')}\n`;
-process.stdout.write(page);
-if (options.write) writeFileSync(join(ROOT, 'bench/RESULTS.md'), page);
+for (const one of options.corpus.split(',')) {
+  const [name, rounds = options.rounds] = one.split(':');
+  const found = await measured(name, Number(rounds));
+  writeFileSync(join(results, `${name}.json`), JSON.stringify(found));
+  corpora.push(found);
+}
+process.stdout.write(pageOf(corpora));
+if (options.write) {
+  const all = readdirSync(results).map((file) => JSON.parse(readFileSync(join(results, file), 'utf8')));
+  all.sort((a, b) => isGenerated(a) - isGenerated(b) || a.count - b.count);
+  writeFileSync(join(ROOT, 'bench/RESULTS.md'), pageOf(all));
+  writeFileSync(join(ROOT, 'docs/performance.svg'), plotOf(all.filter(isGenerated)));
+}
 
-async function measured(name) {
+function isGenerated({ name }) {
+  return /^\d+k$/.test(name);
+}
+
+function pageOf(measured) {
+  const sections = [...measured.map(tableOf), growthOf(measured.filter(isGenerated))];
+  return `# Speed\n\nWritten by \`npm run bench:speed -- --write\`. ${machine()} All of one table come from one run; times of different tables, and of other machines, say nothing to each other.\n\n${sections.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** What the audit costs as programs grow, beside the parse and the linter. */
+function plotOf(measured) {
+  const titles = new Map(measured.flatMap(({ contestants }) => contestants.map(({ name, title }) => [name, title])));
+  const series = ['eslint', 'cold', 'edit', 'warm', 'parse'].flatMap((who) => {
+    const points = measured
+      .filter(({ rounds }) => rounds[0][who])
+      .map(({ count, rounds }) => [count, median(rounds.map((row) => row[who].cpu)) / 1000]);
+    return points.length > 0 ? [{ title: titles.get(who), points }] : [];
+  });
+  return plot({ title: 'CPU seconds of whole processes, by the size of the program', series });
+}
+
+async function measured(name, count) {
   const root = corpus(join(HOME, 'corpora'), name);
   // Where a cache is kept.
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   const files = openWorkspace(root).workspace.sources.map((file) => join(root, file));
   const list = join(HOME, `${name}.list`);
   writeFileSync(list, files.join('\n'));
-  const contestants = contestantsFor({ root, list, files });
+  const { contestants: all, restore } = contestantsFor({ root, list, files });
+  const contestants = [];
+  for (const one of all) if (!one.mayFail || (await runs(one))) contestants.push(one);
   const rounds = [];
-  for (let round = 0; round < Number(options.rounds); round++) {
+  for (let round = 0; round < count; round++) {
     const row = {};
     for (const { name: who, prepare, command } of contestants) {
       prepare?.(round);
@@ -48,7 +84,13 @@ async function measured(name) {
     }
     rounds.push(row);
   }
-  return { name, count: files.length, contestants, rounds };
+  restore();
+  return {
+    name,
+    count: files.length,
+    contestants: contestants.map(({ name: who, title }) => ({ name: who, title })),
+    rounds,
+  };
 }
 
 function contestantsFor({ root, list, files }) {
@@ -71,7 +113,8 @@ function contestantsFor({ root, list, files }) {
     {
       name: 'edit',
       title: 'coldstate, after one edit',
-      prepare: (round) => writeFileSync(edited, `${text}\n// ${round}\n`),
+      prepare: (round) =>
+        writeFileSync(edited, `${text}\nexport const edited${round} = new Map([[${round}, 'once']]);\n`),
       command: audit('--cache'),
     },
     { name: 'eslint', title: 'ESLint 10, nearest rules', command: script('eslint', tools, root) },
@@ -80,8 +123,31 @@ function contestantsFor({ root, list, files }) {
       title: 'oxlint, its default rules',
       command: node(join(tools, 'node_modules/oxlint/bin/oxlint'), '--silent', root),
     },
+    {
+      name: 'knip',
+      title: 'knip',
+      // It wants a manifest at the root, and what that names.
+      mayFail: true,
+      command: node(
+        join(tools, 'node_modules/knip/bin/knip.js'),
+        '--directory',
+        root,
+        '--no-exit-code',
+        '--no-progress',
+      ),
+    },
   ];
-  return all.filter(({ name }) => name === 'parse' || !only || only.includes(name));
+  return {
+    contestants: all.filter(({ name }) => name === 'parse' || !only || only.includes(name)),
+    restore: () => writeFileSync(edited, text),
+  };
+}
+
+async function runs({ command }) {
+  return timed(command).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function timed([command, ...args]) {

@@ -16,6 +16,7 @@ const TOOLS = {
   '@typescript-eslint/parser': '8.73.0',
   typescript: '6.0.3',
   oxlint: '1.94.0',
+  knip: '6.44.2',
   'vue-eslint-parser': '10.4.2',
   'svelte-eslint-parser': '1.10.1',
   'astro-eslint-parser': '1.4.0',
