@@ -1,5 +1,6 @@
 import { append } from '../model/append.js';
 import type { Companion } from '../model/report.js';
+import type { Operation } from '../model/words.js';
 import { functionKey } from '../program/targets.js';
 import { fieldsAlike, tallies } from './alike.js';
 import type { Decision } from './decide.js';
@@ -17,10 +18,16 @@ export interface Judgement {
   lifetime: Lifetime | undefined;
 }
 
-/** Timers that only serve a store are part of it. */
-export function serves(timer: Timer, { evidence }: Judgement): boolean {
-  return evidence.store.accesses.some((access) => timer.runs.has(functionKey(access)));
+/** Timers that only serve a store are part of it: they stand beside it, or go to it directly. What is said of work is no reason to do it. */
+export function serves(timer: Timer, { evidence, decision }: Judgement): boolean {
+  const touched = evidence.store.accesses.filter((access) => timer.runs.has(functionKey(access)));
+  const isBeside = evidence.store.roots.some((root) => root.kind !== 'global' && root.module === timer.module);
+  const isTended = isBeside || touched.some((access) => timer.begins.has(functionKey(access)));
+  const isOfWork = decision.role === 'lock' && !touched.some(({ operation }) => EMPTIES.has(operation));
+  return touched.length > 0 && isTended && !isOfWork;
 }
+
+const EMPTIES: ReadonlySet<Operation> = new Set<Operation>(['delete', 'clear', 'shift']);
 
 /**
  * Time stamps and flags that only the functions of another store use, by that store: `lastCleanup` beside its Map.

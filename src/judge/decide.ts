@@ -1,5 +1,6 @@
 import { pureMadeBy } from '../libraries/placement.js';
 import { once } from '../model/lazily.js';
+import type { Value } from '../model/facts.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
 import type { Program } from '../program/index.js';
@@ -8,6 +9,7 @@ import type { Access } from '../program/stores.js';
 import { functionKey } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
 import { SECRETS } from './evidence/names.js';
+import type { Origin } from './evidence/origins.js';
 import { isHandleValue, isNothing, isRecord } from './handles.js';
 import { ownAnswer } from './own.js';
 import { toldAnswer } from './told.js';
@@ -158,7 +160,9 @@ const STEPS: readonly Step[] = [
       if (!evidence.isMemo) return undefined;
       const { role } = one;
       const isOfAll = role.role === 'config' || role.role === 'feature-flag';
-      if (evidence.valueOrigins.has('request') && !isOfAll) {
+      // `if (slot && slot.key === key) return slot.value`: whoever asks for another is given another.
+      const isSlot = role.role === 'cache' && evidence.recomputes && evidence.isComparedByKey;
+      if (evidence.valueOrigins.has('request') && !isOfAll && !isSlot) {
         return {
           verdict: 'unsafe',
           role: 'request-leak',
@@ -213,6 +217,16 @@ const STEPS: readonly Step[] = [
       });
       if (!isScalar || replaced.length !== writes.length) return undefined;
       if (replaced.every(({ value }) => value && isNothing(value))) return undefined;
+      if (
+        evidence.valueOrigins.has('request') &&
+        !evidence.valueOrigins.has('caller') &&
+        isToldSwitch(evidence, writes)
+      )
+        return {
+          verdict: 'unsafe',
+          role: 'feature-flag',
+          reason: 'A request switches it on its own instance, and no other.',
+        };
       if (evidence.valueOrigins.has('request') && !isStepsAlong(writes) && !MAY_BE_OF_REQUESTS.has(role.role)) {
         return {
           verdict: 'unsafe',
@@ -256,6 +270,12 @@ const STEPS: readonly Step[] = [
           reason: 'Concurrent callers on one instance share work in flight; without that it is done twice.',
         };
       }
+      if (role.role === 'entity' && isOfNoRequest(evidence))
+        return {
+          verdict: 'advisory',
+          role: 'cache',
+          reason: 'What is in it, and under which names, no request brought: each instance finds it out for itself.',
+        };
       if (role.role === 'cache')
         return {
           verdict: 'advisory',
@@ -339,6 +359,32 @@ function keepsRecords({ writes, valueOrigins }: Evidence, program: Program): boo
 const MAY_BE_OF_REQUESTS: ReadonlySet<Role> = new Set([
   ...(['cache', 'metrics', 'history', 'counter', 'rate-limit', 'lock', 'config', 'feature-flag'] as const),
 ]);
+
+const OF_PROGRAM: ReadonlySet<Origin> = new Set<Origin>(['constant', 'environment', 'computed']);
+
+/** Filed under names of the program's own, with what it worked out or was told by its sources. */
+function isOfNoRequest({ keyOrigins, valueOrigins, refusals }: Evidence): boolean {
+  const isOwn = (origin: Origin): boolean => OF_PROGRAM.has(origin) || origin === 'awaited' || origin === 'clock';
+  return (
+    keyOrigins.size > 0 &&
+    [...keyOrigins].every((origin) => OF_PROGRAM.has(origin)) &&
+    [...valueOrigins].every(isOwn) &&
+    refusals.decided.size === 0
+  );
+}
+
+/** A switch from the start, which requests set to what they say: `setDisabled(req.body.disabled)`. */
+function isToldSwitch({ root, shape }: Evidence, writes: readonly Access[]): boolean {
+  if (root.kind !== 'variable' || (shape !== 'scalar' && shape !== 'unknown')) return false;
+  const isBoolean = (value: Value | undefined): boolean =>
+    value?.kind === 'literal' && typeof value.value === 'boolean';
+  const isSaid = (value: Value | undefined): boolean =>
+    isBoolean(value) || value?.kind === 'variable' || value?.kind === 'member';
+  return (
+    isBoolean(root.variable.values[0]) &&
+    writes.every(({ operation, value }) => operation === 'assign' && isSaid(value))
+  );
+}
 
 /** A scalar that is derived from its own former value, as counters and cursors are. */
 function isStepsAlong(writes: readonly Access[]): boolean {

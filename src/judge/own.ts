@@ -58,12 +58,14 @@ function isTimer(module: ModuleFacts, value: Value): boolean {
 }
 
 /** Functions that say nothing of a request, which the instance calls itself: `onReconnect(() => { adapter = null })`. */
-function areOwnListeners(writes: readonly Access[], program: Program): boolean {
+function areOwnListeners({ keyOrigins }: Evidence, writes: readonly Access[], program: Program): boolean {
+  const isFixed = [...keyOrigins].every((origin) => origin === 'constant' || origin === 'environment');
   const added = writes.filter(({ value, operation }) => value && operation !== 'delete');
   return (
     added.length > 0 &&
     added.every(({ module, value, operation }) => {
-      const held = value && (operation === 'push' || operation === 'add') ? program.resolve(module, value) : [];
+      const isAdded = operation === 'push' || operation === 'add' || (operation === 'set' && isFixed);
+      const held = value && isAdded ? program.resolve(module, value) : [];
       return held.length > 0 && held.every((one) => one.kind === 'function' && !remembers(one));
     })
   );
@@ -155,7 +157,7 @@ export function ownAnswer(
 ): Own | undefined {
   if (isConnectionRecord(evidence, writes, program))
     return { verdict: 'safe', role: 'client', reason: 'A connection of this instance, and what it knows about it.' };
-  if (!evidence.stateful && areOwnListeners(writes, program))
+  if (!evidence.stateful && areOwnListeners(evidence, writes, program))
     return {
       verdict: 'advisory',
       role: 'other',

@@ -12,6 +12,8 @@ export interface Timer {
   at: Span;
   /** Functions that run when it fires, directly or at some distance. */
   runs: ReadonlySet<string>;
+  /** Those of them that it calls itself, and that these call. */
+  begins: ReadonlySet<string>;
   /** Why it does no harm; absent when it may. */
   safe?: string;
   /** Fires again and again, or puts itself up again. */
@@ -22,6 +24,7 @@ export const BROWSER = 'It lives in the browser.';
 
 /** How far from the callback a timer's work is looked for. */
 const FARTHEST = 4;
+const NEAREST = 2;
 
 export function* timersIn(program: Program): Generator<Timer> {
   for (const module of program.modules.all()) {
@@ -29,10 +32,11 @@ export function* timersIn(program: Program): Generator<Timer> {
     for (const call of module.calls) {
       const name = timerOf(module, call, program.resolver);
       if (!name || (!isBrowser && !isLive(module, call, program))) continue;
-      const runs = runBy(module, call, program);
+      const runs = runBy(module, call, FARTHEST, program);
+      const begins = runBy(module, call, NEAREST, program);
       const repeats = name === 'setInterval' || runs.has(functionKey({ module, fn: call.fn }));
       const safe = isBrowser ? BROWSER : whySafe(module, call, name, repeats, program);
-      yield { name, module, call, at: call.at, runs, repeats, ...(safe ? { safe } : {}) };
+      yield { name, module, call, at: call.at, runs, begins, repeats, ...(safe ? { safe } : {}) };
     }
   }
 }
@@ -44,7 +48,7 @@ function isLive(module: ModuleFacts, { fn }: CallFacts, program: Program): boole
   return reach !== undefined && (reach.request || reach.init);
 }
 
-function runBy(module: ModuleFacts, call: CallFacts, program: Program): Set<string> {
+function runBy(module: ModuleFacts, call: CallFacts, farthest: number, program: Program): Set<string> {
   const [callback] = call.args;
   const found = new Set<string>();
   if (!callback) return found;
@@ -52,7 +56,7 @@ function runBy(module: ModuleFacts, call: CallFacts, program: Program): Set<stri
     .resolve(module, callback)
     .flatMap((target) => (target.kind === 'function' ? [{ module: target.module, fn: target.fn }] : []));
   let frontier = starts;
-  for (let distance = 0; distance < FARTHEST && frontier.length > 0; distance++) {
+  for (let distance = 0; distance < farthest && frontier.length > 0; distance++) {
     const next: FunctionRef[] = [];
     for (const ref of frontier) {
       if (found.has(functionKey(ref))) continue;

@@ -96,6 +96,8 @@ export interface Registrar {
   /** Objects of the host that register with the same methods: `Deno.serve(handler)`. */
   globals?: readonly string[];
   methods: readonly string[];
+  /** What makes the object, in packages that make others too: `new WebSocketServer()`. */
+  of?: RegExp;
   kind: EntryKind;
   /**
    * Unit of what is registered; without it each registration is deployed alone, under the name it is exported by. Where an entry point

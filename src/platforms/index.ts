@@ -24,6 +24,7 @@ import { nuxt } from './nuxt.js';
 import { remix } from './remix.js';
 import { staticSite } from './static-site.js';
 import { supabase } from './supabase.js';
+import { sockets } from './sockets.js';
 import { sveltekit } from './sveltekit.js';
 import { triggerDev } from './trigger-dev.js';
 import { trpc } from './trpc.js';
@@ -37,7 +38,7 @@ export const platforms: readonly Platform[] = [
   ...[lambda, lambdaEdge, lambdaManaged, vercel, netlify, cloudflare, firebase, cloudFunctions, azureFunctions],
   ...[supabase, denoDeploy],
   ...[nextjs, sveltekit, nuxt, remix, astro],
-  ...[express, fastify, hono, koa, nestjs, trpc, graphql],
+  ...[express, fastify, hono, koa, nestjs, trpc, graphql, sockets],
   ...[inngest, triggerDev],
   ...[cloudRun, container],
   ...[staticSite, clientApp],

@@ -50,6 +50,24 @@ export function basesOf(resolver: Resolver, module: ModuleFacts, lineage: Lineag
   return bases.filter((base) => base.kind !== 'class' || !lineage.includes(base.facts));
 }
 
+/** The container of the language that a class extends, at whatever distance: `class Recent extends Map`. */
+export function containerOf(resolver: Resolver, { module, id }: ClassRef): string | undefined {
+  const seen = new Set<ClassFacts>();
+  let at: ClassRef | undefined = { module, id };
+  while (at) {
+    const facts: ClassFacts | undefined = at.module.classes[at.id];
+    if (!facts || seen.has(facts)) return undefined;
+    seen.add(facts);
+    const { superclass } = facts;
+    if (superclass?.kind === 'global') return EXTENDED.has(superclass.name) ? superclass.name : undefined;
+    const bases: readonly Target[] = superclass ? resolver.resolve(at.module, superclass) : [];
+    at = bases.find((base) => base.kind === 'class');
+  }
+  return undefined;
+}
+
+const EXTENDED: ReadonlySet<string> = new Set(['Map', 'Set', 'Array']);
+
 /** The class that a field belongs to: methods of derived classes assign to what a base class declares. */
 export function fieldOwner(resolver: Resolver, start: ClassRef, key: string, isStatic: boolean): ClassRef {
   const seen = new Set<ClassFacts>();

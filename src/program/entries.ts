@@ -102,10 +102,13 @@ function registrarOf(
   const packages = resolver
     .resolve(module, callee)
     .flatMap((target) => (target.kind === 'created' || target.kind === 'external' ? [target] : []));
-  const proven = registrars.find(({ packages: known, globals = [], methods }) => {
+  const proven = registrars.find(({ packages: known, globals = [], methods, of }) => {
     if (callee.kind === 'member' && callee.of.kind === 'global')
       return globals.includes(callee.of.name) && methods.includes(callee.key);
-    return packages.some((target) => isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? ''));
+    return packages.some(
+      (target) =>
+        isFrom(target.package, known) && methods.includes(target.path.at(-1) ?? '') && (!of || isMadeBy(of, target)),
+    );
   });
   if (proven || method === undefined || packages.length > 0) return proven;
   // The application came in as an argument: a path and a handler under a usual name are hint enough.
@@ -113,6 +116,11 @@ function registrarOf(
   const looksLikeRoute = path?.kind === 'literal' && typeof path.value === 'string' && path.value.startsWith('/');
   if (!looksLikeRoute || !USUAL_NAMES.test(nameOfBase(module, call))) return undefined;
   return registrars.find(({ methods }) => methods.includes(method));
+}
+
+/** `new Server()`, `new ws.Server()` */
+function isMadeBy(of: RegExp, { path }: { path: readonly string[] }): boolean {
+  return path.slice(0, path.indexOf('()')).some((key) => of.test(key));
 }
 
 /** `firebase-functions/v2/https` is a part of `firebase-functions`. */

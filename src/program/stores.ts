@@ -14,7 +14,7 @@ import type { FindStateful } from '../model/library.js';
 import type { Operation } from '../model/words.js';
 import { isGotten, settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
-import { fieldOwner } from './class-members.js';
+import { containerOf, fieldOwner } from './class-members.js';
 import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
 import type { Modules } from './modules.js';
 import { depthOperation, operationOf } from './operations.js';
@@ -215,10 +215,11 @@ function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stat
   const bases = resolver.resolve(module, invocation.of);
   // `client.set(…)` is a call of somebody's method, not a change of our memory.
   const isAnswered = bases.some((base) => isForeign(base) || hasMethod(base, method));
-  if (isAnswered && !bases.some((base) => isContainer(base, method))) return;
+  if (isAnswered && !bases.some((base) => isContainer(base, method) || isContainerClass(base, method, resolver)))
+    return;
   for (const place of placesOf(bases)) {
     if (mutation && (place.copied === true || isPrimitive(place, resolver))) continue;
-    if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, method)) continue;
+    if (mutation && place.path.length === 0 && !isContainerRoot(place.root, bases, method, resolver)) continue;
     if (mutation && place.path.length > 0 && isOpaque(place.root)) continue;
     const isNested = place.path.length > 0;
     yield {
@@ -258,9 +259,15 @@ function isContainer(base: Target, method: string): boolean {
   return base.kind === 'builtin' && CONTAINERS.get(base.name)?.has(method) === true;
 }
 
+/** `class Recent extends Map`: what it is given it keeps, whatever it does besides. */
+function isContainerClass(base: Target, method: string, resolver: Resolver): boolean {
+  const container = base.kind === 'instance' ? containerOf(resolver, base) : undefined;
+  return container !== undefined && CONTAINERS.get(container)?.has(method) === true;
+}
+
 /** Where nothing is known of what a root holds, its annotation has to say that it is a container. */
-function isContainerRoot(root: Root, bases: readonly Target[], method: string): boolean {
-  if (bases.some((base) => isContainer(base, method))) return true;
+function isContainerRoot(root: Root, bases: readonly Target[], method: string, resolver: Resolver): boolean {
+  if (bases.some((base) => isContainer(base, method) || isContainerClass(base, method, resolver))) return true;
   const type = root.kind === 'variable' ? root.variable.type : root.kind === 'field' ? fieldOf(root)?.type : undefined;
   return type !== undefined && CONTAINERS.get(type.name.replace(/^Readonly/, ''))?.has(method) === true;
 }

@@ -32,6 +32,7 @@ const PLATFORMS = {
     needs: ['firebase-functions', 'firebase-admin'],
     files: { 'firebase.json': '{ "functions": { "source": "." } }' },
   },
+  sockets: { needs: ['socket.io'] },
   none: {},
 } as const satisfies Record<string, { needs?: readonly string[]; dev?: readonly string[]; files?: Files }>;
 

@@ -1,5 +1,6 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
+import { inFunction } from '../../program/in-function.js';
 import { lazyKind } from '../../model/lazily.js';
 import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
@@ -10,14 +11,15 @@ import { belongsTo, lookedUpIn, type Belongs } from './belongs.js';
 import { isOfEmulator } from './emulators.js';
 import { fallbackOf, makersOf, type Fallback } from './fallback.js';
 import { isOfWorkGoingOn, isTurn } from './load.js';
+import { keyWordsOf } from './key-words.js';
 import { isCountedToLimit } from './limits.js';
 import { asksOf, comingUp, type Asks, type ComesUpIn } from './lookups.js';
 import { skipsKnown } from './guards.js';
 import { isOnlyLogged } from './logs.js';
 import { machineryOf, type Machinery } from './machinery.js';
 import { isLookedInto, type Maker } from './mentions.js';
-import { isBuiltOnce, isMemo } from './memo.js';
-import { calleeName, contentWords, nameOf, words } from './names.js';
+import { isBuiltOnce, isComparedByKey, isMemo } from './memo.js';
+import { contentWords, nameOf } from './names.js';
 import { originsOf, originsOfKey, type Origin } from './origins.js';
 import { isInit, isOnOwnObject, isOwnInitialiser, isRequest, isUnreached } from './phase.js';
 import { heldBy, shapeOf, type Shape } from './shape.js';
@@ -77,8 +79,12 @@ export interface Evidence {
   chains: boolean;
   /** What is written is what was there before and a number. */
   counts: boolean;
+  /** Records are given what it has counted to as their id. */
+  isGivenAsId: boolean;
   /** What is counted starts from nothing here: no slower source has it. */
   countsFromNothing: boolean;
+  /** Whether it holds what is asked for is told by a part of it: `slot.key === key`. */
+  isComparedByKey: boolean;
   /** It holds, per key, a count up to a limit that begins again with time. */
   isCountedToLimit: boolean;
   /** It is on while work goes on, of which no second is begun. */
@@ -144,7 +150,7 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
   writes: ({ isReached, requested, all, program }) =>
     isReached ? requested : all.filter((access) => access.writes && isUnreached(access, program)),
   held: ({ store, program }) => store.roots.flatMap((one) => heldBy(one, program)),
-  shape: ({ as, store, held }) => as ?? shapeOf(store, held),
+  shape: ({ as, store, held, program }) => as ?? shapeOf(store, held, program),
   reads: ({ all, isReached, program }) =>
     all.filter(
       (access) => !access.writes && (isRequest(access, program) || (!isReached && isUnreached(access, program))),
@@ -156,7 +162,7 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
   operations: ({ all }) => new Set(all.map(({ operation }) => operation)),
   nameWords: ({ store }) => new Set(store.roots.flatMap((one) => contentWords(nameOf(one)))),
   contextWords: ({ store, root, functions }) => contextWords(store, root, functions),
-  keyWords: ({ telling }) => new Set(telling.flatMap(({ module, key }) => (key ? words(calleeName(module, key)) : []))),
+  keyWords: ({ telling, program }) => new Set(telling.flatMap((access) => [...keyWordsOf(access, program)])),
   fields: ({ all, program }) => fieldsOf(all, program),
   statuses: ({ functions }) => statusesOf(functions),
   refusals: (self) => {
@@ -189,11 +195,21 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
   skipsKnown: ({ store, writes, asks, program }) => skipsKnown(store, writes, asks, program),
   chains: ({ store, writes, program }) => writes.some((access) => chainsOn(access, store, program)),
   counts: ({ writes, belongs }) => writes.some((access) => countsOn(access, belongs)),
+  isGivenAsId: ({ functions, counts, belongs }) =>
+    counts &&
+    functions.some(
+      ({ ref: { module, fn }, distance }) =>
+        distance === 0 &&
+        inFunction(module.objects, fn).some(({ properties }) =>
+          properties.some(({ key, value }) => /^_?id$|Id$/.test(key) && belongs(module, value)),
+        ),
+    ),
   countsFromNothing: ({ counts, writes, program }) => {
     const filling = writes.filter(({ operation, value }) => value && /^(set|assign|push)$/.test(operation));
     const from = originsIn(filling.length > 0 ? filling : writes, ({ value }) => value, originsOf, program);
     return counts && !from.has('awaited');
   },
+  isComparedByKey: ({ store, reads }) => isComparedByKey(store, reads),
   isCountedToLimit: ({ functions, writes, program }) => isCountedToLimit(functions, writes, program),
   underWay: ({ store, writes, program }) => underWayOf(store, writes, program),
   fallback: ({ root, held, stateful, writes, belongs, program }) => {

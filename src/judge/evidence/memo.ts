@@ -1,4 +1,5 @@
 import { isIn } from '../../program/branches.js';
+import { inFunction } from '../../program/in-function.js';
 import { ANY_KEY, MODULE, type TestAtom, type Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
@@ -52,6 +53,22 @@ function isDoneOnce({ module, fn, at, operation }: Access): boolean {
     const isTakenBack = settings.some(({ value }) => !value || (value.kind === 'literal' && !value.value));
     return !isTakenBack && settings.some((write) => write.fn === fn);
   }
+}
+
+/** `if (slot && slot.key === key) return slot.value`: it is asked whether it is what the caller asks for. */
+export function isComparedByKey({ roots }: Store, reads: readonly Access[]): boolean {
+  const names = new Set(roots.map((root) => (root.kind === 'variable' ? root.variable.name : root.name)));
+  return reads.some(({ module, fn }) =>
+    inFunction(module.branches, fn).some(({ test }) =>
+      test.some(({ value, operator, other }) => {
+        if (operator !== '===' && operator !== '==' && operator !== '!==' && operator !== '!=') return false;
+        const isPart = (one: Value | undefined): boolean =>
+          one?.kind === 'member' && one.of.kind === 'variable' && names.has(module.variables[one.of.id]?.name ?? '');
+        const isAsked = (one: Value | undefined): boolean => one?.kind === 'variable' || one?.kind === 'derived';
+        return (isPart(value) && isAsked(other)) || (isPart(other) && isAsked(value));
+      }),
+    ),
+  );
 }
 
 /** In a `finally` block, or in a function handed to `.finally()`. */

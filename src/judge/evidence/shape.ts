@@ -1,4 +1,4 @@
-import { fieldValues } from '../../program/class-members.js';
+import { containerOf, fieldValues } from '../../program/class-members.js';
 import { table } from '../../model/table.js';
 import type { Program } from '../../program/index.js';
 import type { Store } from '../../program/stores.js';
@@ -28,8 +28,8 @@ const TYPE_SHAPES = table<Shape>({
   Record: 'object',
 });
 
-export function shapeOf({ roots }: Store, held: readonly Target[]): Shape {
-  const shapes = new Set(held.map(shapeOfTarget));
+export function shapeOf({ roots }: Store, held: readonly Target[], program: Program): Shape {
+  const shapes = new Set(held.map((target) => shapeOfTarget(target, program)));
   const order: Shape[] = ['map', 'set', 'array', 'instance', 'created', 'object', 'function', 'scalar'];
   const found = order.find((shape) => shapes.has(shape));
   if (found && found !== 'scalar') return found;
@@ -52,14 +52,15 @@ const BUILTIN_SHAPES = table<Shape>({
   Object: 'object',
 });
 
-function shapeOfTarget(target: Target): Shape {
+function shapeOfTarget(target: Target, program: Program): Shape {
   switch (target.kind) {
     case 'builtin':
       if (target.name.endsWith('Array')) return 'array';
       return BUILTIN_SHAPES.get(target.name) ?? 'created';
+    case 'instance':
+      return BUILTIN_SHAPES.get(containerOf(program.resolver, target) ?? '') ?? 'instance';
     case 'array':
     case 'object':
-    case 'instance':
       return target.kind;
     case 'created':
     case 'external':

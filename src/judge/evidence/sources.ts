@@ -13,7 +13,7 @@ const FRESH =
 /** Functions of the host that work something out of what they are given. */
 const DERIVES = /^crypto\.subtle\.(importKey|digest|deriveKey|deriveBits|unwrapKey)$/;
 /** Values are followed this far. */
-const DEEPEST = 6;
+const DEEPEST = 16;
 
 /** A piece of code, to ask what it depends on. */
 export interface Spot {
@@ -29,10 +29,13 @@ export interface OfStore {
 
 /** The calls that a value comes from and that are more than a look into memory. */
 export function workIn(module: ModuleFacts, value: Value, program: Program, { belongs, isLookedUp }: OfStore): Spot[] {
+  // Values share their parts: each is looked into once.
+  const seen = new Set<Value>();
   return [...within(module, value, 0)];
 
   function* within(from: ModuleFacts, one: Value, depth: number): Generator<Spot> {
-    if (depth > DEEPEST) return;
+    if (depth > DEEPEST || seen.has(one)) return;
+    seen.add(one);
     switch (one.kind) {
       case 'awaited': {
         if (isOfRequest(from, one.of) || isLookedUp(from, one.of)) return;

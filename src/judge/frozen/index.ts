@@ -48,14 +48,22 @@ interface Candidate {
 
 function* candidatesIn(module: ModuleFacts, program: Program): Generator<Candidate> {
   for (const [id, variable] of module.variables.entries()) {
-    const [value] = variable.values;
-    // What is assigned again is state, and judged as such.
-    if (variable.fn !== MODULE || !value || variable.values.length > 1) continue;
+    const value = valueAtLoad(module, id);
+    if (variable.fn !== MODULE || !value) continue;
     if (variable.declared !== 'const' && variable.declared !== 'let' && variable.declared !== 'var') continue;
     const freshness = freshnessOf(module, value, program);
     const root = variableRoot(module, id);
     if (freshness && root.kind === 'variable') yield { root, module, freshness };
   }
+}
+
+/** What is assigned again is state, and judged as such, unless its module does so: `let key = env.KEY; if (!key) key = random()`. */
+function valueAtLoad(module: ModuleFacts, id: number): Value | undefined {
+  const { values = [] } = module.variables[id] ?? {};
+  const isIt = (target: Value): boolean => target.kind === 'variable' && target.id === id;
+  const isAtLoad = module.writes.every(({ target, fn }) => !isIt(target) || fn === MODULE);
+  if (values.length < 2) return values[0];
+  return isAtLoad ? { kind: 'either', of: values } : undefined;
 }
 
 function judged({ root, module, freshness }: Candidate, uses: readonly Use[], program: Program): Frozen[] {

@@ -32,6 +32,12 @@ export const COLLECTED: readonly Clue[] = [
   },
   {
     role: 'id-sequence',
+    weight: 8,
+    says: 'records are given the number as their id',
+    when: all(isScalar, does('increment'), ({ isGivenAsId }) => isGivenAsId),
+  },
+  {
+    role: 'id-sequence',
     weight: 3,
     says: 'code around it makes ids or codes',
     when: all(isScalar, does('increment'), nearby(/^(ids?|codes?|sequence|serial|generate|slug|issue|mint)$/)),

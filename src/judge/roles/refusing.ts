@@ -5,6 +5,7 @@ import {
   decides,
   decidesNearby,
   does,
+  filedUnder,
   hasField,
   isCounted,
   isKeyed,
@@ -105,6 +106,12 @@ export const REFUSING: readonly Clue[] = [
       'failedAttempts',
       'lockUntil',
     ),
+  },
+  {
+    role: 'security',
+    weight: 6,
+    says: 'entries are filed under codes that are good for one use',
+    when: filedUnder(/^(otps?|totps?|csrf|nonces?|challenges?|pkce)$/),
   },
   { role: 'security', weight: 1, says: 'requests are refused with 401 or 403', when: answers(401, 403) },
   {

@@ -421,4 +421,85 @@ app.get('/cars', async (req, res) => res.json(await (await fetch('https://fleet.
       { symbol: 'tokenExpires', verdict: ['safe', 'advisory'] },
     ],
   },
+  {
+    name: 'a template is asked for once per name, and put together out of much',
+    platform: 'express',
+    files: {
+      'templates.js': `
+const express = require('express');
+const definitions = new Map();
+async function definition(name) {
+  if (definitions.has(name)) return definitions.get(name);
+  try {
+    const answer = await fetch('https://graph.example.org/templates?name=' + encodeURIComponent(name));
+    const body = await answer.json();
+    const template = (body.data || []).find((one) => one.name === name) || (body.data || [])[0];
+    if (!template) return null;
+    const text = (template.components || []).find((one) => (one.type || '').toUpperCase() === 'BODY');
+    let names = [];
+    if (text && text.example) names = text.example.params.map((one) => one.name);
+    const format = (template.format || (names.length ? 'NAMED' : 'POSITIONAL')).toUpperCase();
+    const made = { format, names, components: (template.components || []).map((one) => ({ type: one.type })) };
+    definitions.set(name, made);
+    return made;
+  } catch (error) {
+    return null;
+  }
+}
+const app = express();
+app.get('/templates/:name', async (req, res) => res.json(await definition(req.params.name)));
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'definitions', verdict: 'advisory', role: 'cache' }],
+  },
+  {
+    name: 'settings of one programme are kept beside its name, and asked for again for another',
+    platform: 'express',
+    files: {
+      'settings.js': `
+const express = require('express');
+let _cache = null;
+async function settingsOf(programme) {
+  const key = String(programme);
+  if (_cache && _cache.key === key && _cache.expiresAt > Date.now()) return _cache.value;
+  const value = await (await fetch('https://db.example.org/settings/' + key)).json();
+  _cache = { key, value, expiresAt: Date.now() + 60_000 };
+  return value;
+}
+const app = express();
+app.get('/settings/:programme', async (req, res) => res.json(await settingsOf(req.params.programme)));
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: '_cache', verdict: 'advisory', role: 'cache' }],
+  },
+  {
+    name: 'each instance finds out in which language a template is known',
+    platform: 'express',
+    files: {
+      'whatsapp.js': `
+const express = require('express');
+const CODES = ['es', 'es_ES', 'es_MX'];
+const worked = new Map();
+async function sendTemplate(to, template) {
+  const known = worked.get(template);
+  const codes = known ? [known, ...CODES.filter((code) => code !== known)] : CODES;
+  for (const code of codes) {
+    const answer = await fetch('https://graph.example.org/messages', { method: 'POST', body: JSON.stringify({ to, template, code }) });
+    if (answer.ok) {
+      if (known !== code) worked.set(template, code);
+      return true;
+    }
+  }
+  return false;
+}
+const app = express();
+app.post('/welcome', async (req, res) => res.json(await sendTemplate(req.body.to, 'welcome')));
+app.post('/pin', async (req, res) => res.json(await sendTemplate(req.body.to, 'pin')));
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'worked', verdict: 'advisory' }],
+  },
 ];

@@ -550,4 +550,37 @@ module.exports = app;
     ],
     nothingElse: true,
   },
+  {
+    name: 'a record that was just saved is "not found", in a class that extends Map',
+    platform: 'express',
+    files: {
+      'recent.js': `
+class Recent extends Map {
+  constructor(most) {
+    super();
+    this.most = most;
+  }
+  set(key, value) {
+    if (this.size >= this.most) this.delete(this.keys().next().value);
+    return super.set(key, value);
+  }
+}
+const drafts = new Recent(500);
+const express = require('express');
+const app = express();
+app.post('/drafts/:id', (req, res) => {
+  drafts.set(req.params.id, req.body);
+  res.sendStatus(201);
+});
+app.get('/drafts/:id', (req, res) => {
+  const draft = drafts.get(req.params.id);
+  if (!draft) return res.sendStatus(404);
+  res.json(draft);
+});
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'drafts', verdict: 'unsafe', role: ['entity', 'user-data'], severity: 'critical' }],
+    nothingElse: true,
+  },
 ];

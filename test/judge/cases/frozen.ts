@@ -302,4 +302,32 @@ write();
       { symbol: 'runId', verdict: 'safe' },
     ],
   },
+  {
+    name: 'everybody is logged out by the next instance, whose secret is made where none is set',
+    platform: 'express',
+    files: {
+      'session.js': `
+const crypto = require('crypto');
+let SECRET = process.env.SESSION_SECRET;
+if (!SECRET) {
+  SECRET = crypto.randomBytes(32).toString('hex');
+  console.warn('SESSION_SECRET is not set');
+}
+exports.sign = (body) => body + '.' + crypto.createHmac('sha256', SECRET).update(body).digest('base64url');
+exports.verify = (token) => {
+  const [body, signature] = token.split('.');
+  return crypto.createHmac('sha256', SECRET).update(body).digest('base64url') === signature;
+};
+`,
+      'app.js': `
+const express = require('express');
+const { sign, verify } = require('./session');
+const app = express();
+app.post('/login', (req, res) => res.cookie('session', sign(req.body.user)).end());
+app.get('/me', (req, res) => (verify(req.cookies.session) ? res.json({ ok: true }) : res.sendStatus(401)));
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'SECRET', verdict: 'unsafe', role: 'security', severity: ['critical', 'high'] }],
+  },
 ];

@@ -308,4 +308,50 @@ app.post('/message', (req, res) => res.json({ text: closing('tomorrow') }));
     },
     expect: [{ symbol: 'turn', verdict: ['safe', 'advisory'] }],
   },
+  {
+    name: 'two rooms of a game have the same number',
+    platform: 'express',
+    files: {
+      'rooms.js': `
+class Room {
+  constructor({ id, creator }) {
+    this.id = id;
+    this.creator = creator;
+  }
+}
+class Rooms {
+  constructor() {
+    this.rooms = {};
+    this.roomsCount = 0;
+  }
+  add(creator) {
+    this.roomsCount += 1;
+    const room = new Room({ id: this.roomsCount, creator });
+    this.rooms[room.id] = room;
+    return room;
+  }
+  find(id) {
+    return this.rooms[id];
+  }
+}
+module.exports = new Rooms();
+`,
+      'app.js': `
+const express = require('express');
+const rooms = require('./rooms');
+const app = express();
+app.post('/rooms', (req, res) => res.json(rooms.add(req.body.creator)));
+app.get('/rooms/:id', (req, res) => {
+  const room = rooms.find(req.params.id);
+  if (!room) return res.sendStatus(404);
+  res.json(room);
+});
+module.exports = app;
+`,
+    },
+    expect: [
+      { symbol: 'Rooms.roomsCount', verdict: 'unsafe', role: 'id-sequence', severity: 'critical' },
+      { symbol: 'Rooms.rooms', verdict: 'unsafe' },
+    ],
+  },
 ];

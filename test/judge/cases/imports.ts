@@ -904,4 +904,56 @@ export default app;
     expect: [{ symbol: 'waiting', verdict: ['safe', 'advisory'] }],
     nothingElse: false,
   },
+  {
+    name: 'an administrator stops the queue, on one instance',
+    platform: 'express',
+    files: {
+      'queue.js': `
+const express = require('express');
+let disabledByAdmin = false;
+function setDisabled(disabled) {
+  disabledByAdmin = disabled;
+}
+async function add(document) {
+  if (disabledByAdmin) throw new Error('The queue is disabled.');
+  await fetch('https://queue.example.org', { method: 'POST', body: document });
+}
+const app = express();
+app.patch('/flags', (req, res) => {
+  setDisabled(req.body.disabled);
+  res.sendStatus(204);
+});
+app.post('/documents', async (req, res) => {
+  await add(req.body.document);
+  res.sendStatus(202);
+});
+module.exports = app;
+`,
+    },
+    expect: [{ symbol: 'disabledByAdmin', verdict: 'unsafe', role: 'feature-flag' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a limiter of a package, kept on globalThis, counts what its instance sees',
+    platform: 'next',
+    files: {
+      'lib/limiter.ts': `
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+const shared = globalThis as unknown as { limiter?: RateLimiterMemory };
+export const limiter = (shared.limiter ??= new RateLimiterMemory({ points: 5, duration: 60 }));
+`,
+      'app/api/login/route.ts': `
+import { limiter } from '../../../lib/limiter';
+export async function POST(request: Request) {
+  try {
+    await limiter.consume(request.headers.get('x-forwarded-for') ?? 'unknown');
+  } catch {
+    return new Response('Too many requests', { status: 429 });
+  }
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ near: 'new RateLimiterMemory', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+  },
 ];

@@ -351,4 +351,35 @@ export async function POST(request: Request) {
     },
     expect: [{ symbol: 'mails', verdict: 'safe', role: 'client' }],
   },
+  {
+    name: 'what does the jobs is registered under its name when the server starts',
+    platform: 'express',
+    files: {
+      'worker.ts': `
+type Processor = (payload: unknown) => Promise<unknown>;
+const processors = new Map<string, Processor>();
+export function register(type: string, processor: Processor) {
+  processors.set(type, processor);
+}
+export async function run(job: { type: string; payload: unknown }) {
+  const processor = processors.get(job.type);
+  if (!processor) throw new Error('no processor for ' + job.type);
+  return processor(job.payload);
+}
+`,
+      'app.ts': `
+import express from 'express';
+import { register, run } from './worker.js';
+export function startup() {
+  register('documents', async (payload) => fetch('https://ocr.example.org', { method: 'POST', body: JSON.stringify(payload) }));
+}
+export const app = express();
+app.post('/jobs', async (req, res) => {
+  startup();
+  res.json(await run(req.body));
+});
+`,
+    },
+    expect: [{ symbol: 'processors', verdict: ['safe', 'advisory'] }],
+  },
 ];

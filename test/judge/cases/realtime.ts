@@ -435,4 +435,85 @@ export default function handler(req: any, res: any) {
     },
     expect: [{ symbol: 'onlineUserList', verdict: 'unsafe', role: 'connection-registry', severity: 'high' }],
   },
+  {
+    name: 'a private room has no second player, on a server that has no routes but its sockets',
+    platform: 'sockets',
+    files: {
+      'server.js': `
+const http = require('http');
+const { Server } = require('socket.io');
+const server = http.createServer();
+const io = new Server(server);
+let rooms = {};
+io.on('connection', (socket) => {
+  socket.on('create', (size) => {
+    const code = Math.random().toString(36).slice(2, 8);
+    rooms[code] = { size, players: [socket.id] };
+    socket.join(code);
+    socket.emit('created', code);
+  });
+  socket.on('join', (code) => {
+    const room = rooms[code];
+    if (!room) return socket.emit('failed', 'Room not found');
+    room.players.push(socket.id);
+    socket.join(code);
+    io.to(code).emit('players', room.players);
+  });
+});
+server.listen(3000);
+`,
+    },
+    expect: [
+      { symbol: 'rooms', verdict: 'unsafe', role: ['entity', 'connection-registry', 'session'] },
+      { symbol: 'io', verdict: 'unsafe', role: 'connection-registry' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'matches are known to the server object that made them, whose listeners keep it alive',
+    platform: 'sockets',
+    files: {
+      'index.js': `
+const io = require('socket.io')();
+const Server = require('./server');
+new Server(io).start();
+`,
+      'server.js': `
+const Matches = require('./matches');
+module.exports = class Server {
+  constructor(io) {
+    this.io = io;
+    this.matches = new Matches();
+  }
+  start() {
+    this.io.on('connection', (socket) => {
+      socket.on('create', (data) => socket.emit('created', this.matches.add(data, socket.id)));
+      socket.on('join', (id) => {
+        const match = this.matches.find(id);
+        if (!match) return socket.emit('failed', 'Match not found');
+        match.players.push(socket.id);
+      });
+    });
+    this.io.listen(3000);
+  }
+};
+`,
+      'matches.js': `
+module.exports = class Matches {
+  constructor() {
+    this.byId = {};
+  }
+  find(id) {
+    return this.byId[id] || null;
+  }
+  add(data, owner) {
+    const match = { id: owner + Date.now(), name: data.name, players: [owner] };
+    this.byId[match.id] = match;
+    return match;
+  }
+};
+`,
+    },
+    expect: [{ symbol: 'Matches.byId', verdict: 'unsafe' }],
+  },
 ];

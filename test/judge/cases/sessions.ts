@@ -846,4 +846,48 @@ module.exports = app;
     expect: [{ symbol: 'conversas', verdict: 'unsafe', role: 'session', severity: 'critical' }],
     nothingElse: true,
   },
+  {
+    name: 'the code from the text message is kept by a class that calls itself Redis',
+    platform: 'express',
+    files: {
+      'store.ts': `
+export class RedisService {
+  private store = new Map<string, { value: string; expiresAt: number }>();
+  async set(key: string, value: string, ttlSeconds: number) {
+    this.store.set(key, { value, expiresAt: Date.now() + ttlSeconds * 1000 });
+  }
+  async get(key: string) {
+    const entry = this.store.get(key);
+    if (!entry || entry.expiresAt < Date.now()) return null;
+    return entry.value;
+  }
+  async del(key: string) {
+    this.store.delete(key);
+  }
+}
+`,
+      'app.ts': `
+import express from 'express';
+import { RedisService } from './store.js';
+import { send } from './sms.js';
+const redis = new RedisService();
+export const app = express();
+app.post('/send', async (req, res) => {
+  const code = String(Math.floor(100000 + Math.random() * 900000));
+  await redis.set(\`otp:\${req.body.phone}\`, code, 300);
+  await send(req.body.phone, code);
+  res.json({ ok: true });
+});
+app.post('/verify', async (req, res) => {
+  const known = await redis.get(\`otp:\${req.body.phone}\`);
+  if (known !== req.body.code) return res.json({ ok: false });
+  await redis.del(\`otp:\${req.body.phone}\`);
+  res.json({ ok: true });
+});
+`,
+      'sms.ts': `export const send = (to: string, text: string) => fetch('https://sms.example.org', { method: 'POST', body: JSON.stringify({ to, text }) });\n`,
+    },
+    expect: [{ symbol: 'RedisService.store', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];

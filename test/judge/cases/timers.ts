@@ -485,4 +485,57 @@ export default function Page() { return <Countdown />; }
     files: run('const run = (runs[id] ??= new Run(id));', 'this.stop();'),
     expect: [{ symbol: 'setInterval', verdict: 'unsafe', rule: 'no-background-timer' }],
   },
+  {
+    name: 'questions without an answer are never passed on, since a timer does it that also counts what it did',
+    platform: 'express',
+    files: {
+      'metrics.ts': `
+const store = new Map<string, number>();
+export const increment = (name: string) => store.set(name, (store.get(name) ?? 0) + 1);
+export const all = () => Object.fromEntries(store);
+`,
+      'mail.ts': `
+import { increment } from './metrics.js';
+export async function send(to: string) {
+  await fetch('https://mail.example.org', { method: 'POST', body: to });
+  increment('mails');
+}
+`,
+      'escalation.ts': `
+import { send } from './mail.js';
+let handle: ReturnType<typeof setInterval> | null = null;
+async function escalate() {
+  const open = await (await fetch('https://db.example.org/questions?open')).json();
+  for (const question of open) await pass(question);
+}
+async function pass(question: { expert: string }) {
+  await send(question.expert);
+}
+export function start() {
+  if (handle) clearInterval(handle);
+  handle = setInterval(() => { escalate().catch(console.error); }, 3_600_000);
+}
+export function stop() {
+  if (handle) clearInterval(handle);
+  handle = null;
+}
+`,
+      'app.ts': `
+import express from 'express';
+import { start } from './escalation.js';
+import { all, increment } from './metrics.js';
+export const app = express();
+app.get('/metrics', (req, res) => {
+  increment('reads');
+  res.json(all());
+});
+start();
+app.listen(3000);
+`,
+    },
+    expect: [
+      { near: 'setInterval(() =>', verdict: 'unsafe', role: 'scheduler', severity: 'high' },
+      { symbol: 'store', verdict: 'unsafe', role: ['metrics', 'counter'] },
+    ],
+  },
 ];

@@ -241,6 +241,25 @@ export const appRouter = router({
     others: ['nextjs'],
   },
   {
+    platform: 'sockets',
+    name: 'a server of sockets without routes is told of connections',
+    files: {
+      'package.json': '{ "name": "game", "dependencies": { "ws": "^8.0.0" } }',
+      'server.ts': `
+import WebSocket, { WebSocketServer } from 'ws';
+const players = new Map<string, number>();
+const server = new WebSocketServer({ port: 8080 });
+server.on('connection', (socket) => {
+  socket.on('message', (data) => players.set(String(data), (players.get(String(data)) ?? 0) + 1));
+});
+const prices = new WebSocket('wss://prices.example.org');
+prices.on('message', (data) => console.log(String(data)));
+`,
+    },
+    entries: ['event connection server.ts in server'],
+    stores: ['players'],
+  },
+  {
     platform: 'graphql',
     name: 'resolvers of a server',
     files: {
