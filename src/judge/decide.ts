@@ -3,6 +3,7 @@ import { once } from '../model/lazily.js';
 import type { Value } from '../model/facts.js';
 import type { DecisionStep } from '../model/report.js';
 import type { Role, Verdict } from '../model/words.js';
+import { inFunction } from '../program/in-function.js';
 import type { Program } from '../program/index.js';
 import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
@@ -81,7 +82,10 @@ const STEPS: readonly Step[] = [
     question: 'Does it outlive one request?',
     evidence: lifeOfIt,
     otherwise: 'Yes.',
-    decide: ({ lifetime }) => (lifetime ? undefined : safe('other', 'Each request has its own.')),
+    decide: ({ lifetime, writes }) => {
+      if (!lifetime) return safe('other', 'Each request has its own.');
+      return isFilledWhileMade(lifetime, writes) ? safe('other', 'Each call makes one, and fills it.') : undefined;
+    },
   },
   {
     question: 'Does anything that runs change it?',
@@ -339,6 +343,22 @@ function roleStep({ clues, role: voted }: RoleDecision, role: Role): DecisionSte
     ...(clues.length > 0 ? { roles: votesOn(clues) } : {}),
   };
 }
+
+/** By the function that makes it, and by what that hands to methods of lists: `rows.filter((row) => { left.push(row); … })`. */
+function isFilledWhileMade(lifetime: Lifetime, writes: readonly Access[]): boolean {
+  if (lifetime.kind !== 'closure' || !lifetime.isOfEachCall) return false;
+  const { module: of, fn: by } = lifetime.by;
+  const isCallback = (fn: number): boolean =>
+    inFunction(of.calls, by).some(
+      ({ callee, args }) =>
+        callee.kind === 'member' &&
+        AT_ONCE.test(callee.key) &&
+        args.some((one) => one.kind === 'function' && one.id === fn),
+    );
+  return writes.every(({ module, fn }) => module === of && (fn === by || isCallback(fn)));
+}
+
+const AT_ONCE = /^(?:filter|map|forEach|reduce|reduceRight|flatMap|some|every|find|sort)$/;
 
 function isKeyed({ operation, path, key }: Access): boolean {
   return operation === 'set' && (path.includes('*') || (key !== undefined && key.kind !== 'literal'));

@@ -77,20 +77,19 @@ function whySafe(
 ): string | undefined {
   if (isAwaited(module, call)) return 'The request waits for it.';
   const handle = handleOf(module, call);
-  const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle.name));
+  const isCleared = handle !== undefined && module.calls.some((other) => clears(module, other, handle));
   // A handle that outlives the call is cleared by a later one, if one comes; put up again on each call, it is to fire in the end.
-  const isPutUpAgain = handle?.isLocal === false && isClearedFirst(module, call, handle.name);
+  const isPutUpAgain = handle?.isLocal === false && isClearedFirst(module, call, handle);
   if (isCleared && (!repeats || handle.isLocal) && !isPutUpAgain) return 'It is cleared when the work is done.';
-  if (isCleared && isOfOneRequest(module, call, handle.name, program))
-    return 'It ends with the object that it belongs to.';
+  if (isCleared && isOfOneRequest(module, call, handle, program)) return 'It ends with the object that it belongs to.';
   if (!repeats && name !== 'setInterval' && call.fn === MODULE) return 'It fires once, while the instance starts.';
   return undefined;
 }
 
 /** Put up by an object that a request makes and nobody keeps: a connection, a stream, a run. Whoever stops it is of the same request. */
-function isOfOneRequest(module: ModuleFacts, { fn }: CallFacts, handle: string, program: Program): boolean {
+function isOfOneRequest(module: ModuleFacts, { fn }: CallFacts, handle: Handle, program: Program): boolean {
   const owner = classAround(module, fn);
-  if (owner === undefined || program.lifetimeOf(fieldRoot(module, owner, handle, false))) return false;
+  if (owner === undefined || program.lifetimeOf(fieldRoot(module, owner, handle.name, false))) return false;
   const sites = program.instancesOf(module, owner);
   const isAtLoad = ({ module: from, call }: (typeof sites)[number]): boolean =>
     call.fn === MODULE || program.reach.of({ module: from, fn: call.fn })?.init === true;
@@ -108,7 +107,7 @@ function classAround(module: ModuleFacts, fn: number): number | undefined {
 }
 
 /** `clearTimeout(timers[id]); timers[id] = setTimeout(…)` */
-function isClearedFirst(module: ModuleFacts, call: CallFacts, handle: string): boolean {
+function isClearedFirst(module: ModuleFacts, call: CallFacts, handle: Handle): boolean {
   return module.calls.some(
     (other) => other.fn === call.fn && other.at[0] < call.at[0] && clears(module, other, handle),
   );
@@ -125,14 +124,24 @@ function isAwaited(module: ModuleFacts, { fn }: CallFacts): boolean {
   );
 }
 
-/** The variable that holds what `setTimeout` gave. */
-function handleOf(module: ModuleFacts, call: CallFacts): { name: string; isLocal: boolean } | undefined {
+/** What holds what `setTimeout` gave; `id` of a variable of a function, which no other function means by that name. */
+interface Handle {
+  name: string;
+  isLocal: boolean;
+  id?: number;
+}
+
+function handleOf(module: ModuleFacts, call: CallFacts): Handle | undefined {
   const id = module.calls.indexOf(call);
   const isIt = (value: Value): boolean =>
     (value.kind === 'call' && (value.id === id || isUnref(module, value.id, id))) ||
     (value.kind === 'either' && value.of.some(isIt));
-  const variable = module.variables.find(({ values }) => values.some(isIt));
-  if (variable) return { name: variable.name, isLocal: variable.fn !== MODULE };
+  const held = module.variables.findIndex(({ values }) => values.some(isIt));
+  const variable = module.variables[held];
+  if (variable) {
+    const isLocal = variable.fn !== MODULE;
+    return { name: variable.name, isLocal, ...(isLocal ? { id: held } : {}) };
+  }
   const write = module.writes.find(({ value }) => value !== undefined && isIt(value));
   return write?.target.kind === 'member' ? { name: write.target.key, isLocal: false } : undefined;
 }
@@ -142,12 +151,13 @@ function isUnref(module: ModuleFacts, outer: number, inner: number): boolean {
   return callee?.kind === 'member' && callee.of.kind === 'call' && callee.of.id === inner;
 }
 
-function clears(module: ModuleFacts, { callee, args }: CallFacts, handle: string): boolean {
+function clears(module: ModuleFacts, { callee, args }: CallFacts, handle: Handle): boolean {
   const name = callee.kind === 'global' ? callee.name : callee.kind === 'member' ? callee.key : '';
   if (!/^clear(Timeout|Interval|Immediate)$/.test(name)) return false;
   const [argument] = args;
-  if (argument?.kind === 'variable') return module.variables[argument.id]?.name === handle;
-  return argument?.kind === 'member' && argument.key === handle;
+  if (argument?.kind === 'variable')
+    return handle.id === undefined ? module.variables[argument.id]?.name === handle.name : argument.id === handle.id;
+  return argument?.kind === 'member' && argument.key === handle.name;
 }
 
 /** A store that only ever holds what `setTimeout` gave: no record of anything, whatever becomes of it. */

@@ -15,8 +15,8 @@ export type Lifetime =
   /** A part of something that a package or the host keeps for the whole process. */
   | { kind: 'shared' }
   | { kind: 'static' }
-  /** A variable of a function that runs once, at load; `by` is that function. */
-  | { kind: 'closure'; by: FunctionRef }
+  /** A variable of a function that runs once, at load; `by` is that function. Of one that runs for requests, where what it gives is kept. */
+  | { kind: 'closure'; by: FunctionRef; isOfEachCall?: true }
   /** A field of instances that `holders` keep, or that module code made. */
   | { kind: 'instance'; holders: readonly Root[]; site?: CallSite }
   /** A class that a framework instantiates once. */
@@ -71,7 +71,7 @@ export function lifetimes(
     const ran = reach.of(by);
     // What runs for requests too makes fresh variables for each, unless what it makes is kept.
     if (ran?.init && !ran.request) return { kind: 'closure', by };
-    return isGivenAway(root) && isKept(by) ? { kind: 'closure', by } : undefined;
+    return isGivenAway(root) && isKept(by) ? { kind: 'closure', by, isOfEachCall: true } : undefined;
   }
 
   /** Whether what a function makes is memoised somewhere that outlives the request: `limiter ??= createLimiter()`. */

@@ -773,4 +773,41 @@ export async function POST(request: Request) {
     },
     expect: [{ symbol: 'TOKEN_CACHE', verdict: 'unsafe', role: ['request-leak', 'auth'] }],
   },
+  {
+    name: 'a list is filled while a report is made, and the report is kept',
+    platform: 'express',
+    files: {
+      'payroll.js': `
+const express = require('express');
+let state = { running: false, result: null };
+async function payroll(month) {
+  const drivers = await (await fetch('https://fleet.example.org/hours/' + month)).json();
+  const excluded = [];
+  const rows = drivers.filter((driver) => {
+    if (driver.since <= month) return true;
+    excluded.push({ name: driver.name });
+    return false;
+  });
+  return { month, rows, excluded };
+}
+const app = express();
+app.post('/payroll/:month', async (req, res) => {
+  if (state.running) return res.sendStatus(409);
+  state = { running: true, result: null };
+  try {
+    state.result = await payroll(req.params.month);
+  } finally {
+    state.running = false;
+  }
+  res.json(state.result);
+});
+app.get('/payroll', (req, res) => res.json(state));
+module.exports = app;
+`,
+    },
+    expect: [
+      { symbol: 'excluded', verdict: 'safe' },
+      { symbol: 'state', verdict: 'unsafe', role: 'lock' },
+    ],
+  },
 ];

@@ -538,4 +538,40 @@ app.listen(3000);
       { symbol: 'store', verdict: 'unsafe', role: ['metrics', 'counter'] },
     ],
   },
+  {
+    name: 'the jobs of a list are begun by timers, which something else by the same name puts down when the server stops',
+    platform: 'express',
+    files: {
+      'jobs.ts': `
+type Job = { name: string; run: () => Promise<unknown>; every: number };
+class Jobs {
+  private intervals: Map<string, NodeJS.Timeout> = new Map();
+  constructor(private readonly list: readonly Job[]) {}
+  startAll() {
+    for (const job of this.list) {
+      const interval = setInterval(() => { job.run().catch(console.error); }, job.every);
+      this.intervals.set(job.name, interval);
+    }
+  }
+  stopAll() {
+    for (const [, interval] of this.intervals.entries()) clearInterval(interval);
+    this.intervals.clear();
+  }
+}
+export const jobs = new Jobs([
+  { name: 'digest', run: () => fetch('https://mail.example.org/digest', { method: 'POST' }), every: 3_600_000 },
+]);
+`,
+      'app.ts': `
+import express from 'express';
+import { jobs } from './jobs.js';
+export const app = express();
+app.get('/', (req, res) => res.json({ ok: true }));
+jobs.startAll();
+process.on('SIGTERM', () => jobs.stopAll());
+app.listen(3000);
+`,
+    },
+    expect: [{ near: 'setInterval(() =>', verdict: 'unsafe', role: 'scheduler', severity: 'high' }],
+  },
 ];
