@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { openWorkspace } from '../dist/src/workspace/index.js';
 import { corpus } from './corpora.mjs';
 import { plot } from './plot.mjs';
-import { HOME, installedTools, machine, median, ROOT } from './tools.mjs';
+import { HOME, installedTools, machine, median, PROGRAMS, ROOT } from './tools.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -66,7 +66,7 @@ function plotOf(measured) {
 }
 
 async function measured(name, count) {
-  const root = corpus(join(HOME, 'corpora'), name);
+  const root = corpus(PROGRAMS, name);
   // Where a cache is kept.
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   const files = openWorkspace(root).workspace.sources.map((file) => join(root, file));
@@ -151,7 +151,7 @@ async function runs({ command }) {
 }
 
 async function timed([command, ...args]) {
-  const usage = join(HOME, 'usage.json');
+  const usage = join(HOME, `usage-${process.pid}.json`);
   rmSync(usage, { force: true });
   const preload = join(import.meta.dirname, 'usage.mjs');
   const started = performance.now();
@@ -178,7 +178,7 @@ function tableOf({ name, count, contestants, rounds }) {
     return `| ${title} | ${ratio(who, 'wall')} | ${ratio(who, 'cpu')} | ${ratio(who, 'rss')} | ${seconds.toFixed(2)} | ${cpu.toFixed(2)} | ${memory} |`;
   });
   return [
-    `## ${name}: ${count} files, ${rounds.length} rounds`,
+    `## ${name}: ${count} files, ${rounds.length} round${rounds.length === 1 ? '' : 's'}`,
     '',
     '| | wall / parse | CPU / parse | memory / parse | wall, s | CPU, s | memory, MB |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',

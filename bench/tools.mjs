@@ -2,11 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, totalmem } from 'node:os';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 export const ROOT = resolve(import.meta.dirname, '..');
+/** Where programs are made that a benchmark runs on: outside of node_modules, which linters leave out. */
+export const PROGRAMS = join(tmpdir(), 'coldstate-programs');
 export const HOME = join(ROOT, 'node_modules/.cache/coldstate-bench');
 
 const TOOLS = {

@@ -145,8 +145,9 @@ function orderly(): (value: unknown) => unknown {
   const ordered = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(ordered);
-    const names = sorted(Object.keys(value).join('\0'));
-    return Object.fromEntries(names.map((name) => [name, ordered((value as Record<string, unknown>)[name])]));
+    const copy: Record<string, unknown> = {};
+    for (const name of sorted(Object.keys(value).join('\0'))) copy[name] = ordered((value as typeof copy)[name]);
+    return copy;
   };
   return ordered;
 }
