@@ -2,7 +2,7 @@
 
 const WIDTH = 760;
 const HEIGHT = 420;
-const FRAME = { left: 64, right: 190, top: 48, bottom: 56 };
+const FRAME = { left: 64, right: 215, top: 48, bottom: 56 };
 /** Light, dark: told apart without colour too, by the labels at their ends. */
 const COLOURS = [
   ['#1f6feb', '#79b8ff'],
@@ -33,11 +33,10 @@ export function plot({ title, series }) {
       ([files, seconds]) =>
         `<circle class="c${at}" cx="${across(files).toFixed(1)}" cy="${up(seconds).toFixed(1)}" r="3.5"/>`,
     );
-    const x = across(own.at(-1)[0]);
     return [
       `<polyline class="l${at}" points="${path.join(' ')}"/>`,
       ...dots,
-      `<text class="t${at}" x="${(x + 10).toFixed(1)}" y="${(ends[at] + 4).toFixed(1)}">${name}, ${told(own.at(-1)[1])}</text>`,
+      `<text class="t${at}" x="${WIDTH - FRAME.right + 10}" y="${(ends[at] + 4).toFixed(1)}">${name}, ${told(own.at(-1)[1])}</text>`,
     ].join('\n');
   });
   const sizes = [...new Set(points.map(([files]) => files))].sort((a, b) => a - b);

@@ -4,7 +4,8 @@
  * The audit beside the cost of reading and parsing the same files, and beside the tools that come nearest. All contestants run once a round,
  * one after the other, as processes of their own; ratios are taken round by round, and the median of those is told. A corpus may have a number
  * of rounds of its own, for those that take long. With `--write` the tables go to bench/RESULTS.md and the growth to docs/performance.svg,
- * together with corpora that were measured before. Run it after `npm run build`, on a machine that does nothing else.
+ * together with corpora that were measured before (`--corpus '' --write` measures no other). Run it after `npm run build`, on a machine that
+ * does nothing else.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,13 +31,13 @@ const tools = !only || only.some((name) => PEERS.includes(name)) ? installedTool
 const results = join(HOME, 'results');
 mkdirSync(results, { recursive: true });
 const corpora = [];
-for (const one of options.corpus.split(',')) {
+for (const one of options.corpus.split(',').filter(Boolean)) {
   const [name, rounds = options.rounds] = one.split(':');
   const found = await measured(name, Number(rounds));
   writeFileSync(join(results, `${name}.json`), JSON.stringify(found));
   corpora.push(found);
 }
-process.stdout.write(pageOf(corpora));
+if (corpora.length > 0) process.stdout.write(pageOf(corpora));
 if (options.write) {
   const all = readdirSync(results).map((file) => JSON.parse(readFileSync(join(results, file), 'utf8')));
   all.sort((a, b) => isGenerated(a) - isGenerated(b) || a.count - b.count);
