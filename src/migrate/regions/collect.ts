@@ -15,8 +15,9 @@ import {
   writtenBy,
   type Body,
 } from '../nodes.js';
-import { CHANGING } from '../purity.js';
+import { CHANGING, type Home } from '../purity.js';
 import { orderIn } from './order.js';
+import { exitsOf } from './range.js';
 import type { Region } from './touches.js';
 import type { Surroundings } from './transact.js';
 import { around, type Layout, type TextEdit } from './types.js';
@@ -30,8 +31,10 @@ export interface Collecting {
   readonly waits: (node: ts.Node) => boolean;
   /** An access of the same store. */
   readonly isOwn: (node: ts.Node) => boolean;
-  /** Whether it gives the same once all is committed. */
-  readonly isSettled: (node: ts.Expression) => boolean;
+  /** Whether it gives the same once all is committed. `own`: what it declares itself. */
+  readonly isSettled: (node: ts.Node, own?: Home) => boolean;
+  /** What it shows outside of itself. */
+  readonly effectsOf: (node: ts.Node, home: Home) => readonly ts.Node[];
   /** Whether its value, once worked out, stays what it is. */
   readonly isFixed: (node: ts.Expression) => boolean;
   /** A name for a value that is kept, another one each time. */
@@ -48,7 +51,8 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
     later: freshName(body, ['later']),
     waits: around.waits,
     isOwn: around.isOwn,
-    isSettled: (node) => isSettled(region, around, node),
+    isSettled: (node, own) => isSettled(region, around, node, own),
+    effectsOf: (node, home) => around.purity.effectsIn(node, home),
     isFixed: (node) =>
       around.purity.effectsIn(node).length === 0 &&
       (isPlain(checker.getTypeAtLocation(node)) ||
@@ -58,7 +62,7 @@ export function collectingIn(region: Region, around: Surroundings): Collecting {
 }
 
 /** Nothing that it names is given another value meanwhile or changed, and no record is looked at. */
-function isSettled({ touches, flow, body }: Region, around: Surroundings, effect: ts.Expression): boolean {
+function isSettled({ touches, flow, body }: Region, around: Surroundings, effect: ts.Node, own?: Home): boolean {
   const { code, calls } = around;
   const uses = new Set<ts.Node>([...flow.uses, ...touches.map(({ node }) => node)]);
   return [...descendants(effect)].every((node) => {
@@ -66,6 +70,7 @@ function isSettled({ touches, flow, body }: Region, around: Surroundings, effect
     if (!ts.isIdentifier(node) || isOfObject(node)) return true;
     const [declaration] = meaningOf(code.checker, node)?.declarations ?? [];
     if (declaration === undefined || !isInside(declaration, body)) return true;
+    if (own !== undefined && declaration.pos >= own.pos && declaration.end <= own.end) return true;
     const isNaming =
       ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || ts.isBindingElement(declaration);
     const named = isNaming ? declaration.name : undefined;
@@ -100,6 +105,56 @@ export function collected(effect: ts.Node, collecting: Collecting, layout: Layou
   // What the other store makes of its own call is not known here.
   const edits = ts.isCallExpression(effect) && !isAsync ? toldNow(effect, parent, collecting, layout) : undefined;
   return edits && { edits, isAsync };
+}
+
+export interface CollectedRun {
+  readonly edits: readonly TextEdit[];
+  readonly statements: readonly ts.Statement[];
+}
+
+/** `const lines = notes.get(k) ?? []; lines.push(x); notes.set(k, lines);`: a step of another store in several statements, from the first of `rest`. */
+export function collectedRun(
+  rest: readonly ts.Statement[],
+  collecting: Collecting,
+  layout: Layout,
+): CollectedRun | undefined {
+  const [first] = rest;
+  if (first === undefined || !ts.isVariableStatement(first) || !collecting.waits(first)) return undefined;
+  const statements = rest.slice(0, lengthOfRun(rest));
+  const last = statements.at(-1);
+  if (last === undefined || exitsOf({ statements }).length > 0) return undefined;
+  const home = { pos: first.pos, end: last.end };
+  const { waits, isOwn, isSettled, effectsOf, later } = collecting;
+  const isKept = statements.every((statement) => {
+    const nodes = [statement, ...descendants(statement)];
+    if (nodes.some((node) => isOwn(node) || ts.isAwaitExpression(node) || ts.isThrowStatement(node))) return false;
+    return isSettled(statement, home) && effectsOf(statement, home).every(waits);
+  });
+  if (!isKept) return undefined;
+  const start = first.getStart();
+  const reach = around(start, last.end);
+  const { line, semicolon } = layout;
+  const edits = [
+    { start, end: start, text: `${later}.push(async () => {${line(start, 1)}`, reach },
+    { start: last.end, end: last.end, text: `${line(start)}})${semicolon}`, reach: -reach },
+  ];
+  return { edits, statements };
+}
+
+/** Up to the last statement that names what one of them declares. */
+function lengthOfRun(rest: readonly ts.Statement[]): number {
+  const names = new Set<string>();
+  let length = 0;
+  for (let at = 0; at <= length && at < rest.length; at++) {
+    const statement = rest[at];
+    if (statement !== undefined && ts.isVariableStatement(statement))
+      for (const { name } of statement.declarationList.declarations)
+        for (const one of [name, ...descendants(name)]) if (ts.isIdentifier(one)) names.add(one.text);
+    const isNaming = (one: ts.Statement): boolean =>
+      [...descendants(one)].some((node) => ts.isIdentifier(node) && names.has(node.text));
+    length = Math.max(length, rest.findLastIndex(isNaming));
+  }
+  return length + 1;
 }
 
 /** What it changes is looked at before it would be made. */

@@ -5,7 +5,7 @@
 import { ts } from 'ts-morph';
 import { endsAbruptly, isInside, isStatementList, ownDescendants } from '../nodes.js';
 import type { Home, Purity } from '../purity.js';
-import { collected, type Collecting } from './collect.js';
+import { collected, collectedRun, type CollectedRun, type Collecting } from './collect.js';
 import { exitsOf } from './range.js';
 import { around, type Layout, type Span, type TextEdit } from './types.js';
 
@@ -127,8 +127,16 @@ function inList(
 ): void {
   const { isLast } = place;
   const inEach = (some: readonly ts.Statement[]): void => {
-    for (const statement of some)
-      inStatement(frame, statement, statement === statements.at(-1) ? place : ON_THE_WAY, waits);
+    for (let at = 0; at < some.length; at++) {
+      const statement = some[at];
+      if (statement === undefined) continue;
+      const run = frame.collecting && collectedRun(some.slice(at), frame.collecting, frame.layout);
+      if (run === undefined) inStatement(frame, statement, statement === statements.at(-1) ? place : ON_THE_WAY, waits);
+      else {
+        collectRun(frame, run);
+        at += run.statements.length - 1;
+      }
+    }
   };
   const last = statements.findLastIndex((statement) => frame.touches.some((touch) => isInside(touch, statement)));
   inEach(statements.slice(0, last + 1));
@@ -185,6 +193,16 @@ function inStatement(frame: Frame, statement: ts.Statement, place: Place, waits:
     if (ts.isReturnStatement(inner)) inReturn(frame, inner, waits);
     if (ts.isBreakOrContinueStatement(inner)) inJump(frame, inner);
   }
+}
+
+function collectRun(frame: Frame, { edits, statements }: CollectedRun): void {
+  const span = { start: statements[0]?.getStart() ?? 0, end: statements.at(-1)?.end ?? 0 };
+  frame.edits.push(...edits);
+  frame.deferred.push(...statements);
+  frame.free.push(span);
+  frame.indented.push(span);
+  frame.collects = true;
+  frame.collectsAsync = true;
 }
 
 /** `continue;` of a loop around: the path ends here, and says so where others go on. */

@@ -122,7 +122,7 @@ function deferring(
   const needed = goesOn ? takenFrom(range, around.code) : undefined;
   if (needed !== undefined && !isLeft) return undefined;
   const later = deferralOf(region, range, around, { goesOn, isLeft, collecting });
-  const obstacle = later.stuck ?? assignedOutsideOf(region, range, around);
+  const obstacle = later.stuck ?? assignedOutsideOf(region, range, around, later.deferred);
   if (obstacle !== undefined) return cannotRepeat(obstacle, around);
   const name = freshName(region.body, ['answer', 'finish', 'settle']);
   const { semicolon, line } = layout;
@@ -247,7 +247,7 @@ function jumpingWith({ region, range, around, text, jump, collecting }: Jumping)
     deferralOf(region, range, around, { goesOn: true, isLeft: false, collecting, jump: { ...jump, isGiven } });
   const plain = tried(false);
   const later = plain.gives ? tried(true) : plain;
-  const obstacle = later.stuck ?? assignedOutsideOf(region, range, around);
+  const obstacle = later.stuck ?? assignedOutsideOf(region, range, around, later.deferred);
   if (obstacle !== undefined) return cannotRepeat(obstacle, around);
   const { semicolon, line } = layoutOf(range);
   const start = range.statements[0]?.getStart() ?? 0;
@@ -314,9 +314,15 @@ function cannotRepeat(obstacle: ts.Node, { waits, isOwn }: Surroundings): Stuck 
     : stuck('NOT_REPEATABLE', obstacle, `\`${text}\` would be done again if another request comes in between`);
 }
 
-function assignedOutsideOf(region: Region, range: Range, { code }: Surroundings): ts.Node | undefined {
-  const touched = region.touches.map(({ node }) => node);
-  return assignedOutside(code, range).find((name) => !touched.some((touch) => isInside(name, touch)));
+/** `deferred`: what is done after the commit, and so once. */
+function assignedOutsideOf(
+  region: Region,
+  range: Range,
+  { code }: Surroundings,
+  deferred: readonly ts.Node[] = [],
+): ts.Node | undefined {
+  const free = [...region.touches.map(({ node }) => node), ...deferred];
+  return assignedOutside(code, range).find((name) => !free.some((one) => isInside(name, one)));
 }
 
 function declaredIn({ checker }: Code, key: ts.Node, { statements }: Range): boolean {
