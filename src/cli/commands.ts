@@ -179,6 +179,7 @@ interface SimulateCommandOptions extends GlobalOptions, ConfigOptions {
   isolation?: Isolation;
   format?: SimulationFormat;
   alias?: Record<string, string>;
+  with?: string;
   emitTest?: string;
   backendFault?: BackendFault;
 }
@@ -191,7 +192,7 @@ export function simulateCommand(program: Command, { host, finish }: Session): Co
       const options = command.optsWithGlobals<SimulateCommandOptions>();
       const { scenario, dir: directory, instances = 3, recycle = 0, seed = 1, seeds = 1 } = options;
       const { isolation = 'worker', freeze, requests, format = 'pretty', alias = {} } = options;
-      const { emitTest, backendFault, color: colour } = options;
+      const { emitTest, backendFault, with: outside, color: colour } = options;
       const { runSimulate } = await import('./simulate.js');
       const request = {
         ...{
@@ -209,7 +210,7 @@ export function simulateCommand(program: Command, { host, finish }: Session): Co
           alias,
           colour,
         },
-        ...{ emitTest, backendFault, config: configFile(options.config, host) },
+        ...{ emitTest, backendFault, outside, config: configFile(options.config, host) },
       };
       finish(await runSimulate(request, host));
     });

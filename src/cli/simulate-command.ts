@@ -61,6 +61,10 @@ export function describeSimulate(command: Command): Command {
         'a module in place of a package that is not installed; repeatable',
       ).argParser(parseAlias),
     )
+    .option(
+      '--with <file>',
+      'a module that plays services: export function STOCK_URL(request) { return new Response() }',
+    )
     .addOption(
       option('-f, --format <name>', 'pretty or json (default: pretty)', parseOneOf('--format', 'format', FORMATS)),
     )

@@ -27,7 +27,9 @@ export function writeTest(
   const target = resolve(host.cwd, file);
   try {
     mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, emittedTest(simulation, portable(options, root), address(dirname(target), root)));
+    const from = dirname(target);
+    const outside = options.outside && reached(from, options.outside);
+    writeFileSync(target, emittedTest(simulation, { ...portable(options, root), outside }, address(from, root)));
   } catch (error) {
     throw new UsageError(`--emit-test: cannot write ${file}: ${causeOf(error)}.`, { cause: error });
   }
@@ -56,5 +58,8 @@ function portable({ config, ...options }: EmittedOptions, root: string): Emitted
 
 /** `../../`: what the URL of the test is resolved against. */
 const address = (from: string, to: string): string => `${slashed(relative(from, to)) || '.'}/`;
+
+/** `./outside.mjs` */
+const reached = (from: string, to: string): string => slashed(relative(from, to)).replace(/^(?!\.)/, './');
 
 const slashed = (path: string): string => path.split(sep).join('/');

@@ -7,10 +7,11 @@ import { EXIT, widthOf, type ExitCode, type Host } from './host.js';
 import { auditedRoot } from './root.js';
 import { checkReplaceable, writeTest } from './simulate-test.js';
 import type { SimulationFormat } from './simulate-command.js';
+import { moduleAt } from '../config/module.js';
 import { SimulateError } from '../simulate/errors.js';
 import type { SimulationContext } from '../simulate/show/pretty.js';
 import type { BackendFault } from '../simulate/backend/faults.js';
-import type { Isolation } from '../simulate/types.js';
+import type { Isolation, Outside, OutsideService } from '../simulate/types.js';
 
 export interface SimulateRequest {
   readonly entry: string | undefined;
@@ -25,6 +26,8 @@ export interface SimulateRequest {
   readonly isolation: Isolation;
   readonly format: SimulationFormat;
   readonly alias: Readonly<Record<string, string>>;
+  /** The module that plays the services that the program calls. */
+  readonly outside: string | undefined;
   readonly config: string | false | undefined;
   readonly colour: boolean | undefined;
   /** Where the case that fails is written as a test. */
@@ -38,7 +41,7 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
   const started = host.now();
   const { root, entry, directory } = placeOf(request, host);
   const progress = progressOf(host);
-  const { emitTest, backendFault } = request;
+  const { emitTest, backendFault, outside } = request;
   if (emitTest !== undefined) checkReplaceable(emitTest, host.cwd);
   const options = {
     scenario: { file, text: scenarioText(file, host) },
@@ -49,6 +52,7 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
     ...(requests === undefined ? {} : { requests }),
     ...(config === undefined ? {} : { config }),
   };
+  const services = outside === undefined ? {} : { outside: await servicesIn(outside, host) };
   const context = (): SimulationContext => ({
     paint: paintFor(wantsColour(request.colour, host.env, host.stdout)),
     width: widthOf(host.stdout),
@@ -63,17 +67,18 @@ export async function runSimulate(request: SimulateRequest, host: Host): Promise
   if (backendFault !== undefined) {
     const { simulateFault, isSurvived } = await import('../simulate/faulty.js');
     const { faultAsText } = await import('../simulate/show/fault.js');
-    const run = simulateFault(root, { ...options, env: host.env, fault: backendFault }, () => host.now());
+    const run = simulateFault(root, { ...options, ...services, env: host.env, fault: backendFault }, () => host.now());
     const report = await asUsage(run);
     write(report, faultAsText);
     return isSurvived(report) ? EXIT.clean : EXIT.findings;
   }
   const { simulate } = await import('../simulate/index.js');
   const { simulationAsText } = await import('../simulate/show/pretty.js');
-  const run = simulate(root, { ...options, env: host.env, onProgress: progress.tell });
+  const run = simulate(root, { ...options, ...services, env: host.env, onProgress: progress.tell });
   const simulation = await asUsage(run).finally(progress.clear);
   write(simulation, simulationAsText);
-  if (emitTest !== undefined) writeTest(emitTest, root, simulation, options, host);
+  if (emitTest !== undefined)
+    writeTest(emitTest, root, simulation, { ...options, outside: outside && resolve(host.cwd, outside) }, host);
   return simulation.divergences.length === 0 ? EXIT.clean : EXIT.findings;
 }
 
@@ -105,6 +110,16 @@ function scenarioText(file: string, host: Host): string {
     throw new UsageError(`cannot read ${file}: ${causeOf(error)}. Name the scenario with --scenario FILE.http.`, {
       cause: error,
     });
+  }
+}
+
+/** What the module exports, by name. */
+async function servicesIn(file: string, host: Host): Promise<Outside> {
+  try {
+    const { default: _, ...services } = (await moduleAt(resolve(host.cwd, file))) as Record<string, OutsideService>;
+    return services;
+  } catch (error) {
+    throw new UsageError(`--with: cannot load ${file}: ${causeOf(error)}.`, { cause: error });
   }
 }
 

@@ -6,6 +6,7 @@ import { isRecord } from '../workspace/packages.js';
 import { checkedConfig, type ConfigFile } from './check.js';
 import { ConfigError } from './errors.js';
 import { lineFinder } from './lines.js';
+import { moduleAt } from './module.js';
 import { configSource, EXTENSIONS, fileOf, KEY, MANIFEST, type ConfigSource } from './source.js';
 import type { Config } from './types.js';
 
@@ -61,19 +62,11 @@ function parsed(text: string, dialect: 'json' | 'jsonc', { file }: ConfigFile): 
   }
 }
 
-/**
- * By jiti, whatever the extension: Node 20 does not read TypeScript, `import` would give the first version of a file for ever, and
- * `coldstate/config` has to be found where coldstate runs by npx and is not installed.
- */
+/** `coldstate/config` has to be found where coldstate runs by npx and is not installed. */
 async function evaluated(path: string, { file }: ConfigFile): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  const jiti = createJiti(path, {
-    fsCache: false,
-    moduleCache: false,
-    alias: { 'coldstate/config': fileURLToPath(new URL('./define.js', import.meta.url)) },
-  });
   try {
-    return await jiti.import(path, { default: true });
+    const alias = { 'coldstate/config': fileURLToPath(new URL('./define.js', import.meta.url)) };
+    return await moduleAt(path, { alias, default: true });
   } catch (cause) {
     throw new ConfigError(`${file} could not be loaded: ${messageOf(cause)}. Fix it, or run with --no-config.`, {
       cause,

@@ -2,7 +2,10 @@
 import type { SimulateOptions, Simulation } from './types.js';
 
 /** The options that can be written down; the environment is that of the test. */
-export type EmittedOptions = Omit<SimulateOptions, 'env' | 'onProgress'>;
+export interface EmittedOptions extends Omit<SimulateOptions, 'env' | 'onProgress' | 'outside'> {
+  /** The module that plays the services. */
+  readonly outside?: string | undefined;
+}
 
 /** By this line a file that was written here is known again. */
 export const EMITTED = '// Written by `coldstate simulate --emit-test`.';
@@ -10,8 +13,9 @@ export const EMITTED = '// Written by `coldstate simulate --emit-test`.';
 /** How long a test may take on a machine that has other things to do. */
 const PATIENCE_MS = 300_000;
 
-/** `root`: the project, as it is reached from the directory of the test. */
-export function emittedTest({ notes }: Simulation, { scenario, ...options }: EmittedOptions, root: string): string {
+/** `root` and `outside`: as they are reached from the directory of the test. */
+export function emittedTest({ notes }: Simulation, all: EmittedOptions, root: string): string {
+  const { scenario, outside, ...options } = all;
   const { instances = 3 } = options;
   const settings = Object.entries(options);
   return `${EMITTED}
@@ -19,7 +23,7 @@ export function emittedTest({ notes }: Simulation, { scenario, ...options }: Emi
 import { fileURLToPath } from 'node:url';
 import { differencesIn, simulate } from 'coldstate/api';
 import { expect, it } from 'vitest';
-
+${outside === undefined ? '' : `import * as outside from ${quoted(outside)};\n`}
 const root = fileURLToPath(new URL(${quoted(root)}, import.meta.url));
 
 const scenario = ${template(scenario.text)};
@@ -27,7 +31,7 @@ const scenario = ${template(scenario.text)};
 it(${quoted(`${scenario.file}: ${counted(instances)} what one instance does`)}, async () => {
   const simulation = await simulate(root, {
     scenario: { file: ${quoted(scenario.file)}, text: scenario${variablesText(scenario.variables)} },
-${settings.map(([name, value]) => `    ${name}: ${literal(value)},\n`).join('')}    env: process.env,
+${settings.map(([name, value]) => `    ${name}: ${literal(value)},\n`).join('')}${outside === undefined ? '' : '    outside,\n'}    env: process.env,
   });
   expect(differencesIn(simulation)).toEqual([]);
 ${notes.length === 0 ? '  expect(simulation.notes).toEqual([]);\n' : ''}}, ${PATIENCE_MS.toLocaleString('en').replaceAll(',', '_')});

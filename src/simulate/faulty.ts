@@ -18,7 +18,7 @@ export async function simulateFault(root: string, options: FaultOptions, now: ()
   const address = addressOf(options.env?.COLDSTATE_URL);
   const { seed = 1 } = options;
   const whole = await prepared(root, options);
-  const { scenario, program } = whole;
+  const { scenario } = whole;
   const proxy = await openProxy(address, seed);
   // Who is late is waited for: how long users wait is what is asked.
   const timeoutMs = options.timeoutMs ?? PATIENCE_MS;
@@ -58,7 +58,6 @@ export async function simulateFault(root: string, options: FaultOptions, now: ()
     await fleet.stop();
     await world.close();
     await proxy.stop();
-    await program.remove();
   }
 }
 

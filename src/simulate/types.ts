@@ -20,6 +20,8 @@ export interface SimulateOptions {
   readonly isolation?: Isolation;
   /** Of the program; nothing else reaches it. What is undefined is not there, so that `process.env` fits. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Services that the program calls, by the environment variable that holds their address: whoever asks there gets the function's answer. */
+  readonly outside?: Outside;
   /** Modules in place of packages that are not installed, by the name of the package; relative to the root. */
   readonly alias?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -28,6 +30,9 @@ export interface SimulateOptions {
   readonly config?: string | false;
   readonly onProgress?: (done: number, planned: number) => void;
 }
+
+export type OutsideService = (request: Request) => Response | Promise<Response>;
+export type Outside = Readonly<Record<string, OutsideService>>;
 
 export const ISOLATIONS = ['worker', 'process'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];

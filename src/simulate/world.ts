@@ -9,6 +9,7 @@ import type { OpenSpare } from './instances/instance.js';
 import { openProcess } from './instances/process.js';
 import { openSpares } from './instances/spares.js';
 import { openThread } from './instances/worker.js';
+import { openOutside, type OpenOutside } from './outside.js';
 import { rulesOf } from './rules.js';
 import { parseScenario } from './scenario/parse.js';
 import type { Scenario } from './scenario/scenario.js';
@@ -20,6 +21,7 @@ export interface Prepared {
   readonly entries: Entries;
   readonly rules: Rules;
   readonly program: Bundle;
+  readonly outside: OpenOutside;
 }
 
 export async function prepared(root: string, options: SimulateOptions): Promise<Prepared> {
@@ -31,7 +33,11 @@ export async function prepared(root: string, options: SimulateOptions): Promise<
     stores: report.findings,
     ...(options.alias ? { alias: options.alias } : {}),
   });
-  return { scenario, report, entries, rules, program };
+  const outside = await openOutside(options.outside).catch(async (error: unknown) => {
+    await program.remove();
+    throw error;
+  });
+  return { scenario, report, entries, rules, program, outside };
 }
 
 /** What was played on what, for whoever reads the result. */
@@ -49,11 +55,11 @@ export interface World {
 
 const OPEN: Readonly<Record<Isolation, OpenSpare>> = { worker: openThread, process: openProcess };
 
-export function worldOf({ program, rules }: Prepared, options: SimulateOptions): World {
+export function worldOf({ program, rules, outside }: Prepared, options: SimulateOptions): World {
   const { instances = 3, recycle = 0, isolation = 'worker' } = options;
   const { timeoutMs = 10_000, startsWithinMs = 20_000, memoryMb = 256 } = options;
   const { directory } = program;
-  const env = givenOf(options.env);
+  const env = givenOf({ ...options.env, ...outside.env });
   const run = randomUUID().slice(0, 8);
   const spares = openSpares(() => OPEN[isolation](program.file, { directory, env, memoryMb, timeoutMs }));
   return {
@@ -72,7 +78,11 @@ export function worldOf({ program, rules }: Prepared, options: SimulateOptions):
         start: (unit) => spares.begin({ ...settings, ...(unit === undefined ? {} : { unit }) }),
       };
     },
-    close: () => spares.close(),
+    async close() {
+      await spares.close();
+      await outside.close();
+      await program.remove();
+    },
   };
 }
 

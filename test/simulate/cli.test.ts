@@ -143,6 +143,28 @@ describe('coldstate simulate', () => {
     expect(alone.divergences.find(({ step }) => step === first?.step)?.timeline).toEqual(first?.timeline);
   });
 
+  it('plays the services that the program calls', async () => {
+    const bar = projectOf({
+      'server.js': `require('node:http').createServer(async (_, response) => {
+  response.end(await (await fetch(process.env.STOCK_URL + '/lemons?of=today', { method: 'POST', body: 'two' })).text());
+}).listen(3000);`,
+      'stock.ts': `export const STOCK_URL = async (request: Request): Promise<Response> =>
+  new Response([request.method, new URL(request.url).pathname, await request.text()].join(' '));`,
+      'closed.mjs': "export const STOCK_URL = 'closed';",
+      'bar.http': 'GET /\n\n?? body == POST /lemons two\n',
+    });
+    const order = (file: string) =>
+      coldstate(['simulate', '-s', 'bar.http', '-n', '2', '--with', file], {
+        host: { cwd: bar.directory, env: { PATH: process.env.PATH } },
+      });
+    const served = await order('stock.ts');
+    expect(served.stderr).toBe('');
+    expect(served.code).toBe(0);
+    expect((await order('closed.mjs')).stderr).toContain('STOCK_URL is no service. Export a function');
+    expect((await order('gone.mjs')).stderr).toMatch(/^coldstate: --with: cannot load gone\.mjs: /);
+    bar.remove();
+  });
+
   it.each([
     [[], /required option '-s, --scenario <file>' not specified/],
     [

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -19,7 +20,6 @@ import { startRedis, type RedisServer } from '../../adapters/test/servers/redis.
 import { coldstate } from '../cli/fake-host.js';
 import { expectBuilt } from '../house/sources.js';
 import { fixtures, type Fixture } from './fixture.js';
-import { startOutside } from './outside.js';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 
@@ -59,13 +59,17 @@ async function vitest(directory: string, file: string, env: Readonly<Record<stri
   return { code: child.exitCode, said: out + error };
 }
 
+const OUTSIDE = 'outside.mjs';
+
 /** The test that the command writes for a fixture, in `test/` of its copy. */
 async function emittedFor({ settings, before }: Fixture, scenario: string, env: Readonly<Record<string, string>>) {
   const cwd = installed(before);
   const file = `test/fleet.test.${readdirSync(join(before, 'test')).some((name) => name.endsWith('.ts')) ? 'ts' : 'js'}`;
   cpSync(resolve(before, '..', scenario), join(cwd, scenario));
   const alias = Object.entries(settings.alias ?? {}).flatMap(([name, to]) => ['--alias', `${name}=${to}`]);
-  const argv = ['simulate', '-s', scenario, '--seed', '42', '--no-config', ...alias, '--emit-test', file];
+  const services = existsSync(resolve(before, '..', OUTSIDE)) ? ['--with', OUTSIDE] : [];
+  if (services.length > 0) cpSync(resolve(before, '..', OUTSIDE), join(cwd, OUTSIDE));
+  const argv = ['simulate', '-s', scenario, '--seed', '42', '--no-config', ...alias, ...services, '--emit-test', file];
   const result = await coldstate(argv, { host: { cwd, env: { ...BARE, ...env } } });
   return { cwd, file, result };
 }
@@ -91,9 +95,8 @@ describeOnRedis('the test that --emit-test writes', () => {
   afterAll(() => redis.stop());
 
   it.each(cases)('fails in $title before the migration, and passes after it', async ({ title, fixture, scenario }) => {
-    const outside = await startOutside(fixture.settings.outside ?? {});
-    const env = { ...outside.env, ...fixture.settings.env };
-    try {
+    const env = { ...fixture.settings.env };
+    {
       const { cwd, file, result } = await emittedFor(fixture, scenario, env);
       expect(result.code).toBe(1);
       expect(result.stderr).toContain(`coldstate: wrote ${file}.`);
@@ -104,13 +107,12 @@ describeOnRedis('the test that --emit-test writes', () => {
       expect(before.code).toBe(1);
 
       const migrated = installed(fixture.after ?? '');
-      cpSync(join(cwd, file), join(migrated, file));
+      for (const each of [file, ...(existsSync(join(cwd, OUTSIDE)) ? [OUTSIDE] : [])])
+        cpSync(join(cwd, each), join(migrated, each));
       const shared = { COLDSTATE_URL: redis.url, COLDSTATE_TIMEOUT_MS: '20000' };
       const after = await vitest(migrated, file, { ...env, ...shared });
       expect(after.said).toMatch(/Tests +1 passed/);
       expect(after.code).toBe(0);
-    } finally {
-      await outside.stop();
     }
   });
 });

@@ -3,16 +3,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { simulate } from '../../src/simulate/index.js';
-import type { SimulateOptions, Simulation } from '../../src/simulate/types.js';
-import { startOutside, type Double } from './outside.js';
+import type { Outside, SimulateOptions, Simulation } from '../../src/simulate/types.js';
 
 /** What `fleet.mjs` exports. */
 export interface FleetSettings {
   /** Packages that are not installed here, and the module of the fixture that stands in. */
   readonly alias?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** Services that it calls, by the environment variable that holds their address. */
-  readonly outside?: Readonly<Record<string, Double>>;
   /** The scenarios that hold on any fleet once the program is migrated. */
   readonly migrated: readonly string[];
 }
@@ -23,6 +20,8 @@ export interface Fixture {
   /** Undefined where there is none yet. */
   readonly after: string | undefined;
   readonly settings: FleetSettings;
+  /** Its `outside.mjs`, which plays the services that it calls. */
+  readonly outside: Outside;
   /** Names of its `.http` files. */
   readonly scenarios: readonly string[];
 }
@@ -39,11 +38,13 @@ export async function fixtures(): Promise<Fixture[]> {
 async function fixture(name: string): Promise<Fixture> {
   const directory = join(FIXTURES, name);
   const after = join(directory, 'after');
+  const outside = join(directory, 'outside.mjs');
   return {
     name,
     before: join(directory, 'before'),
     after: existsSync(join(after, 'package.json')) ? after : undefined,
     settings: (await import(pathToFileURL(join(directory, 'fleet.mjs')).href)) as FleetSettings,
+    outside: existsSync(outside) ? { ...((await import(pathToFileURL(outside).href)) as Outside) } : {},
     scenarios: readdirSync(directory)
       .filter((file) => file.endsWith('.http'))
       .sort(),
@@ -63,18 +64,17 @@ const BARE = { PATH: process.env.PATH ?? '', AWS_SDK_JS_NODE_VERSION_SUPPORT_WAR
 
 /** A scenario of a fixture, with the services that it calls around it. */
 export async function simulated(
-  { name, settings }: Fixture,
+  { name, settings, outside }: Fixture,
   directory: string,
   scenario: string,
   { env = {}, ...options }: Omit<SimulateOptions, 'scenario'> & { variables?: Readonly<Record<string, string>> } = {},
 ): Promise<Simulation> {
-  const outside = await startOutside(settings.outside ?? {});
   const text = readFileSync(join(FIXTURES, name, scenario), 'utf8');
   return simulate(directory, {
     scenario: { file: scenario, text, ...(options.variables ? { variables: options.variables } : {}) },
-    ...{ alias: { ...ADAPTERS, ...settings.alias }, env: { ...BARE, ...outside.env, ...settings.env, ...env } },
+    ...{ alias: { ...ADAPTERS, ...settings.alias }, env: { ...BARE, ...settings.env, ...env }, outside },
     // What machines that are busy need longer for is no difference.
     ...{ config: false, timeoutMs: 60_000 },
     ...options,
-  }).finally(() => outside.stop());
+  });
 }

@@ -132,6 +132,7 @@ function canonical(value: unknown): string {
     if (seen.has(each)) return '<seen>';
     seen.add(each);
     if (each instanceof Date) return '<time>';
+    if (isTimer(each)) return '<timer>';
     if (each instanceof Map)
       return `Map{${[...first(each)]
         .map(([key, inner]) => `${walk(key)}:${walk(inner)}`)
@@ -160,6 +161,11 @@ function* first<Item>(items: Iterable<Item>): Generator<Item> {
 
 /** UUIDs, tokens, digests: long, without spaces, with digits among letters. */
 const isMadeUp = (text: string): boolean => /^[\w+/=.-]{16,}$/.test(text) && /\d/.test(text) && /[A-Za-z]/.test(text);
+
+/** It counts the milliseconds since the process began. */
+const isTimer = (value: object): boolean => value instanceof Timer;
+
+const Timer = setTimeout(() => undefined, 0).unref().constructor as new () => object;
 
 const DAY_MS = 86_400_000;
 
