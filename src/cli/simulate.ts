@@ -11,7 +11,7 @@ import { moduleAt } from '../config/module.js';
 import { SimulateError } from '../simulate/errors.js';
 import type { SimulationContext } from '../simulate/show/pretty.js';
 import type { BackendFault } from '../simulate/backend/faults.js';
-import type { Isolation, Outside, OutsideService } from '../simulate/types.js';
+import type { Isolation, Outside } from '../simulate/types.js';
 
 export interface SimulateRequest {
   readonly entry: string | undefined;
@@ -116,8 +116,8 @@ function scenarioText(file: string, host: Host): string {
 /** What the module exports, by name. */
 async function servicesIn(file: string, host: Host): Promise<Outside> {
   try {
-    const { default: _, ...services } = (await moduleAt(resolve(host.cwd, file))) as Record<string, OutsideService>;
-    return services;
+    const exported = (await moduleAt(resolve(host.cwd, file))) as Outside;
+    return Object.fromEntries(Object.entries(exported).filter(([name]) => name !== 'default'));
   } catch (error) {
     throw new UsageError(`--with: cannot load ${file}: ${causeOf(error)}.`, { cause: error });
   }
