@@ -43,7 +43,8 @@ const intended: readonly { what: string; reason: string; covers: (name: BoundNam
   },
 ];
 
-const TYPES = /^TS(?:TypeQuery|TypeAnnotation|TypeParameter|InterfaceDeclaration|TypeAliasDeclaration|Abstract\w+)/;
+const TYPES =
+  /^TS(?:TypeQuery|TypeAnnotation|TypeLiteral|TypeParameter|InterfaceDeclaration|TypeAliasDeclaration|Abstract\w+)/;
 
 function isAmbient(node: TSESTree.Node): boolean {
   return node.type === 'TSDeclareFunction' || ('declare' in node && node.declare);
