@@ -1,6 +1,6 @@
 /** What a refusal prints to paste, for this very store. */
 import { describe, expect, it } from 'vitest';
-import type { Refusal, RefusalCode } from '../../src/migrate/types.js';
+import type { RefusalCode } from '../../src/migrate/types.js';
 import { migrateFiles } from './migrate-files.js';
 
 async function replacementsOf(
@@ -14,9 +14,7 @@ async function replacementsOf(
     string,
   ][]);
   const { refused } = await migrateFiles(files, { to: 'redis', acceptVolatile: true, ttl: {} });
-  return (refused as readonly Refusal[]).flatMap((refusal) =>
-    refusal.code === code ? [refusal.replacement ?? 'none'] : [],
-  );
+  return refused.flatMap((refusal) => (refusal.code === code ? [refusal.replacement ?? 'none'] : []));
 }
 
 describe('the code that a refusal prints', () => {
