@@ -60,8 +60,15 @@ const request = (method, target, headers, body) => ({
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 });
 
+const PROGRAM = {
+  scenario: { file: 'scenario.http', text: 'GET /' },
+  config: false,
+  alias: { ...Object.fromEntries(ADAPTERS), '@aws-sdk/client-sns': 'test/doubles/client-sns.ts' },
+};
+
 /** Requests a second of each operation, with links that are there. */
-async function measured(whole, url, instances) {
+async function measured(url, instances) {
+  const whole = await prepared(join(ROOT, 'fixtures/shortener/after'), PROGRAM);
   const world = worldOf(whole, { env: { ...ENV, COLDSTATE_URL: url }, instances, timeoutMs: 60_000 });
   const rules = { concurrency: 'one', freeze: 0 };
   const fleet = openFleet({ ...world.fleet('fleet', 1), rules, apart: false });
@@ -120,15 +127,6 @@ async function backends() {
   return [{ name: 'memory', url: 'memory:', stop: () => undefined }, ...near, ...late];
 }
 
-const scenario = { file: 'scenario.http', text: 'GET /' };
-const whole = await prepared(join(ROOT, 'fixtures/shortener/after'), {
-  scenario,
-  config: false,
-  alias: {
-    ...Object.fromEntries(ADAPTERS),
-    '@aws-sdk/client-sns': 'test/doubles/client-sns.ts',
-  },
-});
 const all = await backends();
 const rounds = [];
 try {
@@ -136,7 +134,7 @@ try {
     const cells = {};
     for (const { name, url } of all) {
       // In memory three instances know different links.
-      for (const size of name === 'memory' ? [1] : SIZES) cells[`${name} ${size}`] = await measured(whole, url, size);
+      for (const size of name === 'memory' ? [1] : SIZES) cells[`${name} ${size}`] = await measured(url, size);
     }
     rounds.push(cells);
     process.stderr.write(`round ${round + 1} of ${options.rounds}\n`);
@@ -145,7 +143,6 @@ try {
   for (const { stop } of all.toReversed()) await stop();
   reputation.close();
   reputation.closeAllConnections();
-  await whole.program.remove();
 }
 
 const ratio = (of, to, operation) => median(rounds.map((cells) => cells[of][operation] / cells[to][operation]));
