@@ -1,6 +1,6 @@
 /** Other people's tools that a benchmark runs beside ours. They live beside the corpora: nobody needs them but these scripts. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,19 +28,18 @@ const TOOLS = {
 /** The directory in which they are installed. */
 export function installedTools() {
   const directory = join(HOME, 'tools');
-  const manifest = join(directory, 'package.json');
+  // Written last, so that an installation that was broken off is begun again.
+  const done = join(directory, 'installed.json');
   const wanted = JSON.stringify({ private: true, dependencies: TOOLS });
-  if (existsSync(manifest) && readFileSync(manifest, 'utf8') === wanted) return directory;
+  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return directory;
   mkdirSync(directory, { recursive: true });
-  writeFileSync(manifest, wanted);
+  writeFileSync(join(directory, 'package.json'), wanted);
   const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--legacy-peer-deps'], {
     cwd: directory,
     encoding: 'utf8',
   });
-  if (status !== 0) {
-    rmSync(manifest);
-    throw new Error(`npm install of the peers: ${stderr}`);
-  }
+  if (status !== 0) throw new Error(`npm install of the peers: ${stderr}`);
+  writeFileSync(done, wanted);
   return directory;
 }
 
