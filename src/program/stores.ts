@@ -12,12 +12,14 @@ import {
 } from '../model/facts.js';
 import type { FindStateful } from '../model/library.js';
 import type { Operation } from '../model/words.js';
-import { isGotten, settersIn } from './accessors.js';
+import { settersIn } from './accessors.js';
 import { CONTAINERS, MUTATORS, READERS } from './builtins.js';
 import { containerOf, fieldOwner } from './class-members.js';
 import { hostWriterOf, invocationOf, writtenBy, type HostWriter } from './invocations.js';
 import type { Modules } from './modules.js';
 import { depthOperation, operationOf } from './operations.js';
+import type { Place } from './places.js';
+import { isCopiedOut, isPrimitive } from './primitives.js';
 import type { Resolver } from './resolve.js';
 import { sharedCalls, sharedPlace, sharedRead } from './shared.js';
 import { fieldRoot, globalRoot, variableRoot, type Root, type Target } from './targets.js';
@@ -46,8 +48,6 @@ export interface Store {
   roots: readonly Root[];
   accesses: readonly Access[];
 }
-
-type Place = Extract<Target, { kind: 'place' }>;
 
 export type Resolve = (module: ModuleFacts, value: Value) => readonly Target[];
 
@@ -165,34 +165,6 @@ function* locationsOf(
       yield { root: globalRoot(target.key), path: [] };
     }
   }
-}
-
-/** `order.id`, after `const order = { id: lastId }`: the record has a copy of the number, and whoever reads that asks nobody else. */
-function isCopiedOut(module: ModuleFacts, of: Value, place: Place, resolver: Resolver): boolean {
-  if (of.kind !== 'member' || place.path.length > 0 || !isPrimitive(place, resolver)) return false;
-  return resolver.resolve(module, of.of).every((base) => base.kind !== 'module' && !isGotten(base, of.key, resolver));
-}
-
-/** Texts and numbers, and the entries of a table of them, are replaced and never changed, however they come to be taken for an object. */
-function isPrimitive({ root, path: [key] }: Place, resolver: Resolver): boolean {
-  if (root.kind !== 'variable') return false;
-  const { module, variable } = root;
-  if (key === undefined) return arePrimitives(variable.values);
-  const id = module.variables.indexOf(variable);
-  // What is put there later may be anything.
-  const isPut = [key, ANY_KEY].some((name) => resolver.index.members.has(`${module.file}#${id}.${name}`));
-  return !isPut && arePrimitives(variable.values.flatMap((value) => entriesOf(module, value, key)));
-}
-
-const arePrimitives = (values: readonly Value[]): boolean =>
-  values.length > 0 &&
-  values.every((value) => value.kind === 'derived' || (value.kind === 'literal' && value.value != null));
-
-/** What an object literal has under a key, or under any; a text is all there is of it. */
-function entriesOf(module: ModuleFacts, value: Value, key: string): readonly Value[] {
-  if (value.kind !== 'object') return [value];
-  const properties = module.objects[value.id]?.properties ?? [];
-  return properties.filter((one) => key === ANY_KEY || one.key === key || one.key === '...').map((one) => one.value);
 }
 
 function* callsOn(module: ModuleFacts, call: CallFacts, resolver: Resolver, stateful: FindStateful): Generator<Access> {
