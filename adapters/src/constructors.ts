@@ -4,7 +4,7 @@ import { ListOnBackend } from './collections/list.js';
 import { LockOnMap } from './collections/lock.js';
 import { MapOnBackend } from './collections/map.js';
 import { RateLimiterOnBackend } from './collections/rate-limiter.js';
-import { RecordOnMap } from './collections/record.js';
+import { recordOn } from './collections/record.js';
 import { SequenceOnCounter } from './collections/sequence.js';
 import { SessionStoreOnMap } from './collections/session-store.js';
 import { SetOnMap } from './collections/set.js';
@@ -23,7 +23,10 @@ export const sharedList: On<'sharedList'> = (host) => (name, options) => new Lis
 
 export const sharedCounter: On<'sharedCounter'> = (host) => (name, options) => new CounterOnMap(host, name, options);
 
-export const sharedRecord: On<'sharedRecord'> = (host) => (name, options) => new RecordOnMap(host, name, options);
+export const sharedRecord: On<'sharedRecord'> =
+  (host) =>
+  <T extends object>(name: string, options?: SingleOptions<T> | InitialOptions<T>) =>
+    recordOn<T>(host, name, options as InitialOptions<T>);
 
 export const sharedValue: On<'sharedValue'> =
   (host) =>

@@ -3,6 +3,7 @@
  * name, and the objects on the way are fields of their own (`CONTAINER`): that is how `{}` is kept, and how a value cannot take an object's place.
  */
 import { CONTAINER, type Encoded, type Fields } from './backend.js';
+import type { Path } from './collections/types.js';
 import { decode, encode, isOutOfStack } from './encoding.js';
 import { SerializationError, WrongTypeError } from './errors.js';
 
@@ -50,12 +51,14 @@ export function assemble(fields: Fields): Record<string, unknown> {
 /** Most paths are: nothing in them to take apart. */
 const ONE_NAME = /^(?!__proto__$)[^.\\]+$/;
 
-/** `daily.mon` → the field of that path and of the objects around it. */
-export function fieldOf(path: string): { field: string; containers: string[] } {
-  if (ONE_NAME.test(path)) return { field: `.${path}`, containers: [] };
-  const names = namesIn(path);
-  if (names.includes('')) throw new WrongTypeError(`A path is names with dots between them, not "${path}".`);
-  if (names.includes('__proto__')) throw new WrongTypeError(`"${path}" goes through __proto__.`);
+/** `daily.mon` or `['daily', 'mon']` → the field of that path and of the objects around it. */
+export function fieldOf(path: Path): { field: string; containers: string[] } {
+  if (typeof path === 'string' && ONE_NAME.test(path)) return { field: `.${path}`, containers: [] };
+  const names = typeof path === 'string' ? namesIn(path) : path;
+  const said = typeof path === 'string' ? path : path.join('.');
+  if (names.length === 0 || names.includes(''))
+    throw new WrongTypeError(`A path is names with dots between them, not "${said}".`);
+  if (names.includes('__proto__')) throw new WrongTypeError(`"${said}" goes through __proto__.`);
   // Written anew, as `flatten` writes them: a backslash that escapes nothing stands for itself.
   const fields = names.map((_, i) =>
     names
@@ -91,7 +94,7 @@ function collect(
   }
 }
 
-function isPlainObject(value: unknown): value is object {
+export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

@@ -6,6 +6,7 @@ import type {
   RateLimiterOptions,
   CollectionOptions,
   InitialOptions,
+  InitialRecord,
   InitialValue,
   Sequence,
   SequenceOptions,
@@ -28,7 +29,10 @@ export interface Collections {
   readonly sharedSet: <T extends Key = string>(name: string, options?: SetOptions) => SharedSet<T>;
   readonly sharedList: <V>(name: string, options?: ListOptions) => SharedList<V>;
   readonly sharedCounter: (name: string, options?: CollectionOptions) => SharedCounter;
-  readonly sharedRecord: <T extends object>(name: string, options?: SingleOptions<T>) => SharedRecord<T>;
+  readonly sharedRecord: {
+    <T extends object>(name: string, options: InitialOptions<T>): InitialRecord<T>;
+    <T extends object>(name: string, options?: SingleOptions<T>): SharedRecord<T>;
+  };
   readonly sharedValue: {
     <V>(name: string, options: InitialOptions<V>): InitialValue<V>;
     <V>(name: string, options?: SingleOptions<V>): SharedValue<V>;

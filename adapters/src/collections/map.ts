@@ -16,12 +16,12 @@ import type {
   Once,
   PatchChange,
   PatchOptions,
+  Path,
   SharedMap,
   TransactOptions,
   Updated,
 } from './types.js';
 
-const NO_SUMS: ReadonlyMap<string, number> = new Map();
 const REMEMBER_MS = 10 * 60 * 1000;
 /** Of one `setMany` or `getMany` on its way at a time. */
 const BATCH = 500;
@@ -31,8 +31,6 @@ interface Patching {
   readonly key: Key;
   readonly changes: FieldChanges;
   readonly options: PatchOptions;
-  /** The answer where an outage is none. */
-  readonly ignored: ReadonlyMap<string, number>;
 }
 
 export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
@@ -137,22 +135,20 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
     }
   }
 
-  async increment(key: K, by = 1, options: Life & Once & { readonly path?: string } = {}): Promise<number> {
+  async increment(key: K, by = 1, options: Life & Once & { readonly path?: Path } = {}): Promise<number> {
     const { path } = options;
     if (path !== undefined) this.#requireFields('increment with a path');
     else if (this.#keeper.keepsFields) {
       throw new WrongTypeError(`map "${this.name}" keeps fields: say which one, increment(key, by, { path }).`);
     }
     const changes = incrementOf(by, path);
-    const sums = await this.#patch({ op: 'increment', key, changes, options, ignored: changes.increment });
+    const sums = await this.change({ op: 'increment', key, changes, options });
     return sums?.get(changes.field) ?? by;
   }
 
   async patch(key: K, change: PatchChange<V>, options: PatchOptions = {}): Promise<boolean> {
     this.#requireFields('patch');
-    return (
-      (await this.#patch({ op: 'patch', key, changes: changesOf(change), options, ignored: NO_SUMS })) !== undefined
-    );
+    return (await this.change({ op: 'patch', key, changes: changesOf(change), options })) !== undefined;
   }
 
   update(
@@ -278,7 +274,8 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
     } while (cursor !== undefined);
   }
 
-  #patch(patching: Patching): Promise<ReadonlyMap<string, number> | undefined> {
+  /** The sums afterwards, or while the backend is down and nobody is to know what was added; undefined where `ifExists` met nothing. */
+  change(patching: Patching): Promise<ReadonlyMap<string, number> | undefined> {
     const { op, key, changes, options } = patching;
     if (options.opId !== undefined && (typeof options.opId !== 'string' || options.opId === '')) {
       throw new WrongTypeError(`${op}: opId is text, and not empty.`);
@@ -295,7 +292,7 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
   #patchAt(
     place: Place,
     set: Fields,
-    { op, key, changes, options, ignored }: Patching,
+    { op, key, changes, options }: Patching,
   ): Promise<ReadonlyMap<string, number> | undefined> {
     const { opId, rememberMs = REMEMBER_MS, ifExists = false } = options;
     const operation = opId === undefined ? undefined : { id: opId, rememberMs };
@@ -307,7 +304,7 @@ export class MapOnBackend<V, K extends Key = Key> implements SharedMap<V, K> {
     const send = ({ entries }: Backend) => entries.patch(place, patch);
     // Setting twice is setting once; adding is not, unless the backend knows it again.
     const repeat = operation !== undefined || increment.size === 0 ? 'repeatable' : 'once';
-    return this.#keeper.target.call({ op, key, repeat, send, writes: entryAt(place) }, ignored);
+    return this.#keeper.target.call({ op, key, repeat, send, writes: entryAt(place) }, increment);
   }
 
   /** A life that stands in the value moves with it, if this patch sets it. */

@@ -72,6 +72,14 @@ export interface Once {
   readonly rememberMs?: number;
 }
 
+/** Where a field lies: `daily.mon`, a dot in a name written `\.`; or its names as they are: `['daily', 'mon']`. */
+export type Path = string | readonly string[];
+
+/** What to add to which numbers: `{ total: 1, daily: { mon: 2 } }`. */
+export type Amounts<T> = {
+  readonly [K in keyof T]?: NonNullable<T[K]> extends number ? number : Amounts<NonNullable<T[K]>>;
+};
+
 export interface PatchChange<V> {
   /** Merged into what is there, nested objects too. */
   readonly set?: DeepPartial<V>;
@@ -129,7 +137,7 @@ export interface SharedMap<V, K extends Key = Key> extends AsyncIterable<[K, V]>
    * Adds to a number (absent: 0; with `fields` and a `path`, to a field) and returns the sum. An entry that is made so takes `life`; one that is
    * there keeps its own.
    */
-  increment(key: K, by?: number, options?: Life & Once & { readonly path?: string }): Promise<number>;
+  increment(key: K, by?: number, options?: Life & Once & { readonly path?: Path }): Promise<number>;
   /** Changes single fields in one operation; needs `fields: true`. Whether it was applied. */
   patch(key: K, change: PatchChange<V>, options?: PatchOptions): Promise<boolean>;
   /**
@@ -226,14 +234,23 @@ export interface SharedRecord<T extends object> {
   get(): Promise<T | undefined>;
   set(value: T, life?: Life): Promise<void>;
   patch(change: DeepPartial<T>, options?: PatchOptions): Promise<boolean>;
-  /** By path: `increment('daily.mon')`. Objects on the way are made. A dot in a name is written `\.`. */
-  increment(path: string, by?: number, options?: Once): Promise<number>;
+  /** By path: `increment('daily.mon')`, `increment(['daily', day])`. Objects on the way are made. Gives the sum. */
+  increment(path: Path, by?: number, options?: Once): Promise<number>;
+  /** To several numbers in one operation, and with `set` other fields with them: `add({ total: 1, daily: { mon: 1 } }, { set: { lastSeen } })`. */
+  add(amounts: Amounts<T>, options?: PatchOptions & { readonly set?: DeepPartial<T> }): Promise<boolean>;
   update(
     change: (value: T | undefined, cell: Cell<T>) => Updated<T>,
     options?: TransactOptions,
   ): Promise<T | undefined>;
   transact<R>(body: (cell: Cell<T>) => R, options?: TransactOptions): Promise<R>;
   delete(): Promise<boolean>;
+}
+
+/** A record that is never absent: what a module's `const stats = { total: 0 }` was. */
+export interface InitialRecord<T extends object> extends Omit<SharedRecord<T>, 'get' | 'update' | 'transact'> {
+  get(): Promise<T>;
+  update(change: (value: T, cell: InitialCell<T>) => Updated<T>, options?: TransactOptions): Promise<T | undefined>;
+  transact<R>(body: (cell: InitialCell<T>) => R, options?: TransactOptions): Promise<R>;
 }
 
 /** One value: what a module's `let` was. */

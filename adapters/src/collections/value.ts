@@ -1,3 +1,4 @@
+import { filledCell } from './initial.js';
 import { MapOnBackend } from './map.js';
 import type { Host } from './target.js';
 import type {
@@ -95,34 +96,16 @@ class InitialValueOn<V> implements InitialValue<V> {
 
   update(change: (value: V, cell: InitialCell<V>) => Updated<V>, options?: TransactOptions): Promise<V | undefined> {
     return this.#value.update((_, cell) => {
-      const filled = this.#filled(cell);
+      const filled = filledCell(cell, this.#initial);
       return change(filled.get(), filled);
     }, options);
   }
 
   transact<R>(body: (cell: InitialCell<V>) => R, options?: TransactOptions): Promise<R> {
-    return this.#value.transact((cell) => body(this.#filled(cell)), options);
+    return this.#value.transact((cell) => body(filledCell(cell, this.#initial)), options);
   }
 
   delete(): Promise<boolean> {
     return this.#value.delete();
-  }
-
-  /** Set as soon as it is asked for: what is changed in it is stored then. */
-  #filled(cell: Cell<V>): InitialCell<V> {
-    return {
-      get: () => {
-        const value = cell.get();
-        if (value !== undefined) return value;
-        const made = this.#initial();
-        cell.set(made);
-        return made;
-      },
-      has: () => cell.has(),
-      set: (value, life) => {
-        cell.set(value, life);
-      },
-      delete: () => cell.delete(),
-    };
   }
 }

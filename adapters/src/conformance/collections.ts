@@ -238,6 +238,60 @@ export const collections: Case[] = [
       assert.equal(await stats.get(), undefined);
     },
   },
+  {
+    id: 45,
+    title: 'a record adds to several numbers at once, under names that hold dots',
+    async run(world) {
+      interface Traffic {
+        total: number;
+        byPath: Record<string, number>;
+        last?: string;
+      }
+      const [traffic, same] = await instances(world, (state) => state.sharedRecord<Traffic>('traffic'));
+      assert.equal(await traffic.add({ total: 1, byPath: { '/a.html': 2 } }, { ifExists: true }), false);
+      assert.equal(await traffic.get(), undefined);
+      assert.equal(await traffic.add({ total: 1, byPath: { '/a.html': 2 } }, { set: { last: '/a.html' } }), true);
+      assert.equal(await same.increment(['byPath', '/a.html']), 3);
+      assert.equal(await same.increment(['total']), 2);
+      assert.deepEqual(await same.get(), { total: 2, byPath: { '/a.html': 3 }, last: '/a.html' });
+      await assert.rejects(traffic.add({ total: 1 }, { set: { total: 2 } }), { code: 'WRONG_TYPE' });
+      await assert.rejects(traffic.add({ byPath: JSON.parse('{"__proto__":1}') as object }), { code: 'WRONG_TYPE' });
+      await assert.rejects(traffic.increment([]), { code: 'WRONG_TYPE' });
+    },
+  },
+  {
+    id: 'initial record',
+    title: 'a record with a beginning is never absent, whatever is changed in it first',
+    async run(world) {
+      const initial = () => ({
+        requests: 0,
+        errors: 10,
+        mode: 'normal',
+        by: { country: {} as Record<string, number> },
+      });
+      const [stats, same, ...more] = await instances(world, (state) => state.sharedRecord('stats', { initial }));
+      assert.deepEqual(await stats.get(), initial());
+      assert.equal(await stats.patch({ mode: 'slow' }, { ifExists: true }), false);
+      await atOnce([stats, same, ...more], 20, (record) => record.increment('requests'));
+      assert.deepEqual(await same.get(), { ...initial(), requests: 20 });
+      assert.equal(await stats.increment('errors', 1), 11);
+      assert.equal(await same.delete(), true);
+      assert.equal(await same.increment('errors', 1, { opId: 'once' }), 11);
+      assert.equal(await same.increment('errors', 1, { opId: 'once' }), 11);
+      assert.equal(await same.delete(), true);
+      assert.equal(await stats.patch({ mode: 'slow' }), true);
+      assert.deepEqual(await same.get(), { ...initial(), mode: 'slow' });
+      assert.equal(await same.delete(), true);
+      assert.equal(await stats.add({ by: { country: { gb: 1 } } }, { set: { mode: 'slow' }, ttl: { ms: 80 } }), true);
+      assert.deepEqual(await same.get(), { ...initial(), mode: 'slow', by: { country: { gb: 1 } } });
+      await sleep(160);
+      assert.deepEqual(await same.get(), initial());
+      assert.equal(await stats.transact((cell) => ++cell.get().errors), 11);
+      assert.deepEqual(await same.update((record) => void (record.mode = 'off')), {
+        ...{ ...initial(), errors: 11, mode: 'off' },
+      });
+    },
+  },
 
   {
     id: 'value',

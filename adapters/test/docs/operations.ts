@@ -111,7 +111,11 @@ export const operationsOf: Readonly<Record<string, (state: State) => Operation[]
   },
   'docs/record.md'(state) {
     const record = state.sharedRecord<Record<string, number>>('record');
+    const begun = state.sharedRecord('begun', { initial: () => ({ n: 0, m: 0 }) });
     return [
+      { row: '… with initial', run: () => begun.add({ n: 1 }), trips: { redis: 3, dynamodb: 4 } },
+      { row: 'add(', run: () => begun.add({ n: 1, m: 1 }), trips: both(1) },
+      { row: 'increment(', run: () => begun.increment('n'), trips: both(1) },
       { row: 'patch(', run: () => record.patch({ n: 1 }), trips: { redis: 1, dynamodb: 3 } },
       { row: 'patch(', run: () => record.patch({ n: 2 }), trips: both(1) },
       { row: 'get(', run: () => record.get() },
