@@ -7,6 +7,7 @@ import type { Calls } from './calls.js';
 import { placeOf, type Code, type CodeSource } from './code.js';
 import { guarded, movedClocks, refusedInTest, type World } from './guards/index.js';
 import { isInside } from './nodes.js';
+import { writesFields } from './regions/idioms/fields.js';
 import { wholeStoreIdiom } from './regions/idioms/whole.js';
 import { specialised, wordsOf, type Chosen, type Special } from './regions/special.js';
 import { emptiedAtTheEnd } from './parting.js';
@@ -207,7 +208,7 @@ function understoodAs(
   // Only a list cuts by itself.
   const removals = answer.removals.filter(({ what }) => what !== 'cut');
   const moved = target.kind === 'set' ? membersOf(target, accesses) : { target, accesses };
-  const whole = wholeChoice(target, choice);
+  const whole = wholeChoice(target, choice, writesFields(code, moved.accesses));
   const left = moved.accesses.filter(({ node }) => !isRemoved(code, node, removals));
   const accessors = accessorsFor({ code, calls: known.calls, target, choice: whole, targets }, left);
   if (accessors.refusals.length > 0) return { finding, refusals: accessors.refusals };

@@ -8,7 +8,7 @@ import { orderIn, type MayPrecede } from './order.js';
 import { readBefore, readsAnswered } from './result.js';
 import { NO_PART, together, type Part, type Setting } from './special.js';
 import { regionsIn } from './touches.js';
-import { freshName } from './words.js';
+import { freshName, standsAlone } from './words.js';
 import { rangeOf } from './range.js';
 import type { TextEdit } from './types.js';
 
@@ -101,22 +101,6 @@ function writtenStep({ access, edits, text, isUsed, isBefore }: Step): Part {
   }
   const promised: Promised[] = [{ node, ...(text === undefined ? {} : { text }) }];
   return { ...NO_PART, edits, promised };
-}
-
-/** Nothing around it binds more tightly than a sum. */
-function standsAlone(node: ts.Expression): boolean {
-  const { parent } = node;
-  return (
-    ts.isVariableDeclaration(parent) ||
-    ts.isReturnStatement(parent) ||
-    ts.isPropertyAssignment(parent) ||
-    ts.isTemplateSpan(parent) ||
-    ts.isParenthesizedExpression(parent) ||
-    (ts.isArrowFunction(parent) && parent.body === node) ||
-    (ts.isElementAccessExpression(parent) && parent.argumentExpression === node) ||
-    ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node) ||
-    (isAssignment(parent) && parent.right === node)
-  );
 }
 
 function readStep({ access: { receiver } }: Step): Part {

@@ -3,8 +3,8 @@ import type { Target } from '../targets.js';
 import type { AdapterChoice } from '../types.js';
 import type { Access } from '../uses/access.js';
 
-/** Arrays, records and scalars move as one value, whose beginning is what the declaration says. */
-export function wholeChoice(target: Target, choice: AdapterChoice): AdapterChoice {
+/** Arrays, records and scalars move as one value, whose beginning is what the declaration says; a record whose fields are written apart keeps them apart. */
+export function wholeChoice(target: Target, choice: AdapterChoice, hasFields: boolean): AdapterChoice {
   const { kind, initializer } = target;
   if (kind === 'map' || kind === 'object') return choice;
   if (kind === 'set' || kind === 'members') return membersChoice(target, choice);
@@ -13,14 +13,17 @@ export function wholeChoice(target: Target, choice: AdapterChoice): AdapterChoic
   const kept = choice.options.filter(([name]) => name === 'role' || name === 'ttl' || name === 'retain');
   const [, ...reasons] = choice.because;
   const { typeArguments } = choice;
+  const [constructor, because] = hasFields
+    ? ['sharedRecord', 'each of its fields is written by itself']
+    : ['sharedValue', REASONS[kind]];
   return {
     ...choice,
-    constructor: 'sharedValue',
+    constructor,
     // Where it begins as `null`, that is one of its values, and no absence.
     ...(initial === 'null' && typeArguments !== undefined ? { typeArguments: `${typeArguments} | null` } : {}),
     // What begins as nothing is absent until it is set.
     options: initial === 'undefined' ? kept : [...kept, ['initial', `() => ${isObject ? `(${initial})` : initial}`]],
-    because: [`sharedValue: ${REASONS[kind]}`, ...reasons.filter((reason) => /^(?:ttl|retain):/.test(reason))],
+    because: [`${constructor}: ${because}`, ...reasons.filter((reason) => /^(?:ttl|retain):/.test(reason))],
   };
 }
 

@@ -1,5 +1,6 @@
 /** Words that new code needs: names that nothing else has, and keys as they are written. */
 import { ts } from 'ts-morph';
+import { isAssignment } from '../nodes.js';
 
 export function keyText(key: ts.Expression): string {
   // `users.ada` names its entry by a word.
@@ -27,4 +28,20 @@ export function isOfObject(name: ts.Identifier): boolean {
   const isMember =
     ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent);
   return isMember && parent.name === name;
+}
+
+/** Nothing around it binds more tightly than a sum. */
+export function standsAlone(node: ts.Expression): boolean {
+  const { parent } = node;
+  return (
+    ts.isVariableDeclaration(parent) ||
+    ts.isReturnStatement(parent) ||
+    ts.isPropertyAssignment(parent) ||
+    ts.isTemplateSpan(parent) ||
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isArrowFunction(parent) && parent.body === node) ||
+    (ts.isElementAccessExpression(parent) && parent.argumentExpression === node) ||
+    ((ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== node) ||
+    (isAssignment(parent) && parent.right === node)
+  );
 }

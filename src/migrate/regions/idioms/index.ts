@@ -2,6 +2,7 @@
 import { setIfMissing, stepped } from './assigning.js';
 import { firstGoesOn, keptIfThere } from './absent.js';
 import { counted, countedIntoName } from './counting.js';
+import { fieldsWritten } from './fields.js';
 import { madeAndGivenBack, madeIfMissing } from './making.js';
 import { seeded } from './seeding.js';
 import { deletedByAnswer, takenOut } from './taking.js';
@@ -15,6 +16,7 @@ const IDIOMS: readonly Recogniser[] = [
 
 export function idiomIn(context: Context): Idiom | undefined {
   const { target, region } = context;
+  if (target.kind === 'record') return fieldsWritten(context);
   if ((target.kind !== 'map' && target.kind !== 'object') || region.key === undefined) return undefined;
   for (const recognise of IDIOMS) {
     const found = recognise(context);
