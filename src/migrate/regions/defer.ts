@@ -269,7 +269,8 @@ function returnLater(frame: Frame, statement: ts.ReturnStatement, expression: ts
   edits.push({ start, end: expression.getStart(), text: `${needsBlock ? '{ ' : ''}const result = ` });
   const separator = needsBlock ? '; ' : layout.semicolon + layout.line(start);
   const text = `${separator}return () => result${layout.semicolon}${needsBlock ? ' }' : ''}`;
-  edits.push({ start: expression.end, end: statement.end, text });
+  // Where no semicolon follows, what closes the step is inserted at the same place.
+  edits.push({ start: expression.end, end: statement.end, text, reach: -around(start, statement.end) });
 }
 
 function thunk(frame: Frame, expression: ts.Expression, waits: (node: ts.Node) => boolean): void {
