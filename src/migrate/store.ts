@@ -95,9 +95,12 @@ function rewriteRegion(
   const written = asWritten(target, region, around);
   if (written !== undefined) return written;
   const step = asTransaction(target, region, around);
-  const isStuck = step.refusals.length > 0 && step.refusals.every(({ code }) => code === 'NOT_REPEATABLE');
+  const isStuck = step.refusals.length > 0 && step.refusals.every(({ code }) => IN_THE_MIDDLE.has(code));
   return isStuck && looksBehind(target, region) ? loosened(target, region, around) : step;
 }
+
+/** What stands between the first access and the last, and can neither be done twice nor later. */
+const IN_THE_MIDDLE: ReadonlySet<RefusalCode> = new Set(['NOT_REPEATABLE', 'CROSS_STORE']);
 
 /** Nothing is written after anything else, so that what others do in between neither decides nor shows the half of it. */
 function looksBehind({ finding }: Target, { touches, body }: Region): boolean {

@@ -44,7 +44,7 @@ export function transaction(region: Region, around: Surroundings): Transaction |
   if (between === undefined || first === undefined)
     return stuck('NOT_REPEATABLE', region.body, 'its steps have no statement in common');
   const { range, held } = withWhatIsMade(around.code, region, between);
-  if (held !== undefined) return cannotRepeat(held, around);
+  if (held !== undefined) return cannotRepeat(region, held, around);
   const key = region.key;
   if (key !== undefined && declaredIn(around.code, key, range))
     return stuck('MULTI_KEY', first.node, 'the entry is chosen between two steps on it');
@@ -64,8 +64,11 @@ const shaped = (region: Region, range: Range, around: Surroundings): Transaction
 /** Of a step for which no shape is made. */
 const NO_SHAPE = 'its paths end in too many ways for one function';
 
-const better = (known: Stuck, tried: Transaction | Stuck | undefined): Transaction | Stuck =>
-  tried === undefined || (!('edits' in tried) && known.why !== NO_SHAPE) ? known : tried;
+/** Of two shapes that are stuck the one that gets further: with its obstacle out of the way it may fit, when the other one would not. */
+function better(known: Stuck, tried: Transaction | Stuck | undefined): Transaction | Stuck {
+  if (tried === undefined || 'edits' in tried || known.why === NO_SHAPE) return tried ?? known;
+  return tried.node.getStart() > known.node.getStart() ? tried : known;
+}
 
 /** The first that fits is taken. */
 type Shape = (region: Region, range: Range, around: Surroundings) => Transaction | Stuck | undefined;
@@ -123,7 +126,7 @@ function deferring(
   if (needed !== undefined && !isLeft) return undefined;
   const later = deferralOf(region, range, around, { goesOn, isLeft, collecting });
   const obstacle = later.stuck ?? assignedOutsideOf(region, range, around, later.deferred);
-  if (obstacle !== undefined) return cannotRepeat(obstacle, around);
+  if (obstacle !== undefined) return cannotRepeat(region, obstacle, around);
   const name = freshName(region.body, ['answer', 'finish', 'settle']);
   const { semicolon, line } = layout;
   const start = range.statements[0]?.getStart() ?? 0;
@@ -248,7 +251,7 @@ function jumpingWith({ region, range, around, text, jump, collecting }: Jumping)
   const plain = tried(false);
   const later = plain.gives ? tried(true) : plain;
   const obstacle = later.stuck ?? assignedOutsideOf(region, range, around, later.deferred);
-  if (obstacle !== undefined) return cannotRepeat(obstacle, around);
+  if (obstacle !== undefined) return cannotRepeat(region, obstacle, around);
   const { semicolon, line } = layoutOf(range);
   const start = range.statements[0]?.getStart() ?? 0;
   const list = later.collects ? collecting : undefined;
@@ -303,12 +306,15 @@ function obstacleIn(region: Region, range: Range, around: Surroundings): Stuck |
   const home = homeOf(range.statements);
   const [effect] = range.statements.flatMap((statement) => around.purity.effectsIn(statement, home));
   const obstacle = effect ?? assignedOutsideOf(region, range, around);
-  return obstacle && cannotRepeat(obstacle, around);
+  return obstacle && cannotRepeat(region, obstacle, around);
 }
 
-function cannotRepeat(obstacle: ts.Node, { waits, isOwn }: Surroundings): Stuck {
+function cannotRepeat({ key }: Region, obstacle: ts.Node, { waits, isOwn }: Surroundings): Stuck {
   const text = shortly(obstacle);
-  if (isOwn(obstacle)) return stuck('MULTI_KEY', obstacle, `\`${text}\` is about another entry of the same step`);
+  if (isOwn(obstacle) && key !== undefined)
+    return stuck('MULTI_KEY', obstacle, `\`${text}\` is about another entry of the same step`);
+  if (isOwn(obstacle))
+    return stuck('NOT_REPEATABLE', obstacle, `\`${text}\` is a step of its own in the middle of this one`);
   return waits(obstacle) || ts.isAwaitExpression(obstacle)
     ? stuck('CROSS_STORE', obstacle, `\`${text}\` waits between two steps on one entry`)
     : stuck('NOT_REPEATABLE', obstacle, `\`${text}\` would be done again if another request comes in between`);
