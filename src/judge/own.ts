@@ -129,7 +129,7 @@ const areSwitches = (writes: readonly Access[]): boolean =>
 const OF_HEALTH =
   /^(?:is)?(?:\w*available|\w*healthy|up|down|online|offline|degraded)$|^(?:last|recent)(?:error|success|failure|check)\w*$|^(?:error|failure|fail|retry|success|retries|consecutive)\w*$|^status$/i;
 const OF_LAST_TRY =
-  /^_?last\w*(?:connect\w*|sync|check|fetch|refresh|poll)\w*(?:error|success|failure|attempt|target|status)(?:at)?$/i;
+  /^_?last(?=\w*(?:connect|sync|check|fetch|refresh|poll))\w*(?:error|success|failure|attempt|target|status)(?:at)?$/i;
 const OF_FAILURE = /error|fail|health|available|degraded/i;
 
 function isHealthRecord({ root, shape, fields, valueOrigins, refusals }: Evidence): boolean {

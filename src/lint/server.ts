@@ -30,7 +30,7 @@ export function isServerPackage({ dependencies }: Package): boolean {
   return names.some(isOfServers) && !names.some((name) => OF_BROWSERS.test(name));
 }
 
-const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*['"]([^'"\n]+)['"]/g;
+const SPECIFIER = /\b(?:from|import|require)\s*(?:\(\s*)?['"]([^'"\n]+)['"]/g;
 /** Directories and names that frameworks and platforms look for. */
 const PLACES =
   /(?:^|[/.])(?:api|app|pages|routes|server|functions|edge-functions|netlify|supabase|middleware|proxy|lambdas?|handlers?|workers?|hooks)[/.]|Handler\.[cm]?[jt]sx?$|(?:^|\/)\+/;
@@ -38,7 +38,8 @@ const ENTERED =
   /['"]use server['"]|\bexports\b|\b(?:Deno|Bun)\.serve\b|\bexport\s+default\s*(?:\{|\w+\()|\bexport\s[^;=({]*\b(?:handler|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|loader|action|actions|load|fetch|scheduled|onRequest\w*)\b/;
 /** What begins with `use client` needs no look at where it lies. */
 export const isOfPage = (text: string): boolean => OF_PAGES.test(text);
-const OF_PAGES = /^\s*(?:(?:\/\/[^\n]*|\/\*[^]*?\*\/)\s*)*['"]use client['"]/;
+/** Each comment ends where it must, so that a text with many of them is read once, whatever follows. */
+const OF_PAGES = /^(?:\s|\/\/[^\n]*\n|\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\/)*['"]use client['"]/;
 
 /** Whether a server may run a text; `path` is relative to where the linter runs. What it says no to needs no further look. */
 export function mayBeOfServer(path: string, text: string, ownPackage: () => Package): boolean {

@@ -165,7 +165,7 @@ const frameworkModules: Esbuild.Plugin = {
 
 /** Packages with machine code, and those that look for files beside themselves: loaded from where they are installed. */
 const NATIVE =
-  /^(?:@prisma\/client|\.prisma\/client|sharp|bcrypt|better-sqlite3|sqlite3|argon2|canvas|pg-native|cpu-features|ssh2|@napi-rs\/.+|@node-rs\/.+|puppeteer(?:-core)?|playwright(?:-core)?|pino-pretty|thread-stream)(?:\/.*)?$/;
+  /^(?:@prisma\/client|\.prisma\/client|sharp|bcrypt|better-sqlite3|sqlite3|argon2|canvas|pg-native|cpu-features|ssh2|@napi-rs\/[^/]+|@node-rs\/[^/]+|puppeteer(?:-core)?|playwright(?:-core)?|pino-pretty|thread-stream)(?:\/.*)?$/;
 
 const outside: Esbuild.Plugin = {
   name: 'packages that stay where they are',

@@ -353,6 +353,15 @@ app.get('/owner', (req, res) => {
     expect(lintAll(root, false)).toEqual([]);
   });
 
+  // A pattern that tried every way to part them took longer than anybody waits for.
+  it('a text that begins with many comments is read like any other', () => {
+    const root = copyOf('shortener/before');
+    const comments = '/** Counts. */\n// Of this instance. // Not of all.\n'.repeat(1_000);
+    const counter = textOf(root, 'src/lib/reputation.ts');
+    expect(lint(root, 'src/lib/reputation.ts', false, `${comments}${counter}`)).toEqual([]);
+    expect(lint(root, 'src/pages/links.ts', false, `${comments}'use client';\nexport let seen = 0;\n`)).toEqual([]);
+  });
+
   it('an index can be left alone', async () => {
     const root = copyOf('shortener/before');
     await audit(root, { cache: true });

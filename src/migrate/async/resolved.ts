@@ -14,7 +14,7 @@ export function resolvedValue(node: ts.Node): ts.Expression | undefined {
   const { text } = node.getSourceFile();
   const before = text.slice(node.expression.end, value.getStart());
   const after = text.slice(value.end, node.end);
-  return /^\(\s*$/.test(before) && /^\s*,?\s*\)$/.test(after) ? value : undefined;
+  return /^\(\s*$/.test(before) && /^\s*(?:,\s*)?\)$/.test(after) ? value : undefined;
 }
 
 /** `isClaimed`: what is rewritten as a whole is left to those who rewrite it. */

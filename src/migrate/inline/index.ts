@@ -131,9 +131,7 @@ function existing(root: string, { folder, extension }: Shape, { to }: MigrationP
     throw new MigrateError(
       `${folder} holds the adapters of another backend. Use --adapters package, or move the folder away first.`,
     );
-  const list = /\{\s*(?<names>[\w\s,]+?)\s*\}\s*=\s*\/\* @__PURE__ \*\/|(?<cjs>(?:exports\.\w+ = )+)void 0/.exec(
-    text,
-  )?.groups;
+  const list = /\{(?<names>[\w\s,]+)\}\s*=\s*\/\* @__PURE__ \*\/|(?<cjs>(?:exports\.\w+ = )+)void 0/.exec(text)?.groups;
   const names = new Set(
     list?.names ? namesIn(list.names) : [...(list?.cjs ?? '').matchAll(/exports\.(\w+)/g)].map(([, name = '']) => name),
   );

@@ -36,10 +36,10 @@ export function withCollection({ calls, finding, node }: ExpressionPlace): strin
   const parameter = fn?.parameters[index];
   if (fn?.body === undefined || parameter === undefined) return callWithContent(call, node, finding);
   const { name, type } = parameter;
-  const collection = type && /^(Map|Set)<(?:.*,\s*)?([^,]+)>$/s.exec(type.getText());
+  const collection = type && /^(Map|Set)<(?:.*,)?([^,]+)>$/s.exec(type.getText());
   const given = fn.type !== undefined && !/^Promise\b/.test(fn.type.getText()) ? fn.type : undefined;
   const changes = [
-    ...(type && collection ? [over(type, `Shared${collection[1] ?? ''}<${collection[2] ?? ''}>`)] : []),
+    ...(type && collection ? [over(type, `Shared${collection[1] ?? ''}<${collection[2]?.trim() ?? ''}>`)] : []),
     ...(given ? [over(given, `Promise<${given.getText()}>`)] : []),
   ];
   const line = asAsync(fn, fn.body.getStart(), changes);

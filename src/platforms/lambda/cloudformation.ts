@@ -13,7 +13,7 @@ import {
   type Trigger,
 } from './declared.js';
 
-const RESOURCE = /AWS::(?:Serverless|Lambda)::Function["']?\s*,?\s*$/gm;
+const RESOURCE = /AWS::(?:Serverless|Lambda)::Function["']?[ \t]*(?:,[ \t]*)?\r?$/gm;
 const FUNCTIONS = ['AWS::Serverless::Function', 'AWS::Lambda::Function'];
 
 const kinds: Readonly<Record<string, EntryKind>> = {

@@ -7,7 +7,7 @@ import { filesNamed } from '../look.js';
 import { rootsOf } from '../paths.js';
 import { type Declarations, type DeclaredFunction, httpTrigger, scalingOf, type Trigger } from './declared.js';
 
-const CONFIG = /^serverless(?:[.-][\w-]+)*\.(?:ya?ml|json)$/;
+const CONFIG = /^serverless(?:[.-][\w.-]+)?\.(?:ya?ml|json)$/;
 const INCLUDE = /^\$\{file\(([^)$]+)\)(?::([\w.-]+))?\}$/;
 
 const kinds: Readonly<Record<string, EntryKind>> = {

@@ -30,7 +30,7 @@ function countIn({ bound, times }: Partial<Record<string, string>>): Count {
 }
 
 function subjectIn(text: string): Subject | undefined {
-  const [, kind = '', rest = ''] = /^(\w+)(?:\s+(.+))?$/.exec(text) ?? [];
+  const [, kind = '', rest = ''] = /^(\w+)(?:\s+(\S.*))?$/.exec(text) ?? [];
   switch (kind) {
     case 'status':
       return rest === '' ? { kind } : undefined;

@@ -5,7 +5,7 @@ import { subjectOf } from './answer.js';
 import { pathIn } from './path.js';
 import type { Step, Subject, Template } from './scenario.js';
 
-export const HOLE = /\{\{\s*(?<inside>[^{}]+?)\s*\}\}/g;
+export const HOLE = /\{\{(?<inside>[^{}]+)\}\}/g;
 
 /** The answer that each named step got last. */
 export type Answers = ReadonlyMap<string, WireAnswer>;
@@ -58,7 +58,8 @@ function uuidFor({ line, index }: Occasion): string {
 /** Undefined where an answer that it needs does not have it. */
 export function filled(template: string, occasion: Occasion): string | undefined {
   const missing: string[] = [];
-  const text = template.replaceAll(HOLE, (whole, inside: string) => {
+  const text = template.replaceAll(HOLE, (whole, spaced: string) => {
+    const inside = spaced.trim();
     const [word = '', ...words] = inside.split(/\s+/);
     const made = MADE_UP[word]?.(occasion, words);
     if (made !== undefined) return made;
@@ -86,6 +87,6 @@ export function holesIn({ request, expectations }: Step): { inside: string; whol
   const { target, headers, body = '' } = request;
   const texts = [target, ...headers.map(([, value]) => value), body, ...expectations.map(({ value = '' }) => value)];
   return texts.flatMap((text) =>
-    [...text.matchAll(HOLE)].map((found) => ({ inside: found.groups?.inside ?? '', whole: found[0] })),
+    [...text.matchAll(HOLE)].map((found) => ({ inside: found.groups?.inside?.trim() ?? '', whole: found[0] })),
   );
 }

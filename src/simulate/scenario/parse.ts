@@ -13,9 +13,9 @@ interface Line {
   readonly number: number;
 }
 
-const VARIABLE = /^@(?<name>[A-Za-z_]\w*)\s*=\s*(?<value>.*\S)?\s*$/;
+const VARIABLE = /^@(?<name>[A-Za-z_]\w*)\s*=\s*(?<value>\S.*)?$/;
 const COMMENT = /^\s*(?:#|\/\/)/;
-const META = /^\s*(?:#|\/\/)\s*@(?<name>[\w-]+)(?:\s+(?<value>.+?))?\s*$/;
+const META = /^\s*(?:#|\/\/)\s*@(?<name>[\w-]+)(?:\s+(?<value>\S.*))?$/;
 
 /** `given` wins over what the file says. */
 export function parseScenario(text: string, file: string, given: Variables = {}): Scenario {
@@ -185,8 +185,8 @@ function withoutExpectations(lines: readonly Line[], file: string): { rest: Line
 }
 
 function headerIn({ text, number }: Line, file: string): [string, string][] {
-  const [, name, value] = /^([\w-]+):\s*(.*)$/.exec(text) ?? [];
-  if (name !== undefined && value !== undefined) return [[name.toLowerCase(), value]];
+  const [, name, value = ''] = /^([\w-]+):\s*(\S.*)?$/.exec(text) ?? [];
+  if (name !== undefined) return [[name.toLowerCase(), value]];
   throw new SimulateError(
     `${file}:${number}: "${text}" is no header. Write \`name: value\`; a body begins after an empty line.`,
   );
