@@ -42,6 +42,8 @@ async function listening(service: OutsideService): Promise<Server> {
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const response = await answered(service, incoming);
+      // What is kept open outlives the instance that opened it.
+      outgoing.shouldKeepAlive = false;
       outgoing.writeHead(response.status, [...response.headers].flat());
       outgoing.end(Buffer.from(await response.arrayBuffer()));
     })();

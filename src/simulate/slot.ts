@@ -54,7 +54,7 @@ export function openSlot(
     current = undefined;
     if (leaving === undefined) return;
     const reason = leaving.instance.ended();
-    await leaving.instance.stop();
+    await leaving.instance.leave();
     events.gone(leaving.name, reason, leaving.instance.complaints());
   };
 

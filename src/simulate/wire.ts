@@ -37,11 +37,14 @@ export interface Call {
 export type Order =
   | { readonly kind: 'begin'; readonly settings: Settings }
   | ({ readonly kind: 'ask'; readonly id: number } & Call)
-  | { readonly kind: 'freeze' };
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'leave' };
 
 export type Word =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string }
+  /** Whether another instance may follow where it was. */
+  | { readonly kind: 'left'; readonly isFree: boolean }
   | ({ readonly kind: 'answer'; readonly id: number; /** Why it was the last. */ readonly ends?: string } & Told);
 
 /** An answer, and what was seen of the stores. */

@@ -35,19 +35,18 @@ function processOf(file: string, { directory, env, memoryMb }: SpareOptions, hea
   });
   let isFrozen = false;
   return {
+    lasts: false,
     send: (order) => {
+      if (isFrozen) child.kill('SIGCONT');
+      isFrozen = false;
       // What is said to one that is gone is said to nobody.
       if (child.connected) child.send(order, () => undefined);
     },
     freeze() {
       isFrozen = canFreeze && child.kill('SIGSTOP');
     },
-    thaw() {
-      if (isFrozen) child.kill('SIGCONT');
-      isFrozen = false;
-    },
     kill: () => killed(child),
-    complaints: complaints.text,
+    complaints: complaints.take,
   };
 }
 

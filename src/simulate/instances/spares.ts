@@ -13,12 +13,22 @@ const MOST = Math.min(4, Math.max(1, availableParallelism() - 1));
 
 export function openSpares(open: () => Spare): Spares {
   const ready = Array.from({ length: MOST }, open);
+  const next = (): Spare => {
+    const spare = ready.shift() ?? open();
+    return spare.isGone() ? next() : spare;
+  };
   return {
     begin(settings) {
-      const spare = ready.shift() ?? open();
-      const instance = spare.begin(settings);
-      ready.push(open());
-      return instance;
+      const instance = next().begin(settings);
+      while (ready.length < MOST) ready.push(open());
+      return {
+        ...instance,
+        async leave() {
+          const left = await instance.leave();
+          if (left !== undefined) ready.push(left);
+          return left;
+        },
+      };
     },
     async close() {
       await Promise.all(ready.splice(0).map((spare) => spare.discard()));

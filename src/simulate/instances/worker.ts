@@ -7,7 +7,7 @@ export const openThread: OpenSpare = (file, options) =>
   spareOver((hearing) => threadOf(file, options, hearing), options);
 
 function threadOf(file: string, { env, memoryMb }: SpareOptions, hearing: Hearing): Transport {
-  // Told before each message, so that a thread that waits for this number to change wakes up.
+  // Counts what it was told: a thread that waits for this number to change wakes up.
   const told = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(file, {
     workerData: told,
@@ -33,25 +33,27 @@ function threadOf(file: string, { env, memoryMb }: SpareOptions, hearing: Hearin
       resolve();
     });
   });
-  const thaw = (): void => {
+  const wake = (): void => {
     Atomics.add(told, 0, 1);
     Atomics.notify(told, 0);
   };
   return {
-    thaw,
-    send: (order) => {
+    lasts: true,
+    send(order) {
+      // Said before it wakes up: what is due in it comes after that.
       worker.postMessage(order);
+      wake();
     },
-    freeze: () => {
+    freeze() {
       Atomics.add(told, 0, 1);
       worker.postMessage({ kind: 'freeze' });
     },
     async kill() {
-      thaw();
+      wake();
       await worker.terminate();
       await gone;
     },
-    complaints: complaints.text,
+    complaints: complaints.take,
   };
 }
 

@@ -1,48 +1,144 @@
 /**
  * The part of a start that is the same for every instance: the program is compiled, from what an earlier one kept where it can, and waits
  * until it is told which instance it is. Nothing of the program runs before that, so it sees the world as it is when it is needed.
+ *
+ * A thread takes the next instance when the one before left nothing behind in it, which spares it most of a start: modules are run anew, timers and
+ * servers have ended, and its surroundings are what they were. Where anything else remains, it ends with its instance.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
-import { parentPort, threadId } from 'node:worker_threads';
-import type { Order } from '../wire.js';
-import { KEEP, SETTINGS_VARIABLE } from './begin.js';
+import { isMainThread, threadId } from 'node:worker_threads';
+import type { Order, Settings } from '../wire.js';
+import { openChannel } from './channel.js';
+import { watchedLeftovers } from './leftovers.js';
+import { limitedOutput } from './output.js';
+import { SEAT, type Seat } from './seat.js';
+import { remembered } from './surroundings.js';
 
-const program = (name: string): string => join(import.meta.dirname, name);
-const SCRIPT = program('program.cjs');
-const COMPILED = program('program.compiled');
+const file = (name: string): string => join(import.meta.dirname, name);
+const SCRIPT = file('program.cjs');
+const COMPILED = file('program.compiled');
+
+interface Program {
+  readonly text: string;
+  readonly run: () => void;
+  readonly keepCompiled: () => void;
+  /** Nothing that it loaded outlives its modules. */
+  readonly isSelfContained: () => boolean;
+}
+
+/** A module that awaits at its top level cannot be compiled in advance. */
+const moduleProgram = (): Program => ({
+  text: '',
+  run: () => void import(pathToFileURL(file('program.mjs')).href),
+  keepCompiled: () => undefined,
+  isSelfContained: () => false,
+});
 
 type Run = (require: NodeJS.Require, module: object, exports: object, file: string, directory: string) => void;
 
-/** A module that awaits at its top level cannot be compiled in advance. */
-function compiled(): () => unknown {
-  if (!existsSync(SCRIPT)) return () => import(pathToFileURL(program('program.mjs')).href);
-  const text = `(function (require, module, exports, __filename, __dirname) {${readFileSync(SCRIPT, 'latin1')}\n})`;
-  const script = new Script(text, {
+/** Modules of Node with a reach beyond the modules of a program. */
+const FAR_REACHING = /^(?:node:)?(?:child_process|cluster|inspector|module|v8|vm|worker_threads)(?:\/|$)/;
+
+/** Modules that are loaded so stay; types in comments are written the same way. */
+const loadsModules = (text: string): boolean => /\bimport\s*\(/.test(text.replaceAll(/\/\*.*?\*\//g, ''));
+
+function scriptProgram(): Program {
+  const text = readFileSync(SCRIPT, 'latin1');
+  const script = new Script(`(function (require, module, exports, __filename, __dirname) {${text}\n})`, {
     filename: SCRIPT,
     ...(existsSync(COMPILED) ? { cachedData: readFileSync(COMPILED) } : {}),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  const keep = (): void => {
-    const partial = `${COMPILED}.${process.pid}.${threadId}`;
-    writeFileSync(partial, script.createCachedData());
-    renameSync(partial, COMPILED);
-  };
-  Object.defineProperty(globalThis, KEEP, { value: keep });
   const run = script.runInThisContext() as Run;
-  return () => {
-    const module = { exports: {} };
-    run(createRequire(SCRIPT), module, module.exports, SCRIPT, dirname(SCRIPT));
+  let isSelfContained: boolean | undefined;
+  const load = createRequire(SCRIPT);
+  const require = Object.assign((name: string): unknown => {
+    if (!isBuiltin(name) || FAR_REACHING.test(name)) isSelfContained = false;
+    return load(name);
+  }, load);
+  return {
+    text,
+    run() {
+      const module = { exports: {} };
+      run(require, module, module.exports, SCRIPT, dirname(SCRIPT));
+    },
+    keepCompiled() {
+      const partial = `${COMPILED}.${process.pid}.${threadId}`;
+      writeFileSync(partial, script.createCachedData());
+      renameSync(partial, COMPILED);
+    },
+    isSelfContained: () => (isSelfContained ??= !loadsModules(text)),
   };
 }
 
-const run = compiled();
-(parentPort ?? process).once('message', (order: Order) => {
-  if (order.kind !== 'begin') return;
-  process.env.COLDSTATE_NAMESPACE = order.settings.namespace;
-  process.env[SETTINGS_VARIABLE] = JSON.stringify(order.settings);
-  void run();
+/** A thread, as one instance after the other finds it. */
+interface Place {
+  readonly enter: () => void;
+  /** Ends what is left of an instance, and says whether another may follow it. */
+  readonly leave: (memoryMb: number) => Promise<boolean>;
+}
+
+function openPlace({ text, isSelfContained }: Program): Place {
+  if (existsSync(FETCHES)) Reflect.get(globalThis, 'Request');
+  const leftovers = watchedLeftovers();
+  const surroundings = remembered(text);
+  return {
+    enter: leftovers.begin,
+    async leave(memoryMb) {
+      if (DISPATCHER in globalThis && !existsSync(FETCHES)) writeFileSync(FETCHES, '');
+      const hasEnded = await leftovers.end();
+      const isAsBefore = surroundings.putBack();
+      return (
+        hasEnded && isAsBefore && isSelfContained() && process.memoryUsage().arrayBuffers < memoryMb * MIB * SPARE_SHARE
+      );
+    },
+  };
+}
+
+/** `fetch` puts it there as it is first needed, and nobody can remove it: where an instance fetched, others have it before they begin. */
+const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+const FETCHES = file('program.fetches');
+
+const MIB = 1024 * 1024;
+/** More than that of the memory that the next instance may hold is not taken by what the last one left to be collected. */
+const SPARE_SHARE = 0.25;
+
+const program = existsSync(SCRIPT) ? scriptProgram() : moduleProgram();
+const restartOutput = limitedOutput([process.stdout, process.stderr]);
+const place = isMainThread ? undefined : openPlace(program);
+let heed: (order: Order) => void = () => undefined;
+let settings: Settings | undefined;
+
+const channel = openChannel((order) => {
+  if (order.kind === 'begin') begin(order.settings);
+  else if (order.kind === 'leave') void leave();
+  else heed(order);
 });
+
+function begin(given: Settings): void {
+  settings = given;
+  restartOutput();
+  place?.enter();
+  // A thread cannot change it, and programs look for their files from there.
+  process.cwd = () => given.directory;
+  process.env.COLDSTATE_NAMESPACE = given.namespace;
+  const seat: Seat = {
+    ...channel,
+    settings: given,
+    listen: (each) => {
+      heed = each;
+    },
+    keepCompiled: program.keepCompiled,
+  };
+  Object.defineProperty(globalThis, SEAT, { value: seat, configurable: true });
+  program.run();
+}
+
+async function leave(): Promise<void> {
+  heed = () => undefined;
+  channel.say({ kind: 'left', isFree: (await place?.leave(settings?.memoryMb ?? 0)) ?? false });
+}

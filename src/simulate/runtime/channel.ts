@@ -1,37 +1,22 @@
 /** How an instance hears of requests and answers them, whether it is a thread or a process. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Order, Settings, Word } from '../wire.js';
-import { SETTINGS_VARIABLE } from './begin.js';
+import type { Order } from '../wire.js';
+import type { Channel } from './seat.js';
 
-export interface Channel {
-  readonly settings: Settings;
-  say(word: Word): void;
-  listen(heed: (order: Order) => void): void;
-  /** Nothing runs until the next request is on its way. */
-  freeze(): void;
-}
+/** All that is said from outside goes to one listener. */
+export const openChannel = (heed: (order: Order) => void): Channel =>
+  parentPort === null ? processChannel(heed) : threadChannel(parentPort, workerData as Int32Array, heed);
 
-export function channel(): Channel {
-  const settings = JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}') as Settings;
-  Reflect.deleteProperty(process.env, SETTINGS_VARIABLE);
-  return {
-    settings,
-    ...(parentPort === null ? processChannel() : threadChannel(parentPort, workerData as Int32Array)),
-  };
-}
-
-/** `told`: a thread that was told something counts it there before it is told, so that a frozen one wakes up. */
-function threadChannel(port: NonNullable<typeof parentPort>, told: Int32Array): Omit<Channel, 'settings'> {
+/** `told`: a thread that was told something counts it there, so that a frozen one wakes up. */
+function threadChannel(port: NonNullable<typeof parentPort>, told: Int32Array, heed: (order: Order) => void): Channel {
   let heard = 0;
+  port.on('message', (order: Order) => {
+    heard += 1;
+    heed(order);
+  });
   return {
     say: (word) => {
       port.postMessage(word);
-    },
-    listen: (heed) => {
-      port.on('message', (order: Order) => {
-        heard += 1;
-        heed(order);
-      });
     },
     freeze: () => {
       Atomics.wait(told, 0, heard);
@@ -40,17 +25,15 @@ function threadChannel(port: NonNullable<typeof parentPort>, told: Int32Array): 
 }
 
 /** A process is stopped from outside, by a signal. */
-function processChannel(): Omit<Channel, 'settings'> {
+function processChannel(heed: (order: Order) => void): Channel {
   // Whoever started it is gone: so is an instance.
   process.on('disconnect', () => process.exit());
+  process.on('message', (order: Order) => {
+    heed(order);
+  });
   return {
     say: (word) => {
       process.send?.(word);
-    },
-    listen: (heed) => {
-      process.on('message', (order: Order) => {
-        heed(order);
-      });
     },
     freeze: () => undefined,
   };

@@ -1,11 +1,9 @@
 /** What runs inside an instance: the program's own modules behind one way to ask them. Bundled with them, for each platform the same. */
 import type { Order } from '../wire.js';
 import type { Pattern } from '../routing.js';
-import { KEEP } from './begin.js';
-import { channel, type Channel } from './channel.js';
 import { takeServers, type Listening } from './node.js';
-import { limitOutput } from './output.js';
 import { openProbes, type Probes } from './probes.js';
+import { takenSeat, type Seat } from './seat.js';
 import { flattened, type Exports, type Handle, type RouteSettings } from './shape.js';
 import { handleOf, type ShapeName } from './shapes.js';
 
@@ -18,11 +16,8 @@ export interface Route extends Pattern, RouteSettings {
 }
 
 export async function serve(routes: readonly Route[]): Promise<void> {
-  const line = channel();
-  const { directory, unit, startsWithinMs } = line.settings;
-  limitOutput([process.stdout, process.stderr]);
-  // A thread cannot change it, and programs look for their files from there.
-  process.cwd = () => directory;
+  const seat = takenSeat();
+  const { unit, startsWithinMs } = seat.settings;
   const listening = takeServers();
   const probes = openProbes();
   try {
@@ -30,10 +25,10 @@ export async function serve(routes: readonly Route[]): Promise<void> {
     for (const [at, route] of routes.entries()) {
       if (unit === undefined || route.unit === unit) handles.set(at, await opened(route, listening, startsWithinMs));
     }
-    answering(line, handles, probes);
-    line.say({ kind: 'ready' });
+    answering(seat, handles, probes);
+    seat.say({ kind: 'ready' });
   } catch (error) {
-    line.say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    seat.say({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }
 
@@ -50,29 +45,36 @@ async function opened(route: Route, listening: Listening, withinMs: number): Pro
   );
 }
 
-function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: Probes): void {
+function answering(seat: Seat, handles: ReadonlyMap<number, Handle>, probes: Probes): void {
   let inFlight = 0;
   let answers = 0;
+  const heldBefore = buffersMb();
   const heed = async (order: Order): Promise<void> => {
-    if (order.kind === 'freeze' && inFlight === 0) line.freeze();
+    if (order.kind === 'freeze' && inFlight === 0) seat.freeze();
     if (order.kind !== 'ask') return;
     inFlight += 1;
     try {
       const handle = handles.get(order.route);
       if (handle === undefined) throw new Error(`Route ${order.route} belongs to another unit.`);
       const { result: answer, ...seen } = await probes.watched(() => handle(order));
-      line.say({ kind: 'answer', id: order.id, answer, ...seen, ...tooLarge(line.settings.memoryMb) });
+      seat.say({
+        kind: 'answer',
+        id: order.id,
+        answer,
+        ...seen,
+        ...tooLarge(buffersMb() - heldBefore, seat.settings.memoryMb),
+      });
       answers += 1;
-      if (line.settings.keepsCompiled && KEEPS_AFTER.has(answers)) keepCompiled();
+      if (seat.settings.keepsCompiled && KEEPS_AFTER.has(answers)) seat.keepCompiled();
     } finally {
       inFlight -= 1;
     }
   };
-  line.listen((order) => {
+  seat.listen((order) => {
     void heed(order).catch((error: unknown) => {
       if (order.kind !== 'ask') return;
       process.stderr.write(`${String(error)}\n`);
-      line.say({
+      seat.say({
         kind: 'answer',
         id: order.id,
         stores: {},
@@ -87,12 +89,9 @@ function answering(line: Channel, handles: ReadonlyMap<number, Handle>, probes: 
 /** Functions are compiled as they are first called: what the first answers called is most of what others will. */
 const KEEPS_AFTER: ReadonlySet<number> = new Set([1, 10, 100]);
 
-function keepCompiled(): void {
-  (globalThis as { [KEEP]?: () => void })[KEEP]?.();
-}
-
 /** Buffers lie outside of the heap, whose own limit does not see them. */
-function tooLarge(limitMb: number): { ends?: string } {
-  const heldMb = process.memoryUsage().arrayBuffers / 1024 / 1024;
+const buffersMb = (): number => process.memoryUsage().arrayBuffers / 1024 / 1024;
+
+function tooLarge(heldMb: number, limitMb: number): { ends?: string } {
   return heldMb > limitMb ? { ends: `it held more than ${limitMb} MB in buffers` } : {};
 }

@@ -2,10 +2,11 @@
 
 const PASSED_ON_BYTES = 64 * 1024;
 
-export function limitOutput(streams: readonly NodeJS.WriteStream[]): void {
-  for (const stream of streams) {
+/** From here on; what it gives back begins anew, for whoever writes next. */
+export function limitedOutput(streams: readonly NodeJS.WriteStream[]): () => void {
+  const restarts = streams.map((stream) => {
     const write = stream.write.bind(stream);
-    let left = PASSED_ON_BYTES;
+    let left = 0;
     const limited = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
       const written = rest.find((each) => typeof each === 'function') as (() => void) | undefined;
       if (left > 0) write(chunk.slice(0, left));
@@ -13,6 +14,12 @@ export function limitOutput(streams: readonly NodeJS.WriteStream[]): void {
       if (written) queueMicrotask(written);
       return true;
     };
-    stream.write = limited;
-  }
+    return () => {
+      left = PASSED_ON_BYTES;
+      stream.write = limited;
+    };
+  });
+  return () => {
+    for (const restart of restarts) restart();
+  };
 }

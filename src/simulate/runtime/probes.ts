@@ -25,6 +25,7 @@ export const request = new AsyncLocalStorage<Use>();
 export function openProbes(): Probes {
   const reads = new Map<string, Read[]>();
   Object.defineProperty(globalThis, PROBES, {
+    configurable: true,
     value: (id: string, read: Read): undefined => {
       const known = reads.get(id) ?? [];
       reads.set(id, known);
