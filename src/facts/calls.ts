@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import type { ImportFacts, Value } from '../model/facts.js';
+import type { ImportFacts, TypeName, Value } from '../model/facts.js';
 import { isGlobal, push, spanOf, textOf, UNKNOWN, type Context, type Node } from './context.js';
 import { commonJsCopies } from './exports.js';
 import { update } from './writes.js';
 import { evaluate, evaluateAll, placeOf } from './expressions.js';
+import { typeNameOf } from './patterns.js';
 
 export function call(node: TSESTree.CallExpression | TSESTree.NewExpression, cx: Context): Value {
   const callee = placeOf(node.callee, cx);
@@ -11,7 +12,12 @@ export function call(node: TSESTree.CallExpression | TSESTree.NewExpression, cx:
   if (node.type === 'NewExpression') return addCall(cx, node, callee, args, { new: true });
   const required = isGlobal(callee, 'require') ? importOf(node, 'require', args[0], cx) : undefined;
   if (!required) commonJsCopies(cx, node, callee, args);
-  return required ?? addCall(cx, node, callee, args);
+  return required ?? addCall(cx, node, callee, args, { type: typeAskedFor(node, callee, cx) });
+}
+
+function typeAskedFor(node: TSESTree.CallExpression, callee: Value, cx: Context): TypeName | undefined {
+  const [type, ...others] = node.typeArguments?.params ?? [];
+  return callee.kind === 'member' && others.length === 0 ? typeNameOf(type, cx) : undefined;
 }
 
 export function taggedTemplate(node: TSESTree.TaggedTemplateExpression, cx: Context): Value {
@@ -27,7 +33,7 @@ export function addCall(
   node: Node,
   callee: Value,
   args: Value[],
-  { new: isNew = false, jsx = false }: { new?: boolean; jsx?: boolean } = {},
+  { new: isNew = false, jsx = false, type }: { new?: boolean; jsx?: boolean; type?: TypeName | undefined } = {},
 ): Value {
   const id = push(cx.facts.calls, {
     at: spanOf(node),
@@ -35,6 +41,7 @@ export function addCall(
     callee,
     args,
     new: isNew,
+    ...(type ? { type } : {}),
     ...(jsx ? { jsx } : {}),
     result: 'used',
   });

@@ -147,6 +147,8 @@ export interface CallFacts {
   callee: Value;
   args: Value[];
   new: boolean;
+  /** What its one type argument names, of a method: `container.get<Orders>('orders')`. */
+  type?: TypeName;
   /** True for `<Component />`. */
   jsx?: boolean;
   /** What becomes of its result: thrown away, awaited in place, or anything else. */

@@ -1,6 +1,8 @@
 import { append } from '../model/append.js';
+import { once } from '../model/lazily.js';
 import { MODULE, type Decorator, type ModuleFacts, type Value } from '../model/facts.js';
 import type { Entry } from './entries.js';
+import { askedForIn, boundOnce } from './containers.js';
 import { isGivenAway } from './kept.js';
 import type { CallSite } from './resolve.js';
 import type { Modules } from './modules.js';
@@ -43,6 +45,8 @@ export function lifetimes(
 ): LifetimeOf {
   const holders = holdersOfInstances(modules, resolver);
   const withSubclasses = subclasses(modules, resolver);
+  const bound = once(() => boundOnce(modules, resolver, classKey));
+  const asked = once(() => askedForIn(modules, resolver, classKey));
   const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
   const registering = functionsAround(handlers, entries);
   const known = new Map<string, Lifetime | undefined>();
@@ -88,6 +92,8 @@ export function lifetimes(
   function ofInstance(root: Extract<Root, { kind: 'field' }>): Lifetime | undefined {
     if (root.class.decorators.some((decorator) => isSingleton(root.module, decorator))) return { kind: 'injected' };
     const classes = withSubclasses(root.module, root.classId);
+    if (classes.some(([module, id]) => bound().has(classKey(module, id)))) return { kind: 'injected' };
+    if (classes.some(([module, id]) => isMadeForRequests(classKey(module, id)))) return undefined;
     const kept = classes
       .flatMap(([module, id]) => holders.get(`${module.file}#${id}`) ?? [])
       .filter((one) => lifetimeOf(one) !== undefined);
@@ -96,6 +102,14 @@ export function lifetimes(
       .flatMap(([module, id]) => sitesOf(module, id))
       .find(({ module, call }) => call.fn === MODULE || reach.of({ module, fn: call.fn })?.init);
     return site && { kind: 'instance', holders: [], site };
+  }
+
+  /** A container makes one for each who asks it, and requests do. */
+  function isMadeForRequests(key: string): boolean {
+    return (asked().get(key) ?? []).some((ref) => {
+      const ran = ref.fn === MODULE ? undefined : reach.of(ref);
+      return ran?.request === true && !ran.init;
+    });
   }
 
   function sitesOf(module: ModuleFacts, id: number): readonly CallSite[] {

@@ -1,6 +1,7 @@
 import { ANY_KEY, type CallFacts, type ModuleFacts, type Value } from '../model/facts.js';
 import { GIVES_COPY, GIVES_ELEMENT, GIVES_RETURNED, GIVES_SAME, GLOBAL_RESULTS } from './builtins.js';
 import { madeBy } from './closures.js';
+import { askedOfContainer } from './containers.js';
 import { copied, inside, instanceOfClass, united, type Place } from './places.js';
 import type { Resolver } from './resolve.js';
 import type { Target } from './targets.js';
@@ -43,7 +44,8 @@ function returned(
       if (target.kind === 'function')
         return madeBy({ module, call }, target, resolver.returns(target.module, target.fn), resolver.closures);
       if (target.kind === 'external' || target.kind === 'created') {
-        return [{ kind: 'created', package: target.package, path: [...target.path, '()'], module, call }];
+        const made: Target = { kind: 'created', package: target.package, path: [...target.path, '()'], module, call };
+        return [made, ...askedOfContainer(target.package, resolver, module, call)];
       }
       if (target.kind === 'global') return globalResult(resolver, module, call, target.path);
       return [];

@@ -713,4 +713,115 @@ export const handler = async () => {
     expect: [{ symbol: 'visits', verdict: 'unsafe', role: 'counter', severity: 'medium' }],
     nothingElse: true,
   },
+  {
+    name: 'a contract that one instance has saved is unknown to the next, where a container makes the repository once',
+    platform: 'express',
+    files: {
+      'src/repositories.ts': `
+import { injectable } from 'inversify';
+
+export interface Contract { id: string; status: string }
+export interface ContractRepository {
+  byId(id: string): Promise<Contract | undefined>;
+  save(contract: Contract): Promise<void>;
+}
+
+@injectable()
+export class InMemoryContractRepository implements ContractRepository {
+  private readonly contracts: Map<string, Contract> = new Map();
+  async byId(id: string) {
+    return this.contracts.get(id);
+  }
+  async save(contract: Contract) {
+    this.contracts.set(contract.id, contract);
+  }
+}
+
+@injectable()
+export class DraftOfOneRequest {
+  private readonly lines: Map<string, string> = new Map();
+  add(id: string, text: string) {
+    this.lines.set(id, text);
+    return this.lines.size;
+  }
+}
+`,
+      'src/container.ts': `
+import 'reflect-metadata';
+import { Container } from 'inversify';
+import { DraftOfOneRequest, InMemoryContractRepository, type ContractRepository } from './repositories';
+
+const container = new Container();
+container.bind<ContractRepository>('ContractRepository').to(InMemoryContractRepository).inSingletonScope();
+container.bind<DraftOfOneRequest>('Draft').to(DraftOfOneRequest);
+export { container };
+`,
+      'src/app.ts': `
+import express from 'express';
+import { container } from './container';
+import type { ContractRepository, DraftOfOneRequest } from './repositories';
+
+const app = express();
+app.use(express.json());
+app.get('/contracts/:id', async (req, res) => {
+  const contracts = container.get<ContractRepository>('ContractRepository');
+  const found = await contracts.byId(req.params.id);
+  if (!found) return res.status(404).json({ error: 'Not found' });
+  return res.json(found);
+});
+app.post('/contracts', async (req, res) => {
+  const contracts = container.get<ContractRepository>('ContractRepository');
+  container.get<DraftOfOneRequest>('Draft').add(req.body.id, req.body.text);
+  await contracts.save({ id: req.body.id, status: 'open' });
+  return res.status(201).end();
+});
+export default app;
+`,
+    },
+    expect: [
+      { symbol: 'InMemoryContractRepository.contracts', verdict: 'unsafe', role: 'entity', severity: 'critical' },
+    ],
+    nothingElse: true,
+  },
+  {
+    name: 'an order taken by one instance is missing on the next, where the container is told so by a function',
+    platform: 'fastify',
+    files: {
+      'src/orders.ts': `
+export class OrderBook {
+  private readonly orders = new Map<string, { id: string; total: number }>();
+  take(order: { id: string; total: number }) {
+    this.orders.set(order.id, order);
+  }
+  byId(id: string) {
+    return this.orders.get(id);
+  }
+}
+`,
+      'src/container.ts': `
+import { asClass, createContainer } from 'awilix';
+import { OrderBook } from './orders';
+
+export const container = createContainer();
+container.register({ orderBook: asClass(OrderBook).singleton() });
+`,
+      'src/app.ts': `
+import Fastify from 'fastify';
+import { container } from './container';
+import type { OrderBook } from './orders';
+
+export const app = Fastify();
+app.post('/orders', async (request, reply) => {
+  container.resolve<OrderBook>('orderBook').take(request.body as { id: string; total: number });
+  return reply.code(201).send();
+});
+app.get('/orders/:id', async (request, reply) => {
+  const found = container.resolve<OrderBook>('orderBook').byId((request.params as { id: string }).id);
+  return found ?? reply.code(404).send();
+});
+`,
+    },
+    expect: [{ symbol: 'OrderBook.orders', verdict: 'unsafe', role: 'entity', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];
