@@ -1,4 +1,5 @@
 import type { CallFacts, ModuleFacts, Value } from '../model/facts.js';
+import { inFunction } from '../program/in-function.js';
 import type { Program } from '../program/index.js';
 import type { Target } from '../program/targets.js';
 import { areScratch, givenPaths, isScratch, textsOf, type GivenPath } from './disk-paths.js';
@@ -11,8 +12,10 @@ export interface DiskWrite {
   call: CallFacts;
   /** `fs.writeFileSync`, as the code calls it. */
   name: string;
-  /** Words of the path that is written. */
-  pathWords: readonly string[];
+  /** Words of each path that is written: a helper writes those that its callers hand to it. */
+  paths: readonly (readonly string[])[];
+  /** The file is there while somebody is at work, and nobody else begins meanwhile. */
+  isLock?: true;
   /** Why it does no harm. */
   safe?: string;
   /** Why it does little. */
@@ -67,6 +70,7 @@ const LOOKS = new Set([
   'pathExistsSync',
 ]);
 
+const TAKEN_BACK = 'The request that writes the file removes it again; on a disk that is read-only it can do neither.';
 const REMOVED = 'A scratch file that is removed again.';
 /** What makes a path that no other request has. */
 const OWN_PATH =
@@ -85,9 +89,15 @@ export function* diskWrites(program: Program): Generator<DiskWrite> {
       if (position === 1 && writes.some((other) => other.position === 0 && other.call.fn === call.fn)) continue;
       const texts = textsOf(module, call.args[position], program);
       const given = givenPaths(module, call.args[position], program);
-      const verdict = leniencyOf(module, call, texts, given, program);
-      const pathWords = words([...texts, ...given.flatMap((paths) => paths.flatMap((one) => one.texts))].join(' '));
-      yield { module, call, name: calleeName(module, call.callee) || member, pathWords, ...verdict };
+      const isTakenBack = isRemovedAgain(module, call, call.args[position], program);
+      const verdict = isTakenBack && isExclusive(module, call) ? { isLock: true as const } : undefined;
+      const handed = given.length > 0 ? given.flat().map((one) => one.texts) : [[]];
+      yield {
+        ...{ module, call, name: calleeName(module, call.callee) || member },
+        paths: handed.map((path) => words([...texts, ...path].join(' '))),
+        ...(verdict ?? leniencyOf(module, call, texts, given, program)),
+        ...(isTakenBack && !verdict ? { mild: TAKEN_BACK } : {}),
+      };
     }
   }
 }
@@ -150,6 +160,26 @@ function leniencyOf(
     };
   if (does(LOOKS)) return { mild: 'A copy on the scratch disk that is made again where it is missing.' };
   return {};
+}
+
+/** `await unlink(probe)`, in the function that has written it. */
+function isRemovedAgain(module: ModuleFacts, { fn }: CallFacts, path: Value | undefined, program: Program): boolean {
+  if (path?.kind !== 'variable') return false;
+  return inFunction(module.calls, fn).some((other) => {
+    const [removed] = other.args;
+    const isSame = removed?.kind === 'variable' && removed.id === path.id;
+    return isSame && REMOVERS.has(fileSystemCall(module, other, program) ?? '');
+  });
+}
+
+/** `{ flag: 'wx' }` fails where the file is there already. */
+function isExclusive(module: ModuleFacts, { args }: CallFacts): boolean {
+  return args.some((options) => {
+    const properties = options.kind === 'object' ? (module.objects[options.id]?.properties ?? []) : [];
+    return properties.some(
+      ({ key, value }) => /^flags?$/.test(key) && value.kind === 'literal' && /^[aw]x/.test(String(value.value)),
+    );
+  });
 }
 
 function doesAround(module: ModuleFacts, fn: number, names: ReadonlySet<string>, program: Program): boolean {

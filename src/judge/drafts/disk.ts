@@ -1,4 +1,4 @@
-import type { Role, Severity } from '../../model/words.js';
+import { SEVERITIES, type Role, type Severity } from '../../model/words.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
 import { diskWrites } from '../disk-writes.js';
@@ -12,9 +12,9 @@ import { NOTHING, unitsOf, type Draft, type JudgeContext } from './draft.js';
 /** Files that requests write. */
 
 export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
-  for (const { module, call, name, pathWords, safe, mild } of diskWrites(program)) {
+  for (const { module, call, name, paths, isLock, safe, mild } of diskWrites(program)) {
     const own = words(module.functions[call.fn]?.name ?? '');
-    const role = roleOfWords([...pathWords, ...own], 'entity');
+    const role = isLock ? 'lock' : worstOf(paths.map((path) => roleOfWords([...path, ...own], 'entity')));
     const access: Access = {
       root: { kind: 'global', id: name, name },
       path: [],
@@ -58,6 +58,14 @@ export function* diskDrafts({ program }: JudgeContext): Generator<Draft> {
       ],
     };
   }
+}
+
+/** Of several files, the one that matters most. */
+function worstOf(roles: readonly Role[]): Role {
+  const [worst] = [...roles].sort(
+    (a, b) => SEVERITIES.indexOf(SEVERITY_OF_ROLE[a]) - SEVERITIES.indexOf(SEVERITY_OF_ROLE[b]),
+  );
+  return worst ?? 'entity';
 }
 
 const WHERE = {

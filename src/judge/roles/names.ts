@@ -1,4 +1,5 @@
-import type { Role } from '../../model/words.js';
+import { SEVERITIES, type Role } from '../../model/words.js';
+import { SEVERITY_OF_ROLE } from '../tables.js';
 import type { Clue } from './clue.js';
 
 /** A clue that the name of a store gives. It weighs more where the name ends in it: `metricsHistory` is a history. */
@@ -106,13 +107,17 @@ export const NAMES: readonly NameClue[] = [
 /** The role that words alone suggest, where there is no code to look at: paths of files. */
 export function roleOfWords(names: readonly string[], otherwise: Role): Role {
   const scores = new Map<Role, number>();
-  for (const word of names) {
+  for (const word of new Set(names)) {
     for (const [role, pattern] of WORDS_OF_FILES) if (pattern.test(word)) scores.set(role, (scores.get(role) ?? 0) + 1);
   }
-  return [...scores].sort(([, a], [, b]) => b - a)[0]?.[0] ?? otherwise;
+  const [best] = [...scores].sort(([one, a], [other, b]) => b - a || rank(one) - rank(other));
+  return best?.[0] ?? otherwise;
 }
 
+const rank = (role: Role): number => SEVERITIES.indexOf(SEVERITY_OF_ROLE[role]);
+
 const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
+  ['lock', /^(locks?|locked|lockfile|mutex|leases?)$/],
   ['security', /^(codes?|otps?|nonces?|attempts?|lockouts?|blocklist|blacklist)$/],
   ['history', /^(logs?|history|activit(y|ies)|audit|events?|track\w*|visits?)$/],
   ['session', /^sessions?$/],
@@ -123,5 +128,5 @@ const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
     'user-data',
     /^(users?|profiles?|uploads?|avatars?|documents?|docs|attachments?|photos?|images?|media|conversions?)$/,
   ],
-  ['entity', /^(leads?|orders?|posts?|items?|votes?|data|db|records?|submissions?|messages?)$/],
+  ['entity', /^(leads?|orders?|posts?|items?|votes?|submissions?|messages?)$/],
 ];

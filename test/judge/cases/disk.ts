@@ -562,4 +562,85 @@ export async function POST(request: Request) {
     },
     expect: [{ near: 'fs.writeFileSync', verdict: 'unsafe', role: 'security', severity: 'critical' }],
   },
+  {
+    name: 'a file that is only written to see whether that works is gone before the answer',
+    platform: 'next',
+    files: {
+      'app/api/ready/route.ts': `
+import { mkdir, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+async function assertWritable(directory: string) {
+  const probe = path.join(directory, '.probe-' + process.pid);
+  await mkdir(directory, { recursive: true });
+  await writeFile(probe, 'probe', 'utf8');
+  await unlink(probe);
+}
+export async function GET() {
+  await assertWritable(path.join(process.cwd(), 'data'));
+  return Response.json({ ready: true });
+}
+`,
+    },
+    expect: [],
+    nothingElse: true,
+  },
+  {
+    name: 'two instances hold the lock at once, for each has a file of its own',
+    platform: 'next',
+    files: {
+      'app/api/claim/route.ts': `
+import { unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { claimNext } from '../../../lib/rows';
+export async function POST() {
+  const lockPath = path.join(process.cwd(), 'data', 'claim.lock');
+  try {
+    await writeFile(lockPath, 'locked', { encoding: 'utf8', flag: 'wx' });
+  } catch {
+    return Response.json({ error: 'Somebody else is at it' }, { status: 409 });
+  }
+  try {
+    return Response.json(await claimNext());
+  } finally {
+    await unlink(lockPath);
+  }
+}
+`,
+      'lib/rows.ts': `export const claimNext = async () => (await fetch('https://rows.example.org/next')).json();\n`,
+    },
+    expect: [{ symbol: 'writeFile', verdict: 'unsafe', role: 'lock', severity: 'high' }],
+    nothingElse: true,
+  },
+  {
+    name: 'of files that one helper writes, the one that matters most says what is lost',
+    platform: 'next',
+    files: {
+      'lib/files.ts': `
+import fs from 'node:fs';
+import path from 'node:path';
+function readJson(file: string) {
+  return JSON.parse(fs.readFileSync(path.join(process.cwd(), 'data', file), 'utf8'));
+}
+function writeJson(file: string, rows: unknown[]) {
+  fs.writeFileSync(path.join(process.cwd(), 'data', file), JSON.stringify(rows));
+}
+export const loadMints = () => readJson('mints.json');
+export const saveMints = (rows: unknown[]) => writeJson('mints.json', rows);
+export const saveMintEvents = (rows: unknown[]) => writeJson('mint-events.json', rows);
+export const saveWorkerEvents = (rows: unknown[]) => writeJson('worker-events.json', rows);
+`,
+      'app/api/mints/route.ts': `
+import { loadMints, saveMintEvents, saveMints, saveWorkerEvents } from '../../../lib/files';
+export async function POST(request: Request) {
+  const mint = await request.json();
+  saveMints([...loadMints(), mint]);
+  saveMintEvents([{ type: 'created', mint }]);
+  saveWorkerEvents([{ type: 'seen', mint }]);
+  return Response.json(mint);
+}
+`,
+    },
+    expect: [{ symbol: 'fs.writeFileSync', verdict: 'unsafe', role: 'entity', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];
