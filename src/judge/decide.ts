@@ -8,9 +8,13 @@ import type { Evidence } from './evidence/index.js';
 import { SECRETS } from './evidence/names.js';
 import {
   isFilledWhereRead,
+  isDecidedHere,
   isFilledWhileMade,
   isKeyed,
+  isNeverRead,
+  isOfEnvironment,
   isOfNoRequest,
+  isOnlyTakenFrom,
   isStepsAlong,
   isToldSwitch,
   keepsRecords,
@@ -96,7 +100,9 @@ const STEPS: readonly Step[] = [
     question: 'Does anything that runs change it?',
     evidence: whoRunsIt,
     otherwise: 'Yes, or nothing that runs reads it either.',
-    decide: ({ evidence }) => {
+    decide: ({ evidence, program }) => {
+      if (isOnlyTakenFrom(evidence, program))
+        return safe('constant', 'Requests only take away from it, and nobody calls what would put anything in.');
       const isMade = evidence.initWrites.length > 0 || evidence.held.length > 0;
       if (evidence.isReached || !evidence.isReadByRequests || !isMade) return undefined;
       return safe('constant', 'Requests read it, and only code that no request runs changes it.');
@@ -122,6 +128,8 @@ const STEPS: readonly Step[] = [
     decide: ({ evidence, writes, program }) => {
       const ofProcess = machineryAnswer(evidence);
       if (ofProcess) return ofProcess;
+      if (isOfEnvironment(evidence))
+        return safe('client', 'The platform hands it out with each request, and it is the same each time.');
       const assignments = writes.filter(({ operation }) => operation === 'assign' || operation === 'set');
       // `delete globalThis.pool`: what is taken away as a whole is made anew.
       const others = writes.filter(({ operation, path }) => operation === 'delete' && path.length === 0);
@@ -132,7 +140,12 @@ const STEPS: readonly Step[] = [
       const isHandle = assignments.every(
         ({ module, value }) => value === undefined || isHandleValue(module, value, program, own),
       );
-      if (!isHandle || !assignments.some(({ value }) => value !== undefined && !isNothing(value))) return undefined;
+      // What is closed by requests may have been opened before any of them came.
+      const opened = [...assignments, ...evidence.initWrites.filter(({ operation }) => operation === 'assign')];
+      const isOpened = opened.some(
+        ({ module, value }) => value && !isNothing(value) && isHandleValue(module, value, program, own),
+      );
+      if (!isHandle || !isOpened) return undefined;
       return safe(
         writes.some(isKeyed) ? 'client' : handleRole(evidence),
         'A connection or object that is made once per instance and reused, as the platforms recommend.',
@@ -201,8 +214,9 @@ const STEPS: readonly Step[] = [
     evidence: readsOfIt,
     otherwise: 'Yes.',
     decide: ({ evidence, writes, role }) => {
-      if (evidence.reads.length > 0 || evidence.chains || evidence.root.kind === 'global') return undefined;
-      if (writes.some(({ operation }) => operation !== 'assign' && operation !== 'increment')) return undefined;
+      const isUnread = evidence.reads.length === 0 && !evidence.chains && evidence.root.kind !== 'global';
+      const isReplaced = writes.every(({ operation }) => operation === 'assign' || operation === 'increment');
+      if (!(isUnread && isReplaced) && !isNeverRead(evidence)) return undefined;
       return { verdict: 'advisory', role: role.role, reason: 'It is written and never read.' };
     },
   },
@@ -293,7 +307,9 @@ const STEPS: readonly Step[] = [
         };
       // What an administrator sends has no other source than the request that sent it.
       const isSent = evidence.valueOrigins.has('request') && !evidence.recomputes;
-      if ((role.role === 'config' || role.role === 'feature-flag') && !isSent) {
+      // Nor is there a source of what code has decided in the course of a request.
+      const isSwitched = role.role === 'feature-flag' && isDecidedHere(evidence);
+      if ((role.role === 'config' || role.role === 'feature-flag') && !isSent && !isSwitched) {
         return {
           verdict: 'advisory',
           role: role.role,

@@ -1,10 +1,10 @@
-import type { Value } from '../model/facts.js';
-import type { Role } from '../model/words.js';
+import { MODULE, type Value } from '../model/facts.js';
+import type { Operation, Role } from '../model/words.js';
 import { inFunction } from '../program/in-function.js';
 import type { Program } from '../program/index.js';
 import type { Lifetime } from '../program/lifetime.js';
 import type { Access } from '../program/stores.js';
-import { functionKey } from '../program/targets.js';
+import { functionKey, type Target } from '../program/targets.js';
 import type { Evidence } from './evidence/index.js';
 import type { Origin } from './evidence/origins.js';
 import { isRecord } from './handles.js';
@@ -35,6 +35,72 @@ export function isFilledWhereRead({ reads, writes }: Evidence): boolean {
   const filling = new Set(writes.map(functionKey));
   return reads.every((access) => filling.has(functionKey(access)));
 }
+
+/** Requests take away from what was empty from the start, and nobody calls what would fill it. */
+export function isOnlyTakenFrom(evidence: Evidence, program: Program): boolean {
+  const { store, writes, initWrites, held, isReached } = evidence;
+  const isEmpty = held.length > 0 && held.every(isEmptyContainer);
+  const isTaking = ({ operation, path }: Access): boolean =>
+    operation === 'clear' || (operation === 'delete' && path.length <= 1);
+  const isHandedOn = store.accesses.some(({ operation }) => operation === 'escape');
+  if (!isReached || !isEmpty || initWrites.length > 0 || isHandedOn || !writes.every(isTaking)) return false;
+  return store.accesses.every((access) => !access.writes || writes.includes(access) || isDead(access, program));
+}
+
+/** In a function that nobody calls. Who calls a method, or what stands beside an entry point, may be known to a framework alone. */
+function isDead({ module, fn }: Access, program: Program): boolean {
+  const facts = module.functions[fn];
+  if (!facts || facts.class !== undefined || facts.parent !== MODULE) return false;
+  return program.callSitesOf({ module, fn }).length === 0 && program.entries.every(({ file }) => file !== module.file);
+}
+
+function isEmptyContainer(target: Target): boolean {
+  switch (target.kind) {
+    case 'builtin':
+      return target.call.args.length === 0;
+    case 'array':
+      return target.module.arrays[target.id]?.elements.length === 0;
+    case 'object':
+      return target.module.objects[target.id]?.properties.length === 0;
+    default:
+      return false;
+  }
+}
+
+const PUTS_IN: ReadonlySet<Operation> = new Set<Operation>([
+  'assign',
+  'increment',
+  'set',
+  'add',
+  'push',
+  'clear',
+  'delete',
+]);
+
+/** No code looks at it, and what its methods answer to those who fill it is thrown away: `if (!codes.delete(code))` is a look. */
+export function isNeverRead({ root, store, writes }: Evidence): boolean {
+  if (root.kind !== 'variable' || store.accesses.some((access) => !access.writes)) return false;
+  // What is exported may be read in the markup of a component, into which nobody looks.
+  const isOwn = root.module.exports.every(
+    ({ value }) => value.kind !== 'variable' || root.module.variables[value.id] !== root.variable,
+  );
+  return (
+    isOwn &&
+    writes.every(
+      ({ operation, path, call }) => PUTS_IN.has(operation) && path.length === 0 && call?.result === 'discarded',
+    )
+  );
+}
+
+/** What the platform hands out with each request is the same each time: a binding of a Worker, a variable of the environment. */
+export function isOfEnvironment({ valueOrigins, writes }: Evidence): boolean {
+  const isWhole = writes.every(({ operation, path, value }) => operation === 'assign' && path.length === 0 && value);
+  return isWhole && valueOrigins.size === 1 && valueOrigins.has('environment');
+}
+
+/** Code sets it to what it has decided in the course of a request, and asks nobody. */
+export const isDecidedHere = ({ valueOrigins }: Evidence): boolean =>
+  valueOrigins.size === 1 && valueOrigins.has('constant');
 
 /** What requests brought, as objects of a class that only holds it. */
 export function keepsRecords({ writes, valueOrigins }: Evidence, program: Program): boolean {

@@ -164,7 +164,7 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
   contextWords: ({ store, root, functions }) => contextWords(store, root, functions),
   keyWords: ({ telling, program }) => new Set(telling.flatMap((access) => [...keyWordsOf(access, program)])),
   fields: ({ all, program }) => fieldsOf(all, program),
-  statuses: ({ functions }) => statusesOf(functions),
+  statuses: ({ functions, program }) => statusesOf(functions, program),
   refusals: (self) => {
     const { telling, comesUpIn, asks, program } = self;
     const refusers = refusing(program);
@@ -177,13 +177,16 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
     return refusalsOf(
       told.filter(({ ref: { module, fn } }) => comesUpIn(module.functions[fn])),
       asks,
+      program,
     );
   },
   keyOrigins: ({ writes, program }) => originsIn(writes, ({ key }) => key, originsOfKey, program),
   valueOrigins: ({ writes, program }) => originsIn(writes, ({ value }) => value, originsOf, program),
   recomputes: ({ store, writes, asks, belongs, isLookedUp, program }) =>
     recomputesOnMiss(store, writes, { asks, belongs, isLookedUp }, program),
-  isWeak: ({ held }) => held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')),
+  isWeak: ({ held, writes, program }) =>
+    held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')) &&
+    !isKeyedByEnvironment(writes, program),
   holdsPromises: ({ writes, program }) => holdsPromises(writes, program),
   isHandedOut: ({ store, functions, program }) => isHandedOut(store, functions, program),
   waiters: ({ store, writes, program }) => waitersOf(store, writes, program),
@@ -236,6 +239,13 @@ function isOwn(access: Access, program: Program): boolean {
 function usersOf(accesses: readonly Access[], program: Program): Around {
   const used = accesses.flatMap((access) => [...throughWrappers(access, program)]);
   return functionsAround(used, program);
+}
+
+/** The environment of a Worker lives as long as its isolate: `buckets.set(env, new Map())`. */
+function isKeyedByEnvironment(writes: readonly Access[], program: Program): boolean {
+  const own = writes.filter(({ path, key }) => path.length === 0 && key !== undefined);
+  const from = originsIn(own, ({ key }) => key, originsOfKey, program);
+  return from.size === 1 && from.has('environment');
 }
 
 /** Something of a request went into it. */

@@ -13,6 +13,7 @@ export function nameOf(root: Root): string {
 export function words(text: string): string[] {
   return (
     text
+      .replaceAll('OAuth', 'Oauth')
       .replace(/([a-z\d])([A-Z])/g, '$1 $2')
       .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
       .toLowerCase()

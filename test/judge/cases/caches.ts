@@ -502,4 +502,34 @@ module.exports = app;
     },
     expect: [{ symbol: 'worked', verdict: 'advisory' }],
   },
+  {
+    name: 'a token that is in the table is read there again, whoever is told that there is none',
+    platform: 'netlify',
+    files: {
+      'netlify/functions/token.js': `
+const { getDB } = require('./utils/database');
+const tokenCache = new Map();
+exports.handler = async (event) => {
+  const sql = getDB();
+  const { userId } = JSON.parse(event.body || '{}');
+  const cached = tokenCache.get(userId);
+  if (cached && new Date(cached.expires_at) > new Date(Date.now() + 60000)) {
+    return { statusCode: 200, body: JSON.stringify({ expires_at: cached.expires_at }) };
+  }
+  const rows = await sql\`SELECT * FROM tokens WHERE user_id = \${userId}\`;
+  if (!rows.length) return { statusCode: 404, body: 'No token found' };
+  const token = rows[0];
+  tokenCache.set(userId, { expires_at: token.expires_at });
+  return { statusCode: 200, body: JSON.stringify({ expires_at: token.expires_at }) };
+};
+`,
+      'netlify/functions/utils/database.js': `
+const { neon } = require('@neondatabase/serverless');
+let sql;
+exports.getDB = () => (sql ??= neon(process.env.DATABASE_URL));
+`,
+    },
+    expect: [{ symbol: 'tokenCache', verdict: 'advisory', role: 'cache', severity: 'low' }],
+    nothingElse: true,
+  },
 ];

@@ -621,4 +621,42 @@ export const GET = () => Response.json(health());
       { symbol: 'lastConnectionError', verdict: ['safe', 'advisory'] },
     ],
   },
+  {
+    name: 'the database that a Worker is given with each request is told to the hub that uses it',
+    platform: 'workers',
+    files: {
+      'src/hub.ts': `
+export class Hub {
+  private db?: D1Database;
+  private queue?: KVNamespace;
+  setDatabase(db: D1Database) {
+    this.db = db;
+  }
+  setQueue(queue: KVNamespace) {
+    this.queue = queue;
+  }
+  async accept(event: { id: string }) {
+    if (!this.db) return { status: 404 };
+    await this.db.prepare('INSERT INTO events VALUES (?)').bind(event.id).run();
+    await this.queue?.put(event.id, 'new');
+    return { status: 202 };
+  }
+}
+`,
+      'src/index.ts': `
+import { Hub } from './hub';
+const hub = new Hub();
+export default {
+  async fetch(request: Request, env: Env) {
+    if (env.DB) hub.setDatabase(env.DB);
+    hub.setQueue(env.EVENTS);
+    const { status } = await hub.accept(await request.json());
+    return new Response(null, { status });
+  },
+};
+`,
+    },
+    expect: [],
+    nothingElse: true,
+  },
 ];

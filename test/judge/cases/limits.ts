@@ -890,4 +890,80 @@ module.exports = app;
     expect: [{ symbol: 'registro', verdict: 'unsafe', role: ['rate-limit', 'security'], severity: 'critical' }],
     nothingElse: true,
   },
+  {
+    name: 'a limit that is called otherwise in another language is a limit',
+    platform: 'next',
+    files: {
+      'lib/limite.ts': `
+const buckets = new Map<string, number[]>();
+export function comprobar(ip: string, clave: string, max: number, ventana: number) {
+  const ahora = Date.now();
+  const k = ip + ':' + clave;
+  const recientes = (buckets.get(k) ?? []).filter((t) => ahora - t < ventana);
+  if (recientes.length >= max) return { ok: false, esperar: Math.ceil((ventana - (ahora - recientes[0])) / 1000) };
+  recientes.push(ahora);
+  buckets.set(k, recientes);
+  return { ok: true, esperar: 0 };
+}
+export function respuesta429(esperar: number): Response {
+  return new Response(JSON.stringify({ error: 'demasiadas' }), { status: 429, headers: { 'Retry-After': String(esperar) } });
+}
+`,
+      'app/api/chat/route.ts': `
+import { comprobar, respuesta429 } from '../../../lib/limite';
+import { paciente } from '../../../lib/pacientes';
+export async function POST(request: Request) {
+  const lim = comprobar(request.headers.get('x-forwarded-for') ?? 'unknown', 'chat', 60, 3_600_000);
+  if (!lim.ok) return respuesta429(lim.esperar);
+  const encontrado = await paciente((await request.json()).id);
+  if (!encontrado) return new Response('no encontrado', { status: 404 });
+  return Response.json(encontrado);
+}
+`,
+      'lib/pacientes.ts': `
+export const paciente = async (id: string) => (await fetch('https://clinica.example.org/' + id)).json();
+`,
+    },
+    expect: [{ symbol: 'buckets', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+    nothingElse: true,
+  },
+  {
+    name: 'a limit that hangs on the environment of a Worker is as weak as the isolate that counts',
+    platform: 'workers',
+    files: {
+      'src/limit.ts': `
+type Bucket = { count: number; until: number };
+const bucketsByEnv = new WeakMap<Env, Map<string, Bucket>>();
+function bucketsOf(env: Env): Map<string, Bucket> {
+  let store = bucketsByEnv.get(env);
+  if (!store) {
+    store = new Map();
+    bucketsByEnv.set(env, store);
+  }
+  return store;
+}
+export function allow(env: Env, ip: string): boolean {
+  const buckets = bucketsOf(env);
+  const now = Date.now();
+  const known = buckets.get(ip);
+  const count = known && known.until > now ? known.count : 0;
+  if (count >= 60) return false;
+  buckets.set(ip, { count: count + 1, until: now + 60_000 });
+  return true;
+}
+`,
+      'src/index.ts': `
+import { allow } from './limit';
+export default {
+  async fetch(request: Request, env: Env) {
+    const ip = request.headers.get('cf-connecting-ip') ?? 'unknown';
+    if (!allow(env, ip)) return new Response('Too many requests', { status: 429 });
+    return new Response('ok');
+  },
+};
+`,
+    },
+    expect: [{ symbol: 'bucketsByEnv', verdict: 'unsafe', role: 'rate-limit', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];

@@ -388,4 +388,43 @@ export async function POST(request: Request) {
     expect: [{ symbol: 'tokens', verdict: 'advisory', severity: 'low' }],
     nothingElse: true,
   },
+  {
+    name: 'a channel that was switched off after too many errors is on again on the next instance',
+    platform: 'workers',
+    files: {
+      'src/flags.ts': `
+const DEFAULTS = { slackEnabled: true, discordEnabled: true };
+export class FeatureFlags {
+  private flags: typeof DEFAULTS;
+  constructor(initial: Partial<typeof DEFAULTS> = {}) {
+    this.flags = { ...DEFAULTS, ...initial };
+  }
+  isEnabled(channel: string): boolean {
+    return channel === 'slack' ? this.flags.slackEnabled : this.flags.discordEnabled;
+  }
+  disable(channel: string): void {
+    if (channel === 'slack') this.flags.slackEnabled = false;
+    else this.flags.discordEnabled = false;
+  }
+}
+export const featureFlags = new FeatureFlags();
+`,
+      'src/index.ts': `
+import { featureFlags } from './flags';
+import { deliver } from './deliver';
+export default {
+  async fetch(request: Request) {
+    const channel = new URL(request.url).pathname.slice(1);
+    if (!featureFlags.isEnabled(channel)) return new Response('Disabled', { status: 503 });
+    const answer = await deliver(request);
+    if (!answer.ok) featureFlags.disable(channel);
+    return new Response('ok');
+  },
+};
+`,
+      'src/deliver.ts': `export const deliver = (request: Request) => fetch('https://hub.example.org', { method: 'POST', body: request.body });\n`,
+    },
+    expect: [{ symbol: 'FeatureFlags.flags', verdict: 'unsafe', role: 'feature-flag', severity: 'high' }],
+    nothingElse: true,
+  },
 ];

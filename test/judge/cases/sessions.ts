@@ -890,4 +890,101 @@ app.post('/verify', async (req, res) => {
     expect: [{ symbol: 'RedisService.store', verdict: 'unsafe', role: 'security', severity: 'critical' }],
     nothingElse: true,
   },
+  {
+    name: 'nothing is lost of a map that requests only take from, for nobody fills it any more',
+    platform: 'vercel',
+    files: {
+      'api/_lib/sessions.js': `
+const sessions = new Map();
+export function saveSession(phone, data) {
+  sessions.set(phone, { ...data, at: Date.now() });
+}
+export function clearSession(phone) {
+  sessions.delete(phone);
+}
+`,
+      'api/pause.js': `
+import { clearSession } from './_lib/sessions.js';
+export default function handler(req, res) {
+  clearSession(req.body.phone);
+  res.json({ paused: true });
+}
+`,
+    },
+    expect: [{ symbol: 'sessions', verdict: 'safe' }],
+  },
+  {
+    name: 'a list of the plans on sale loses one on the instance that was told',
+    platform: 'vercel',
+    files: {
+      'api/plans.js': `
+const plans = new Map([['basic', { price: 5 }], ['pro', { price: 20 }]]);
+export default function handler(req, res) {
+  if (req.method === 'DELETE') {
+    plans.delete(req.query.id);
+    return res.status(204).end();
+  }
+  const plan = plans.get(req.query.id);
+  if (!plan) return res.status(404).end();
+  res.json(plan);
+}
+`,
+    },
+    expect: [{ symbol: 'plans', verdict: 'unsafe' }],
+    nothingElse: true,
+  },
+  {
+    name: 'codes that nobody compares are kept for nothing',
+    platform: 'next',
+    files: {
+      'app/api/forgot/route.ts': `
+import { mail } from 'mailer';
+const otpStore = new Map<string, string>();
+export async function POST(request: Request) {
+  const { email } = await request.json();
+  const code = Math.floor(100000 + Math.random() * 900000).toString();
+  otpStore.set(email, code);
+  await mail(email, code);
+  return Response.json({ ok: true });
+}
+`,
+    },
+    expect: [{ symbol: 'otpStore', verdict: 'advisory', severity: 'low' }],
+  },
+  {
+    name: 'a login that began on one instance comes back to one that never sent it, whatever the case of OAuth',
+    platform: 'express',
+    files: {
+      'src/store.js': `
+const oauthStates = new Map();
+export function setOAuthState(id, state) {
+  oauthStates.set(id, state);
+}
+export function getAndRemoveOAuthState(id) {
+  const state = oauthStates.get(id);
+  if (state) oauthStates.delete(id);
+  return state ?? null;
+}
+`,
+      'src/app.js': `
+import express from 'express';
+import { randomUUID } from 'node:crypto';
+import { getAndRemoveOAuthState, setOAuthState } from './store.js';
+const app = express();
+app.get('/auth/github', (req, res) => {
+  const state = randomUUID();
+  setOAuthState(state, state);
+  res.redirect('https://github.example.org/authorize?state=' + state);
+});
+app.get('/auth/github/callback', (req, res) => {
+  const known = getAndRemoveOAuthState(req.query.state);
+  if (!known) return res.redirect('/?error=state');
+  res.redirect('/welcome');
+});
+export default app;
+`,
+    },
+    expect: [{ symbol: 'oauthStates', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+    nothingElse: true,
+  },
 ];
