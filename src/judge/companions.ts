@@ -9,7 +9,7 @@ import type { Evidence } from './evidence/index.js';
 import type { Locate } from './locate.js';
 import { formOf, placeOf } from './place.js';
 import type { Timer } from './timers.js';
-import type { Lifetime } from '../program/lifetime.js';
+import { keepersOf, type Lifetime } from '../program/lifetime.js';
 
 /** A store with what has been decided about it. */
 export interface Judgement {
@@ -121,9 +121,8 @@ function noteOf({ root, shape }: Evidence): string {
 /** The variables that keep the instances around a field. */
 function holdersOf({ lifetime, evidence }: Judgement, locate: Locate): Companion[] {
   if (lifetime?.kind !== 'instance') return [];
-  // A field that is handed the instance holds it no longer than the variable that made it.
-  const makers = lifetime.holders.filter(({ kind }) => kind !== 'field');
-  const holders = makers.length > 0 ? makers : lifetime.holders;
+  const keepers = keepersOf(lifetime);
+  const holders = keepers.length > 0 ? keepers : lifetime.holders;
   const note =
     holders.length > 1 ? `one of ${holders.length} that hold it` : 'the one instance of each process that holds it';
   return holders.map((holder): Companion => {

@@ -24,6 +24,10 @@ export type Lifetime =
   /** A class that a framework instantiates once. */
   | { kind: 'injected' };
 
+/** What keeps the instances around a field. One that is handed the instance holds it no longer than the variable that made it. */
+export const keepersOf = (lifetime: Lifetime | undefined): readonly Root[] =>
+  lifetime?.kind === 'instance' ? lifetime.holders.filter(({ kind }) => kind !== 'field') : [];
+
 export type LifetimeOf = (root: Root) => Lifetime | undefined;
 
 /** Decorators of frameworks whose container makes one instance for the whole process. */

@@ -1,6 +1,7 @@
 import type { ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import { inFunction } from '../../program/in-function.js';
+import { keepersOf } from '../../program/lifetime.js';
 import { lazyKind } from '../../model/lazily.js';
 import type { StatefulEntry } from '../../model/library.js';
 import type { Operation } from '../../model/words.js';
@@ -48,8 +49,10 @@ export interface Evidence {
   /** Functions that access it, and those that call them, `distance` 0 and 1. */
   functions: Around;
   operations: ReadonlySet<Operation>;
-  /** Words of its name, its class and its file, and of the functions that access it, lower case. */
+  /** The words of each name: its own, and for the field of an object those under which such objects are kept, `otpCodes = new Expiring()`. */
+  names: readonly (readonly string[])[];
   nameWords: ReadonlySet<string>;
+  /** Words of its file and of the functions that access it, lower case. */
   contextWords: ReadonlySet<string>;
   /** Words of what entries are filed under: `sessions.set(sessionId, …)`. */
   keyWords: ReadonlySet<string>;
@@ -160,7 +163,13 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
     store.accesses.filter((access) => access.writes && (isOwn(access, program) || isInit(access, program))),
   functions: ({ telling, program }) => functionsAround(telling, program),
   operations: ({ all }) => new Set(all.map(({ operation }) => operation)),
-  nameWords: ({ store }) => new Set(store.roots.flatMap((one) => contentWords(nameOf(one)))),
+  names: ({ root, program }) => {
+    const own = contentWords(nameOf(root));
+    const given = keepersOf(program.lifetimeOf(root)).map((one) => contentWords(nameOf(one)));
+    // `const visitLog = new VisitLog()` says nothing that the class does not.
+    return [own, ...given.map((words) => words.filter((word) => !own.includes(word)))];
+  },
+  nameWords: ({ names, store }) => new Set([...names, ...store.roots.map((one) => contentWords(nameOf(one)))].flat()),
   contextWords: ({ store, root, functions }) => contextWords(store, root, functions),
   keyWords: ({ telling, program }) => new Set(telling.flatMap((access) => [...keyWordsOf(access, program)])),
   fields: ({ all, program }) => fieldsOf(all, program),

@@ -1,7 +1,6 @@
 import type { RoleScore } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import type { Evidence } from '../evidence/index.js';
-import { contentWords, nameOf } from '../evidence/names.js';
 import { named, type Clue } from './clue.js';
 import { CLUES } from './clues.js';
 import { NAMES } from './names.js';
@@ -21,16 +20,16 @@ const CONTAINER_WORDS =
   /^(maps?|sets?|lists?|arrays?|stores?|tables?|entries|data|index|by|dict|objects?|state|local|global|memory|in|per|info|values?|keyvalue|kv)$/;
 
 function* namedClues(evidence: Evidence): Generator<Omit<Clue, 'when'>> {
-  const own = contentWords(nameOf(evidence.root));
-  if (own.every((word) => CONTAINER_WORDS.test(word))) {
+  const telling = evidence.names.flatMap((own) => own.filter((word) => !CONTAINER_WORDS.test(word)));
+  if (telling.length === 0) {
     yield* borrowedClues(evidence);
     return;
   }
-  const head = own.findLast((word) => !CONTAINER_WORDS.test(word)) ?? '';
+  const heads = evidence.names.flatMap((own) => own.findLast((word) => !CONTAINER_WORDS.test(word)) ?? []);
   for (const { names, ...clue } of NAMES) {
-    const isModifier = own.some((word) => MODIFIERS.test(word) && names.test(word));
+    const isModifier = telling.some((word) => MODIFIERS.test(word) && names.test(word));
     if (isModifier) yield { ...clue, weight: clue.weight + MODIFIER };
-    else if (names.test(head)) yield { ...clue, weight: clue.weight + HEAD_NOUN };
+    else if (heads.some((head) => names.test(head))) yield { ...clue, weight: clue.weight + HEAD_NOUN };
     else if (named(names)(evidence)) yield clue;
   }
 }

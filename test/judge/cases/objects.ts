@@ -427,4 +427,55 @@ export default {
     expect: [{ symbol: 'FeatureFlags.flags', verdict: 'unsafe', role: 'feature-flag', severity: 'high' }],
     nothingElse: true,
   },
+  {
+    name: 'a helper of no name of its own is for what its objects are called, the gravest of them first',
+    platform: 'next',
+    files: {
+      'lib/expiring.ts': `
+export class TTLMap<V> {
+  private entries = new Map<string, { value: V; expires: number }>();
+  constructor(private readonly ttl: number) {}
+  get(key: string): V | undefined {
+    const entry = this.entries.get(key);
+    return entry && entry.expires > Date.now() ? entry.value : undefined;
+  }
+  set(key: string, value: V) { this.entries.set(key, { value, expires: Date.now() + this.ttl }); }
+  delete(key: string) { this.entries.delete(key); }
+}
+`,
+      'lib/kept.ts': `
+import { TTLMap } from './expiring';
+export const priceCache = new TTLMap<number>(60_000);
+export const otpCodes = new TTLMap<string>(300_000);
+`,
+      'app/api/login/route.ts': `
+import { otpCodes } from '../../../lib/kept';
+import { mail } from '../../../lib/mail';
+export async function POST(request: Request) {
+  const { email } = await request.json();
+  otpCodes.set(email, await mail(email));
+  return Response.json({ sent: true });
+}
+export async function PUT(request: Request) {
+  const { email, code } = await request.json();
+  if (otpCodes.get(email) !== code) return Response.json({ error: 'wrong code' }, { status: 401 });
+  otpCodes.delete(email);
+  return Response.json({ ok: true });
+}
+`,
+      'app/api/prices/route.ts': `
+import { priceCache } from '../../../lib/kept';
+export async function GET(request: Request) {
+  const id = new URL(request.url).searchParams.get('id') ?? '';
+  let price = priceCache.get(id);
+  if (price === undefined) {
+    price = await fetch('https://prices.example.org/' + id).then((answer) => answer.json());
+    priceCache.set(id, price!);
+  }
+  return Response.json({ price });
+}
+`,
+    },
+    expect: [{ symbol: 'TTLMap.entries', verdict: 'unsafe', role: 'security', severity: 'critical' }],
+  },
 ];
