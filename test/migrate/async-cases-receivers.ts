@@ -79,18 +79,18 @@ const app = express()
 app.route('/users').get(asyncHandler(async (req, res) => { res.json(await users.get(req.query.id)) }))
 module.exports = app
 `,
-      'async-handler.js': `'use strict';
+      'async-handler.js': `'use strict'
 
 ${HELPER}function asyncHandler(handler) {
   const wrapped = (...args) => {
-    const next = args[args.length - 1];
-    Promise.resolve(handler(...args)).catch(next);
-  };
+    const next = args[args.length - 1]
+    Promise.resolve(handler(...args)).catch(next)
+  }
   // Express knows error middleware by its four parameters.
-  return Object.defineProperty(wrapped, 'length', { value: handler.length });
+  return Object.defineProperty(wrapped, 'length', { value: handler.length })
 }
 
-module.exports = { asyncHandler };
+module.exports = { asyncHandler }
 `,
     },
   },

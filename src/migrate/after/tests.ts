@@ -65,8 +65,10 @@ function testOptions(file: ts.SourceFile): ts.ObjectLiteralExpression | undefine
 
 /** The text of the configuration with one more file in `setupFiles`. */
 function named(options: ts.ObjectLiteralExpression, path: string, text: string, quote: string): string | undefined {
-  const entry = `${quote}${path}${quote}`;
   const known = options.properties.find((property) => property.name?.getText() === 'setupFiles');
+  // Beside `./tests/setup.ts` it is written likewise.
+  const start = known !== undefined && /['"`]\.\//.test(known.getText()) ? './' : '';
+  const entry = `${quote}${start}${path}${quote}`;
   if (known !== undefined) {
     const list = ts.isPropertyAssignment(known) ? known.initializer : undefined;
     if (list === undefined) return undefined;

@@ -2,6 +2,7 @@
 import { dirname, join, relative } from 'node:path/posix';
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
+import { styleOf, type Style } from '../style.js';
 import type { MigrationPlan } from '../types.js';
 import type { Cause, Draft } from './draft.js';
 import { freshName, isTypeScript, lineEndOf } from './layout.js';
@@ -100,7 +101,7 @@ function importHelper(
   const { code } = draft;
   const from = code.nameOf(file);
   const language: Language = isTypeScript(file) ? 'ts' : formatOf(code, file);
-  const made = created.get(language) ?? newHelper(code, from, language);
+  const made = created.get(language) ?? newHelper(code, file, language);
   created.set(language, made);
   for (const store of cause.stores) made.stores.add(store);
   const local = freshName(file, [NAME, 'forwardRejections']);
@@ -109,8 +110,7 @@ function importHelper(
     /\.[cm]?[jt]s$/,
     extensionIn(code, file, made.file),
   );
-  const quote = /from\s+"|require\("/.test(file.text) ? '"' : "'";
-  const end = file.statements.some((statement) => statement.getText().endsWith(';')) ? ';' : '';
+  const { quote, semicolon: end } = styleOf(file);
   const statement =
     language === 'cjs'
       ? `const { ${NAME}${local === NAME ? '' : `: ${local}`} } = require(${quote}${specifier}${quote})${end}`
@@ -122,13 +122,23 @@ function importHelper(
   return local;
 }
 
-function newHelper(code: Code, from: string, language: Language) {
+function newHelper(code: Code, source: ts.SourceFile, language: Language) {
+  const from = code.nameOf(source);
   const extension = language === 'ts' ? '.ts' : (/\.[cm]?js$/.exec(from)?.[0] ?? '.js');
   const names = [FILE, 'express-async-handler', 'forward-rejections'].map((name) =>
     join(dirname(from), name + extension),
   );
   const file = names.find((name) => code.file(name) === undefined) ?? join(dirname(from), `${FILE}-2${extension}`);
-  return { file, text: TEXTS[language], stores: new Set<string>() };
+  return { file, text: inStyle(TEXTS[language], styleOf(source)), stores: new Set<string>() };
+}
+
+/** As those write who come first to need it. */
+function inStyle(text: string, { indent, newline, quote, semicolon }: Style): string {
+  return text
+    .replace(/;$/gm, semicolon)
+    .replaceAll("'", quote)
+    .replace(/^(?: {2})+/gm, (spaces) => indent.repeat(spaces.length / 2))
+    .replaceAll('\n', newline);
 }
 
 /** As the file writes its other imports. */
