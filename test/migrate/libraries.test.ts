@@ -84,6 +84,10 @@ interface Row extends Input {
 
 const URL_TEXT = `process.env.COLDSTATE_URL ?? 'redis://localhost:6379'`;
 
+/** As it stands in the code: within the namespace of the stage. */
+const named = (name: string, quote = "'"): string =>
+  `\`\${process.env.COLDSTATE_NAMESPACE ?? ${quote}app${quote}}:${name}\``;
+
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
   'express-session': [
     {
@@ -197,10 +201,10 @@ export const apiLimiter = rateLimit({
   limit: 100, // a minute
   store: new RedisStore({
     sendCommand: (command: string, ...args: string[]) => redis.call(command, ...args) as Promise<RedisReply>,
-    prefix: 'server.apiLimiter:',
+    prefix: ${named('server.apiLimiter:')},
   }),
 });
-export const loginLimiter = rateLimit({ windowMs: 15 * 60_000, limit: 5, store: new RedisStore({ sendCommand: (command: string, ...args: string[]) => redis.call(command, ...args) as Promise<RedisReply>, prefix: 'server.loginLimiter:' }) });
+export const loginLimiter = rateLimit({ windowMs: 15 * 60_000, limit: 5, store: new RedisStore({ sendCommand: (command: string, ...args: string[]) => redis.call(command, ...args) as Promise<RedisReply>, prefix: ${named('server.loginLimiter:')} }) });
 `,
     },
     {
@@ -217,7 +221,7 @@ export const limiter = rateLimit(options)
 import Redis from 'ioredis'
 import { RedisStore } from 'rate-limit-redis'
 const connection = new Redis(process.env.REDIS_URL)
-const options = { windowMs: 1000, store: new RedisStore({ sendCommand: (command, ...args) => connection.call(command, ...args), prefix: 'limits.limiter:' }) }
+const options = { windowMs: 1000, store: new RedisStore({ sendCommand: (command, ...args) => connection.call(command, ...args), prefix: ${named('limits.limiter:')} }) }
 export const limiter = rateLimit(options)
 `,
     },
@@ -321,7 +325,7 @@ import { Redis } from 'ioredis';
 const redis = new Redis(${URL_TEXT});
 
 const app = Fastify();
-await app.register(rateLimit, { max: 100, timeWindow: '1 minute', redis, nameSpace: 'server.fastify-rate-limit:' });
+await app.register(rateLimit, { max: 100, timeWindow: '1 minute', redis, nameSpace: ${named('server.fastify-rate-limit:')} });
 `,
     },
     {
@@ -362,7 +366,7 @@ import { Redis } from 'ioredis';
 const sharedRedis = new Redis(${URL_TEXT});
 const redis = 'taken';
 const app = fastify();
-app.register(limit, { redis: sharedRedis, nameSpace: 'server.fastify-rate-limit:' });
+app.register(limit, { redis: sharedRedis, nameSpace: ${named('server.fastify-rate-limit:')} });
 `,
     },
   ],
@@ -380,7 +384,7 @@ import { Redis } from 'ioredis';
 
 const redis = new Redis(${URL_TEXT});
 
-let limiter: RateLimiterRedis = new RateLimiterRedis({ points: 5, duration: 60, blockDuration: 300, storeClient: redis, keyPrefix: 'server.limiter' });
+let limiter: RateLimiterRedis = new RateLimiterRedis({ points: 5, duration: 60, blockDuration: 300, storeClient: redis, keyPrefix: ${named('server.limiter')} });
 export const consume = (ip: string) => limiter.consume(ip);
 `,
     },
@@ -401,7 +405,7 @@ const { Redis } = require('ioredis');
 
 const redis = new Redis(${URL_TEXT});
 const login = new RateLimiterRedis({ keyPrefix: 'login', points: 5, duration: 900, storeClient: redis });
-const api = new RateLimiterRedis({ points: 100, duration: 1, storeClient: redis, keyPrefix: 'limits.api' });
+const api = new RateLimiterRedis({ points: 100, duration: 1, storeClient: redis, keyPrefix: ${named('limits.api')} });
 module.exports = { login, api };
 `,
     },
@@ -416,7 +420,7 @@ export const limiter = new RateLimiterMemory({ points: 5, insuranceLimiter: insu
       becomes: `import { RateLimiterMemory, RateLimiterDynamo } from 'rate-limiter-flexible';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 const insurance = new RateLimiterMemory({ points: 1 });
-export const limiter = new RateLimiterDynamo({ points: 5, insuranceLimiter: insurance, storeClient: new DynamoDB({}), tableCreated: true, ttlSet: true, keyPrefix: 'server.limiter' });
+export const limiter = new RateLimiterDynamo({ points: 5, insuranceLimiter: insurance, storeClient: new DynamoDB({}), tableCreated: true, ttlSet: true, keyPrefix: ${named('server.limiter')} });
 `,
     },
   ],
@@ -425,7 +429,7 @@ export const limiter = new RateLimiterDynamo({ points: 5, insuranceLimiter: insu
       title: 'in TypeScript, without options',
       calls: [['cache', 'new Keyv<']],
       code: `import Keyv from 'keyv';\nexport const cache = new Keyv<string>();\n`,
-      becomes: `import Keyv from 'keyv';\nimport KeyvRedis from '@keyv/redis';\nexport const cache = new Keyv<string>({ store: new KeyvRedis(${URL_TEXT}), namespace: 'server.cache' });\n`,
+      becomes: `import Keyv from 'keyv';\nimport KeyvRedis from '@keyv/redis';\nexport const cache = new Keyv<string>({ store: new KeyvRedis(${URL_TEXT}), namespace: ${named('server.cache')} });\n`,
     },
     {
       title: 'in CommonJS, with options',
@@ -439,14 +443,14 @@ export const limiter = new RateLimiterDynamo({ points: 5, insuranceLimiter: insu
       to: 'dynamodb',
       calls: [['cache', 'new Keyv(']],
       code: `import { Keyv } from 'keyv';\nexport const cache = new Keyv(new Map());\n`,
-      becomes: `import { Keyv } from 'keyv';\nimport KeyvDynamo from '@keyv/dynamo';\nexport const cache = new Keyv({ store: new KeyvDynamo({ tableName: 'keyv' }), namespace: 'server.cache' });\n`,
+      becomes: `import { Keyv } from 'keyv';\nimport KeyvDynamo from '@keyv/dynamo';\nexport const cache = new Keyv({ store: new KeyvDynamo({ tableName: 'keyv' }), namespace: ${named('server.cache')} });\n`,
     },
     {
       title: 'without parentheses',
       file: 'cache.mjs',
       calls: [['cache', 'new Keyv']],
       code: `import Keyv from 'keyv'\nexport const cache = new Keyv\n`,
-      becomes: `import Keyv from 'keyv'\nimport KeyvRedis from '@keyv/redis'\nexport const cache = new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: 'cache.cache' })\n`,
+      becomes: `import Keyv from 'keyv'\nimport KeyvRedis from '@keyv/redis'\nexport const cache = new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: ${named('cache.cache')} })\n`,
     },
   ],
   'cache-manager': [
@@ -454,20 +458,20 @@ export const limiter = new RateLimiterDynamo({ points: 5, insuranceLimiter: insu
       title: 'version 6 in TypeScript',
       calls: [['cache', 'createCache(']],
       code: `import { createCache } from 'cache-manager';\nexport const cache = createCache({ ttl: 10_000 });\n`,
-      becomes: `import { createCache } from 'cache-manager';\nimport { Keyv } from 'keyv';\nimport KeyvRedis from '@keyv/redis';\nexport const cache = createCache({ ttl: 10_000, stores: [new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: 'server.cache' })] });\n`,
+      becomes: `import { createCache } from 'cache-manager';\nimport { Keyv } from 'keyv';\nimport KeyvRedis from '@keyv/redis';\nexport const cache = createCache({ ttl: 10_000, stores: [new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: ${named('server.cache')} })] });\n`,
     },
     {
       title: 'in JavaScript, where Keyv is there',
       file: 'cache.js',
       calls: [['cache', 'cacheManager.createCache(']],
       code: `const cacheManager = require('cache-manager');\nconst Keyv = require('keyv');\nconst cache = cacheManager.createCache();\n`,
-      becomes: `const cacheManager = require('cache-manager');\nconst Keyv = require('keyv');\nconst { default: KeyvRedis } = require('@keyv/redis');\nconst cache = cacheManager.createCache({ stores: [new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: 'cache.cache' })] });\n`,
+      becomes: `const cacheManager = require('cache-manager');\nconst Keyv = require('keyv');\nconst { default: KeyvRedis } = require('@keyv/redis');\nconst cache = cacheManager.createCache({ stores: [new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: ${named('cache.cache')} })] });\n`,
     },
     {
       title: 'with one tier in memory',
       calls: [['cache', 'createCache(']],
       code: `import { createCache } from 'cache-manager';\nimport { Keyv } from 'keyv';\nexport const cache = createCache({ stores: [new Keyv()], ttl: 10_000 });\n`,
-      becomes: `import { createCache } from 'cache-manager';\nimport { Keyv } from 'keyv';\nimport KeyvRedis from '@keyv/redis';\nexport const cache = createCache({ stores: [new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: 'server.cache' })], ttl: 10_000 });\n`,
+      becomes: `import { createCache } from 'cache-manager';\nimport { Keyv } from 'keyv';\nimport KeyvRedis from '@keyv/redis';\nexport const cache = createCache({ stores: [new Keyv({ store: new KeyvRedis(${URL_TEXT}), namespace: ${named('server.cache')} })], ttl: 10_000 });\n`,
     },
     {
       title: 'version 5 and before are refused',
@@ -481,14 +485,14 @@ export const limiter = new RateLimiterDynamo({ points: 5, insuranceLimiter: insu
       title: 'in TypeScript',
       calls: [['storage', 'createStorage(']],
       code: `import { createStorage } from 'unstorage';\nexport const storage = createStorage();\n`,
-      becomes: `import { createStorage } from 'unstorage';\nimport redisDriver from 'unstorage/drivers/redis';\nexport const storage = createStorage({ driver: redisDriver({ url: ${URL_TEXT}, base: 'server.storage' }) });\n`,
+      becomes: `import { createStorage } from 'unstorage';\nimport redisDriver from 'unstorage/drivers/redis';\nexport const storage = createStorage({ driver: redisDriver({ url: ${URL_TEXT}, base: ${named('server.storage')} }) });\n`,
     },
     {
       title: 'in CommonJS, with line ends of Windows',
       file: 'storage.cjs',
       calls: [['storage', 'createStorage(']],
       code: `const { createStorage } = require('unstorage');\r\nexports.storage = createStorage({});\r\n`,
-      becomes: `const { createStorage } = require('unstorage');\r\nconst redisDriver = require('unstorage/drivers/redis');\r\nexports.storage = createStorage({ driver: redisDriver({ url: ${URL_TEXT}, base: 'storage.storage' }) });\r\n`,
+      becomes: `const { createStorage } = require('unstorage');\r\nconst redisDriver = require('unstorage/drivers/redis');\r\nexports.storage = createStorage({ driver: redisDriver({ url: ${URL_TEXT}, base: ${named('storage.storage')} }) });\r\n`,
     },
     {
       title: 'with the memory driver, which goes',
@@ -502,7 +506,7 @@ export const storage = createStorage<string>({
       becomes: `import { createStorage } from 'unstorage';
 import redisDriver from 'unstorage/drivers/redis';
 export const storage = createStorage<string>({
-  driver: redisDriver({ url: ${URL_TEXT}, base: 'server.storage' }),
+  driver: redisDriver({ url: ${URL_TEXT}, base: ${named('server.storage')} }),
 });
 `,
     },
@@ -597,7 +601,7 @@ test('each tells what to install and why it is done so', () => {
     dependencies: [{ name: '@keyv/redis', range: '^5.0.0' }],
     because: [
       'Keyv takes a store as the option `store`; ttl stays as it is',
-      'each store has a namespace of its own',
+      'each store has a namespace of its own, within COLDSTATE_NAMESPACE',
       expect.stringContaining('COLDSTATE_URL'),
     ],
   });

@@ -125,7 +125,7 @@ const loginLimiter = rateLimit({
   limit: 5,
   store: new RedisStore({
     sendCommand: (command, ...args) => redis.call(command, ...args),
-    prefix: 'server.loginLimiter:',
+    prefix: \`\${process.env.COLDSTATE_NAMESPACE ?? 'app'}:server.loginLimiter:\`,
   }),
 });
 ${ROUTES_AFTER}`,

@@ -20,7 +20,11 @@ export const collectionsNeed = (to: Destination): readonly Dependency[] => [ADAP
 const URL_NOTE = 'COLDSTATE_URL is read as redis://… or rediss://…; for a cluster, give it a client of your own';
 
 const text = (value: string, { style }: Site): string => quoted(value, style);
-const prefix = (_: unknown, site: Site): string => text(`${site.name}:`, site);
+
+/** Under which a store of a library keeps its data: apart from other stores, and from other stages in the same backend, as collections do by themselves. */
+const apart = (site: Site, end = ''): string =>
+  `\`\${process.env.COLDSTATE_NAMESPACE ?? ${text('app', site)}}:${site.name}${end}\``;
+const prefix = (_: unknown, site: Site): string => apart(site, ':');
 
 function sessions(to: Destination): Recipe {
   return {
@@ -89,7 +93,7 @@ const rateLimitRedis: Recipe = {
   dependencies: [{ name: 'rate-limit-redis', range: '^4.2.0' }, IOREDIS],
   because: [
     'rate-limit-redis counts in one script, so that the limit holds over all instances',
-    'each limiter has a prefix of its own; limit and window stay as they are',
+    'each limiter has a prefix of its own, within COLDSTATE_NAMESPACE; limit and window stay as they are',
     URL_NOTE,
   ],
 };
@@ -114,7 +118,7 @@ const flexibleRedis: Recipe = {
   options: 0,
   writes: [
     ['storeClient', (names) => names.redis ?? ''],
-    ['keyPrefix', (_, site) => text(site.name, site)],
+    ['keyPrefix', (_, site) => apart(site)],
   ],
   imports: {},
   instead: 'RateLimiterRedis',
@@ -133,7 +137,7 @@ const flexibleDynamo: Recipe = {
     ['storeClient', (names) => `new ${names.DynamoDB ?? ''}({})`],
     ['tableCreated', () => 'true'],
     ['ttlSet', () => 'true'],
-    ['keyPrefix', (_, site) => text(site.name, site)],
+    ['keyPrefix', (_, site) => apart(site)],
   ],
   imports: { DynamoDB: { from: '@aws-sdk/client-dynamodb', exported: 'DynamoDB' } },
   instead: 'RateLimiterDynamo',
@@ -148,13 +152,13 @@ const keyvRedis: Recipe = {
   options: 0,
   writes: [
     ['store', (names, site) => `new ${names.KeyvRedis ?? ''}(${urlText(site)})`],
-    ['namespace', (_, site) => text(site.name, site)],
+    ['namespace', (_, site) => apart(site)],
   ],
   imports: { KeyvRedis: { from: '@keyv/redis', exported: 'default', isInterop: true } },
   dependencies: [{ name: '@keyv/redis', range: '^5.0.0' }],
   because: [
     'Keyv takes a store as the option `store`; ttl stays as it is',
-    'each store has a namespace of its own',
+    'each store has a namespace of its own, within COLDSTATE_NAMESPACE',
     URL_NOTE,
   ],
 };
@@ -163,7 +167,7 @@ const keyvDynamo: Recipe = {
   ...keyvRedis,
   writes: [
     ['store', (names, site) => `new ${names.KeyvDynamo ?? ''}({ tableName: ${text('keyv', site)} })`],
-    ['namespace', (_, site) => text(site.name, site)],
+    ['namespace', (_, site) => apart(site)],
   ],
   imports: { KeyvDynamo: { from: '@keyv/dynamo', exported: 'default', isInterop: true } },
   dependencies: [{ name: '@keyv/dynamo', range: '^1.0.0' }],
@@ -181,7 +185,7 @@ function tiers(inner: Recipe, maker: string): Recipe {
       [
         'stores',
         (names, site) =>
-          `[new ${names.Keyv ?? ''}({ store: ${store?.[1](names, site) ?? maker}, namespace: ${text(site.name, site)} })]`,
+          `[new ${names.Keyv ?? ''}({ store: ${store?.[1](names, site) ?? maker}, namespace: ${apart(site)} })]`,
       ],
     ],
     imports: { Keyv: { from: 'keyv', exported: 'Keyv', isDefaultToo: true }, ...inner.imports },
@@ -192,15 +196,14 @@ function tiers(inner: Recipe, maker: string): Recipe {
 
 const storageRedis: Recipe = {
   options: 0,
-  writes: [
-    [
-      'driver',
-      (names, site) => `${names.redisDriver ?? ''}({ url: ${urlText(site)}, base: ${text(site.name, site)} })`,
-    ],
-  ],
+  writes: [['driver', (names, site) => `${names.redisDriver ?? ''}({ url: ${urlText(site)}, base: ${apart(site)} })`]],
   imports: { redisDriver: { from: 'unstorage/drivers/redis', exported: 'default' } },
   dependencies: [IOREDIS],
-  because: ['createStorage takes a driver as the option `driver`', 'each storage has a base of its own', URL_NOTE],
+  because: [
+    'createStorage takes a driver as the option `driver`',
+    'each storage has a base of its own, within COLDSTATE_NAMESPACE',
+    URL_NOTE,
+  ],
 };
 
 const noDynamo = (library: string): Declined => ({
@@ -216,7 +219,7 @@ function oldCaching({ call }: Site): Declined | undefined {
     why: 'this form of cache-manager has stores for Redis that keep all caches under the same keys, and empty the database on reset',
     advice: 'Go to cache-manager 6 or later, where a cache is made with createCache; then run this again.',
     replacement: (site) =>
-      `const cache = createCache({ stores: [new Keyv({ store: new KeyvRedis(${urlText(site)}), namespace: ${text(site.name, site)} })] })${site.style.semicolon}`,
+      `const cache = createCache({ stores: [new Keyv({ store: new KeyvRedis(${urlText(site)}), namespace: ${apart(site)} })] })${site.style.semicolon}`,
   };
 }
 
