@@ -19,7 +19,7 @@ import { besideEachOther } from './beside.js';
 import { joined, OverlapError } from './edits.js';
 import { globalEdits, unknownThere } from './global-edits.js';
 import { rewriteLibraries, type LibraryRewrite } from './library-stores.js';
-import { decidedElsewhere } from './cross.js';
+import { decidedElsewhere, GUARDING } from './cross.js';
 import { partedSteps } from './parted/index.js';
 import { tornSteps } from './parted/torn.js';
 import { partialWrites } from './partial-writes.js';
@@ -58,6 +58,7 @@ export function rewriteAll(
   const colours = colour(
     code,
     accesses.map(({ node, target }): Wait => ({ node, stores: [target.store] })),
+    guardsAmong(stores),
   );
   const waiting = new Set<ts.Node>(colours.calls.map(({ node }) => node));
   const waits = (node: ts.Node): boolean => everyAccess.has(node) || waiting.has(node);
@@ -119,6 +120,16 @@ export function rewriteAll(
     callSites: awaitedCalls(all, settled.callSitesByStore),
     libraries,
   };
+}
+
+/** What a session or a guard is told has to be there before anybody is answered. */
+function guardsAmong(stores: readonly Understood[]): (store: string) => boolean {
+  const ids = new Set(
+    stores
+      .filter(({ target: { finding } }) => finding.role === 'session' || GUARDING.has(finding.role))
+      .map(({ target }) => target.store),
+  );
+  return (store) => ids.has(store);
 }
 
 /** Beside what is awaited where it stands: each transaction is a call, and so is what an idiom's own text waits for. */

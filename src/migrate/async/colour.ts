@@ -22,7 +22,7 @@ import {
   iterationOf,
 } from './sites.js';
 import { acceptsPromise, isOwnDeclaration, isUntyped } from './types.js';
-import { unheardIn } from './unheard.js';
+import { unheardIn, type Guards } from './unheard.js';
 import type {
   Beside,
   CallLike,
@@ -54,7 +54,7 @@ interface State {
   readonly warnings: Warning[];
 }
 
-export function colour(code: Code, waits: readonly Wait[]): Colours {
+export function colour(code: Code, waits: readonly Wait[], guards: Guards = () => false): Colours {
   const state: State = {
     code,
     graph: graphOf(code),
@@ -76,9 +76,10 @@ export function colour(code: Code, waits: readonly Wait[]): Colours {
     else colourModule(state, seed.getSourceFile(), seed, stores);
   }
   for (let next = state.queue.shift(); next; next = state.queue.shift()) colourDeclared(state, ...next);
-  const calls = [...state.calls.values()];
+  const coloured = [...state.calls.values()];
   const elementCallbacks = [...state.elements.values()];
-  const { expressHandlers, ...unheard } = unheardIn(code, state.graph, { calls, elementCallbacks }, waits);
+  const heard = { calls: coloured, elementCallbacks };
+  const { expressHandlers, heeded, ...unheard } = unheardIn(code, state.graph, heard, waits, guards);
   for (const handler of expressHandlers)
     if (!state.handlers.has(handler.handler)) state.handlers.set(handler.handler, handler);
   return {
@@ -87,7 +88,7 @@ export function colour(code: Code, waits: readonly Wait[]): Colours {
       [...state.functions].map(([func, { stores, becomesAsync }]) => [func, { stores: [...stores], becomesAsync }]),
     ),
     signatures: new Map([...state.signatures].map(([declared, stores]) => [declared, [...stores]])),
-    calls,
+    calls: [...coloured, ...heeded],
     elementCallbacks,
     expectations: [...state.expectations.values()],
     expressHandlers: [...state.handlers.values()],

@@ -10,10 +10,16 @@ import { fateOf, isCaught } from './fates.js';
 import type { Graph } from './graph.js';
 import { elementsOf, positionOf } from './positions.js';
 import type { Reception } from './receivers.js';
-import { homeOf, isFunctionValue, isHandled } from './sites.js';
+import { homeOf, isAsync, isFunctionValue, isHandled } from './sites.js';
 import type { CallLike, Colours, Declared, Dropped, ElementCallback, ExpressHandler, LostCall, Wait } from './words.js';
 
-export type Unheard = Pick<Colours, 'dropped' | 'lost' | 'returned' | 'expressHandlers'>;
+export interface Unheard extends Pick<Colours, 'dropped' | 'lost' | 'returned' | 'expressHandlers'> {
+  /** Thrown away so far, and waited for from now on. */
+  readonly heeded: readonly Wait[];
+}
+
+/** What nobody may get past: with such a store in memory, whoever did not wait had it written all the same. */
+export type Guards = (store: string) => boolean;
 
 interface State {
   readonly code: Code;
@@ -27,6 +33,8 @@ interface State {
   readonly lost: Map<ts.Expression, LostCall>;
   readonly returned: Map<ts.Expression, LostCall>;
   readonly handlers: Map<ts.Expression, ExpressHandler>;
+  readonly heeded: Map<ts.Expression, Wait>;
+  readonly guards: Guards;
 }
 
 export function unheardIn(
@@ -34,6 +42,7 @@ export function unheardIn(
   graph: Graph,
   { calls, elementCallbacks }: Pick<Colours, 'calls' | 'elementCallbacks'>,
   waits: readonly Wait[],
+  guards: Guards,
 ): Unheard {
   const state: State = {
     code,
@@ -46,6 +55,8 @@ export function unheardIn(
     lost: new Map(),
     returned: new Map(),
     handlers: new Map(),
+    heeded: new Map(),
+    guards,
   };
   for (const { node, stores } of waits)
     if (isHandled(node)) follow(state, node, stores);
@@ -56,6 +67,7 @@ export function unheardIn(
     lost: [...state.lost.values()],
     returned: [...state.returned.values()],
     expressHandlers: [...state.handlers.values()],
+    heeded: [...state.heeded.values()],
   };
 }
 
@@ -109,6 +121,11 @@ function follow(state: State, promise: ts.Expression, stores: readonly string[])
   if (kind !== 'lost' && kind !== 'returned') return;
   const home = homeOf(node);
   if (home.kind !== 'function') return;
+  if (kind === 'lost' && isAsync(home.node) && ts.isExpressionStatement(node.parent) && stores.some(state.guards)) {
+    state.heeded.set(node, { node, stores: united(state.heeded.get(node), stores) });
+    passOn(state, node, stores);
+    return;
+  }
   const found = kind === 'lost' ? state.lost : state.returned;
   found.set(node, { call: node, stores: united(found.get(node), stores) });
   if (kind === 'returned') state.queue.push([home.node, stores]);
