@@ -130,7 +130,8 @@ export interface ReportedEntryPoint {
   unit: string;
 }
 
-export type EntryKind = 'http' | 'event' | 'schedule' | 'render' | 'action' | 'middleware';
+/** `start`: run once by each instance, before anything else. */
+export type EntryKind = 'http' | 'event' | 'schedule' | 'render' | 'action' | 'middleware' | 'start';
 
 export interface ReportedPlatform {
   name: string;

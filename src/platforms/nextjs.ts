@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname } from 'node:path/posix';
 import type { ModuleFacts } from '../model/facts.js';
 import type { EntryPoint, PackageView, Platform } from '../model/project.js';
 import type { EntryKind } from '../model/report.js';
@@ -58,7 +58,7 @@ export const nextjs: Platform = {
   },
   entryPoints: (view) =>
     served(view).flatMap(({ root }) => [
-      ...view.sources.flatMap((file) => [...routedEntries(view, root, file), ...middlewareEntries(view, root, file)]),
+      ...view.sources.flatMap((file) => [...routedEntries(view, root, file), ...rootEntries(view, root, file)]),
       ...view.sources.filter((file) => within(root, file)).flatMap((file) => actionEntries(view, file)),
     ]),
 };
@@ -94,15 +94,22 @@ function routedEntries(view: PackageView, root: string, file: string): EntryPoin
 /** `index` stands for its directory. */
 const addressOf = (path: string): string => (nameOf(path) === 'index' ? dirname(path) : path);
 
-function middlewareEntries(view: PackageView, root: string, file: string): EntryPoint[] {
-  const path = stemOf(within(root, file) ?? '');
-  if (!['middleware', 'proxy'].some((name) => path === name || path === join('src', name))) return [];
-  return entriesOf(view, ['middleware', 'proxy', 'default'], {
-    platform: 'nextjs',
-    file,
+/** Files beside the router's directory. */
+const besideRouter: readonly { file: RegExp; exports: readonly string[]; kind: EntryKind; unit: string }[] = [
+  {
+    file: /^(?:src\/)?(?:middleware|proxy)$/,
+    exports: ['middleware', 'proxy', 'default'],
     kind: 'middleware',
     unit: 'middleware',
-  });
+  },
+  { file: /^(?:src\/)?instrumentation$/, exports: ['register'], kind: 'start', unit: 'instrumentation' },
+];
+
+function rootEntries(view: PackageView, root: string, file: string): EntryPoint[] {
+  const path = stemOf(within(root, file) ?? '');
+  return besideRouter
+    .filter((one) => one.file.test(path))
+    .flatMap(({ exports, kind, unit }) => entriesOf(view, exports, { platform: 'nextjs', file, kind, unit }));
 }
 
 function actionEntries(view: PackageView, file: string): EntryPoint[] {

@@ -9,12 +9,20 @@ const CONFIG = /^svelte\.config\.[cm]?[jt]s$/;
 /** Adapters put all routes into one function unless told otherwise. */
 const UNIT = 'server';
 
+interface Convention {
+  file: RegExp;
+  exports: readonly string[];
+  kind: EntryKind;
+  actions?: true;
+}
+
 /** What the server calls of each file under `src`. `+page.ts` runs on the server for the first page of a visit. */
-const conventions: readonly { file: RegExp; exports: readonly string[]; kind: EntryKind; actions?: true }[] = [
+const conventions: readonly Convention[] = [
   { file: /^routes\/(?:.*\/)?\+server$/, exports: [...VERBS, 'fallback'], kind: 'http' },
   { file: /^routes\/(?:.*\/)?\+(?:page|layout)\.server$/, exports: ['load'], kind: 'render', actions: true },
   { file: /^routes\/(?:.*\/)?\+(?:page|layout)$/, exports: ['load'], kind: 'render' },
   { file: /^hooks\.server(?:\/index)?$/, exports: ['handle', 'handleError', 'handleFetch'], kind: 'middleware' },
+  { file: /^hooks\.server(?:\/index)?$/, exports: ['init'], kind: 'start' },
   { file: /^hooks(?:\/index)?$/, exports: ['reroute'], kind: 'middleware' },
 ];
 
@@ -50,13 +58,19 @@ const served = (view: PackageView): Application[] =>
 
 function entriesAt(view: PackageView, file: string, path: string): EntryPoint[] {
   const place = path.startsWith('src/') ? stemOf(path.slice('src/'.length)) : '';
-  const convention = conventions.find((each) => each.file.test(place));
+  return conventions
+    .filter((each) => each.file.test(place))
+    .flatMap((convention) => entriesBy(convention, view, file, place));
+}
+
+function entriesBy(convention: Convention, view: PackageView, file: string, place: string): EntryPoint[] {
   const facts = view.facts(file);
-  if (!convention || !facts) return [];
+  if (!facts) return [];
   // What a route loads where it is rendered is loaded in the browser too.
   const isUniversal = convention.exports.includes('load') && !place.endsWith('.server');
   if (isUniversal && isLeftToBrowser(view, file)) return [];
-  const route = convention.kind === 'middleware' ? undefined : routeOf(dirname(place).replace(/^routes/, ''));
+  const isOfAll = convention.kind === 'middleware' || convention.kind === 'start';
+  const route = isOfAll ? undefined : routeOf(dirname(place).replace(/^routes/, ''));
   const entry = { platform: 'sveltekit', file, unit: UNIT, ...(route && { route }) };
   const exported = entriesOf(view, convention.exports, { ...entry, kind: convention.kind }).map((each) =>
     convention.kind === 'http' && route

@@ -63,7 +63,9 @@ export function link({ facts, resolve, entryPoints, registrars, packages, statef
   );
   const reached = reach(modules, graph, entries, packages);
   const { stores, resolve: ask } = divide(findStores(modules, resolver, stateful), resolver, graph.callers);
-  const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
+  const handlers = new Set(
+    entries.flatMap(({ kind, functions }) => (kind === 'start' ? [] : functions.map(functionKey))),
+  );
   return {
     modules,
     entries,

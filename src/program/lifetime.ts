@@ -51,8 +51,9 @@ export function lifetimes(
   const withSubclasses = subclasses(modules, resolver);
   const bound = once(() => boundOnce(modules, resolver, classKey));
   const asked = once(() => askedForIn(modules, resolver, classKey));
-  const handlers = new Set(entries.flatMap(({ functions }) => functions.map(functionKey)));
-  const registering = functionsAround(handlers, entries);
+  const handling = entries.filter(({ kind }) => kind !== 'start');
+  const handlers = new Set(handling.flatMap(({ functions }) => functions.map(functionKey)));
+  const registering = functionsAround(handlers, handling);
   const known = new Map<string, Lifetime | undefined>();
 
   const lifetimeOf: LifetimeOf = (root) => {

@@ -1,4 +1,4 @@
-import { MODULE } from '../model/facts.js';
+import { MODULE, type ModuleFacts } from '../model/facts.js';
 import { SERVER_UNIT, type Entry } from './entries.js';
 import type { CallGraph, Edge } from './graph.js';
 import type { Modules } from './modules.js';
@@ -92,11 +92,23 @@ function startFiles(entries: readonly Entry[], modules: Modules): Map<string, Se
   const add = (start: string, unit: string): void => {
     starts.set(start, (starts.get(start) ?? new Set()).add(unit));
   };
-  const served = entries.filter(({ unit }) => unit === SERVER_UNIT).map(({ file }) => file);
+  const handling = entries.filter((entry) => !isStart(entry));
+  const served = handling.filter(({ unit }) => unit === SERVER_UNIT).map(({ file }) => file);
   // A server starts in a file that no table names; it is among those that load the routes.
   for (const file of modules.loading(...new Set(served))) add(file, SERVER_UNIT);
-  for (const { unit, file } of entries) if (unit !== SERVER_UNIT) add(file, unit);
+  for (const { unit, file } of handling) if (unit !== SERVER_UNIT) add(file, unit);
+  // What runs as an instance starts runs in those of all units.
+  for (const { platform, file } of entries.filter(isStart))
+    for (const other of handling) if (other.platform === platform) add(file, other.unit);
   return starts;
+}
+
+const isStart = ({ kind }: Entry): boolean => kind === 'start';
+
+/** Code of a module that runs before any request: its own, and what the platform calls of it. */
+function codeAtLoad(entries: readonly Entry[]): (module: ModuleFacts) => FunctionRef[] {
+  const called = entries.flatMap((entry) => (isStart(entry) ? entry.functions : []));
+  return (module) => [{ module, fn: MODULE }, ...called.filter((ref) => ref.module === module)];
 }
 
 function reachedFunctions(
@@ -129,14 +141,16 @@ function reachedFunctions(
       }
     }
   };
-  run(entries.flatMap((entry, index) => entry.functions.map((ref) => ({ ref, entry: index }))));
+  run(entries.flatMap((entry, index) => (isStart(entry) ? [] : entry.functions.map((ref) => ({ ref, entry: index })))));
 
   // What module code runs is initialisation; what it hands to timers and to others' code runs later.
+  const atLoad = codeAtLoad(entries);
   const later: { ref: FunctionRef; via: Edge }[] = [];
   for (const module of modules.all()) {
     const kind = isLoaded(module.file) ? 'init' : 'script';
-    const queue: FunctionRef[] = [{ module, fn: MODULE }];
+    const queue = atLoad(module);
     for (const ref of queue) {
+      if (ref.fn !== MODULE) stateOf(ref)[kind] = true;
       for (const edge of edgesFrom(ref)) {
         if (kind === 'init' && (edge.kind === 'registered' || edge.kind === 'timer')) {
           later.push({ ref: edge.to, via: edge });
@@ -170,7 +184,7 @@ function unitsByFunction(
   unitsOfFile: (file: string) => ReadonlySet<string>,
 ): Reach['unitsOf'] {
   const handles = new Map<string, Set<string>>();
-  for (const { functions, unit } of entries) {
+  for (const { functions, unit } of entries.filter((entry) => !isStart(entry))) {
     for (const ref of functions) {
       const key = functionKey(ref);
       handles.set(key, (handles.get(key) ?? new Set()).add(unit));
@@ -183,8 +197,10 @@ function unitsByFunction(
     );
   // What was handed over at load runs wherever the module is loaded.
   const starts = new Map(handles);
+  const atLoad = codeAtLoad(entries);
   for (const module of modules.all()) {
-    for (const { kind, to } of leaving(functionKey({ module, fn: MODULE }))) {
+    const left = atLoad(module).flatMap((ref) => leaving(functionKey(ref)));
+    for (const { kind, to } of left) {
       if (kind === 'call') continue;
       const key = functionKey(to);
       const units = starts.get(key) ?? new Set();

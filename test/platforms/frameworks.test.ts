@@ -256,6 +256,7 @@ const cases: Case[] = [
     detected: {
       sveltekit: [
         'middleware: src/hooks.server.ts#handle in server',
+        'start: src/hooks.server.ts#init in server',
         'render /cart: src/routes/(app)/cart/+page.server.ts#load in server',
         'action /cart: src/routes/(app)/cart/+page.server.ts#fn0 in server',
         'action /cart: src/routes/(app)/cart/+page.server.ts#fn1 in server',

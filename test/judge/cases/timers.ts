@@ -574,4 +574,67 @@ app.listen(3000);
     },
     expect: [{ near: 'setInterval(() =>', verdict: 'unsafe', role: 'scheduler', severity: 'high' }],
   },
+  {
+    name: 'what is swept every ten minutes from the start of a server is swept by no function that sleeps',
+    platform: 'next',
+    files: {
+      'instrumentation.ts': `
+export async function register() {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { startSweeper } = await import('./lib/sweeper');
+  startSweeper();
+}
+`,
+      'lib/sweeper.ts': `
+import { remove } from './rows';
+let started = false;
+export function startSweeper(): void {
+  if (started) return;
+  started = true;
+  setTimeout(() => {
+    void remove();
+    const interval = setInterval(() => void remove(), 600_000);
+    interval.unref();
+  }, 30_000);
+}
+`,
+      'lib/rows.ts': `
+export const remove = () => fetch('https://rows.example.org/expired', { method: 'DELETE' });
+export const all = async () => (await fetch('https://rows.example.org')).json();
+`,
+      'app/api/rows/route.ts': `
+import { all } from '../../../lib/rows';
+export async function GET() {
+  return Response.json(await all());
+}
+`,
+    },
+    expect: [{ symbol: 'setInterval', verdict: 'unsafe', role: 'scheduler', severity: 'high' }],
+  },
+  {
+    name: 'what a server loads as it starts is there for every request',
+    platform: 'sveltekit',
+    files: {
+      'src/hooks.server.ts': `
+import { load } from '$lib/server/countries';
+export const init = async () => {
+  await load();
+};
+`,
+      'src/lib/server/countries.ts': `
+const countries = new Map<string, string>();
+export async function load() {
+  const rows = await (await fetch('https://countries.example.org')).json();
+  for (const row of rows) countries.set(row.code, row.name);
+}
+export const nameOf = (code: string) => countries.get(code);
+`,
+      'src/routes/api/countries/[code]/+server.ts': `
+import { nameOf } from '$lib/server/countries';
+export const GET = ({ params }) => new Response(nameOf(params.code) ?? 'unknown');
+`,
+    },
+    expect: [],
+    nothingElse: true,
+  },
 ];
