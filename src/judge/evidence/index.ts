@@ -196,7 +196,8 @@ const evidenceOn = lazyKind<Subject, Omit<Evidence, keyof Subject> & Within>({
   isWeak: ({ held, writes, program }) =>
     held.some((target) => target.kind === 'builtin' && target.name.startsWith('Weak')) &&
     !isKeyedByEnvironment(writes, program),
-  holdsPromises: ({ writes, program }) => holdsPromises(writes, program),
+  holdsPromises: ({ writes, isLookedUp, belongs, program }) =>
+    holdsPromises(writes, (module, value) => isLookedUp(module, value) || belongs(module, value), program),
   isHandedOut: ({ store, functions, program }) => isHandedOut(store, functions, program),
   waiters: ({ store, writes, program }) => waitersOf(store, writes, program),
   machinery: (self) => {

@@ -83,7 +83,12 @@ export function workIn(module: ModuleFacts, value: Value, program: Program, { be
 
   function* ofCall(from: ModuleFacts, one: Extract<Value, { kind: 'call' }>, depth: number): Generator<Spot> {
     const call = from.calls[one.id];
-    if (!call || call.new) return;
+    if (!call) return;
+    if (call.new) {
+      // `new Date(answer.expires_at)` says it in another way.
+      if (call.callee.kind === 'global') for (const argument of call.args) yield* within(from, argument, depth + 1);
+      return;
+    }
     const name = calleeName(from, call.callee);
     if (DERIVES.test(name)) {
       yield { module: from, fn: call.fn, at: call.at };

@@ -1,4 +1,4 @@
-import type { ModuleFacts, Value } from '../../model/facts.js';
+import type { FunctionId, ModuleFacts, Value } from '../../model/facts.js';
 import type { Program } from '../../program/index.js';
 import type { Access, Store } from '../../program/stores.js';
 import type { Around } from './around.js';
@@ -40,9 +40,11 @@ export function chainsOn({ operation, value, module }: Access, { roots }: Store,
   }
 }
 
-export function holdsPromises(writes: readonly Access[], program: Program): boolean {
+export function holdsPromises(writes: readonly Access[], isOfStore: Belongs, program: Program): boolean {
+  // What is taken out and put back, so that it is the youngest again, is what it was.
+  const isPutBack = ({ module, value }: Access): boolean => value !== undefined && isOfStore(module, value);
   const stored = writes.filter(
-    ({ operation, value }) => !isEmptied(value) && /^(set|assign|add|push)$/.test(operation),
+    (access) => !isEmptied(access.value) && /^(set|assign|add|push)$/.test(access.operation) && !isPutBack(access),
   );
   return stored.length > 0 && stored.every(({ module, value }) => value && isPromise(module, value, program, 0));
 }
@@ -63,7 +65,8 @@ export function isHandedOut({ roots }: Store, functions: Around, program: Progra
 export function isPromise(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
   if (depth > 4) return false;
   if (value.kind === 'variable') {
-    const values = module.variables[value.id]?.values ?? [];
+    const { declared, fn, values = [] } = module.variables[value.id] ?? {};
+    if (declared === 'parameter' && fn !== undefined) return isGivenPromise(module, fn, value.id, program, depth);
     return values.length > 0 && values.every((one) => isPromise(module, one, program, depth + 1));
   }
   const call = value.kind === 'call' ? module.calls[value.id] : undefined;
@@ -72,4 +75,17 @@ export function isPromise(module: ModuleFacts, value: Value, program: Program, d
   if (call.new) return callee.kind === 'global' && callee.name === 'Promise';
   if (callee.kind === 'member' && /^(then|catch|finally)$/.test(callee.key)) return true;
   return program.resolve(module, callee).some((target) => target.kind === 'function' && target.facts.async);
+}
+
+/** `remember(key, load())`, whoever calls it. */
+function isGivenPromise(module: ModuleFacts, fn: FunctionId, id: number, program: Program, depth: number): boolean {
+  const position = module.functions[fn]?.parameters.indexOf(id) ?? -1;
+  const sites = position < 0 ? [] : program.callSitesOf({ module, fn });
+  return (
+    sites.length > 0 &&
+    sites.every(({ module: from, call: { args } }) => {
+      const given = args[position];
+      return given !== undefined && isPromise(from, given, program, depth + 1);
+    })
+  );
 }

@@ -532,4 +532,26 @@ exports.getDB = () => (sql ??= neon(process.env.DATABASE_URL));
     expect: [{ symbol: 'tokenCache', verdict: 'advisory', role: 'cache', severity: 'low' }],
     nothingElse: true,
   },
+  {
+    name: 'when a token ends is worked out from what its issuer said, and asked for again',
+    platform: 'netlify',
+    files: {
+      'netlify/functions/refresh.js': `
+const tokenCache = new Map();
+exports.handler = async (event) => {
+  const { userId } = JSON.parse(event.body);
+  const cached = tokenCache.get(userId);
+  if (cached && cached.expires_at > new Date()) return { statusCode: 200, body: 'cached' };
+  const answer = await fetch('https://issuer.example.org/token', { method: 'POST', body: userId });
+  if (answer.status === 404) return { statusCode: 404, body: 'No such user' };
+  const fresh = await answer.json();
+  const expiresAt = new Date(Date.now() + fresh.expires_in * 1000);
+  tokenCache.set(userId, { expires_at: expiresAt });
+  return { statusCode: 200, body: 'fresh' };
+};
+`,
+    },
+    expect: [{ symbol: 'tokenCache', verdict: 'advisory', role: 'cache', severity: 'low' }],
+    nothingElse: true,
+  },
 ];

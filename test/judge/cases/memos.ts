@@ -376,4 +376,45 @@ export const handler = async () => ({ statusCode: 200, body: JSON.stringify({ in
     },
     expect: [{ symbol: 'instanceId', verdict: 'safe' }],
   },
+  {
+    name: 'an address that was found to be blocked is looked into again by the next instance',
+    platform: 'next',
+    files: {
+      'lib/addresses.ts': `
+const blockedUrlCache = new Map<string, Promise<void>>();
+const MOST = 256;
+function known(target: string): Promise<void> | undefined {
+  const cached = blockedUrlCache.get(target);
+  if (!cached) return undefined;
+  blockedUrlCache.delete(target);
+  blockedUrlCache.set(target, cached);
+  return cached;
+}
+function remember(target: string, validation: Promise<void>): void {
+  blockedUrlCache.set(target, validation);
+  while (blockedUrlCache.size > MOST) blockedUrlCache.delete(blockedUrlCache.keys().next().value!);
+}
+export async function validate(target: string): Promise<void> {
+  const cached = known(target);
+  if (cached) return cached;
+  const validation = (async () => {
+    const { blocked } = await (await fetch('https://dns.example.org/' + target)).json();
+    if (blocked) throw new Error('Blocked');
+  })();
+  remember(target, validation);
+  return validation;
+}
+`,
+      'app/api/browse/route.ts': `
+import { validate } from '../../../lib/addresses';
+export async function POST(request: Request) {
+  const { url } = await request.json();
+  await validate(url);
+  return Response.json(await (await fetch(url)).text());
+}
+`,
+    },
+    expect: [{ symbol: 'blockedUrlCache', verdict: 'advisory', role: 'cache', severity: 'low' }],
+    nothingElse: true,
+  },
 ];
