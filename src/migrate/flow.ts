@@ -7,6 +7,7 @@ import type { Calls } from './calls.js';
 import type { Code } from './code.js';
 import { COPYING, GIVING_PLAIN, isLocal, isMadeHere, KEEPING, MUTATING, PASSING } from './containers.js';
 import { dressed, isAssignment, isFunction, writtenBy, type FunctionNode } from './nodes.js';
+import { localUsesOf } from './local-names.js';
 
 export interface Flow {
   /** Expressions that change the record or something in it. */
@@ -332,27 +333,5 @@ function followBinding(trace: Trace, binding: ts.BindingName, isFresh = false): 
 function followName(trace: Trace, name: ts.Identifier, isFresh = false): void {
   const { checker } = trace.code;
   if (!isNew(trace, name, isFresh) || isPlain(checker.getTypeAtLocation(name))) return;
-  for (const reference of referencesTo(checker, name)) follow(trace, reference, isFresh);
-}
-
-/** Uses of a local name, its declaration left out. */
-export function referencesTo(checker: ts.TypeChecker, name: ts.Identifier): ts.Identifier[] {
-  const symbol = checker.getSymbolAtLocation(name);
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name.text && node !== name && stands(checker, node) === symbol)
-      found.push(node);
-    node.forEachChild(visit);
-  };
-  visit(scopeOf(name));
-  return found;
-}
-
-const stands = (checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined =>
-  ts.isShorthandPropertyAssignment(node.parent)
-    ? checker.getShorthandAssignmentValueSymbol(node.parent)
-    : checker.getSymbolAtLocation(node);
-
-function scopeOf(node: ts.Node): ts.Node {
-  for (let at = node.parent; ; at = at.parent) if (isFunction(at) || ts.isSourceFile(at)) return at;
+  for (const reference of localUsesOf(checker, name)) follow(trace, reference, isFresh);
 }

@@ -5,6 +5,16 @@
 import { ts } from 'ts-morph';
 import type { Calls } from './calls.js';
 import {
+  CHANGING,
+  LANGUAGE_FILE,
+  PURE_CLASSES,
+  PURE_FUNCTIONS,
+  PURE_MODULES,
+  PURE_OBJECTS,
+  READING,
+  WORLD,
+} from './known-effects.js';
+import {
   descendants,
   dressed,
   isFunction,
@@ -14,123 +24,6 @@ import {
   writtenBy,
   type FunctionNode,
 } from './nodes.js';
-
-/** Globals whose members change nothing. */
-const PURE_OBJECTS: ReadonlySet<string> = new Set([
-  ...[
-    'Math',
-    'Number',
-    'String',
-    'Boolean',
-    'JSON',
-    'Date',
-    'BigInt',
-    'Intl',
-    'Object',
-    'Array',
-    'Symbol',
-    'URL',
-    'Buffer',
-  ],
-  ...['performance', 'Reflect', 'Response', 'RegExp', 'Error', 'structuredClone', 'TextEncoder', 'TextDecoder'],
-]);
-const PURE_FUNCTIONS: ReadonlySet<string> = new Set([
-  ...[
-    'String',
-    'Number',
-    'Boolean',
-    'BigInt',
-    'Symbol',
-    'parseInt',
-    'parseFloat',
-    'isNaN',
-    'isFinite',
-    'structuredClone',
-  ],
-  ...['encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'atob', 'btoa', 'Array', 'Object', 'Date'],
-]);
-const PURE_CLASSES: ReadonlySet<string> = new Set([
-  ...['Date', 'Map', 'Set', 'Array', 'Object', 'URL', 'URLSearchParams', 'RegExp', 'Error', 'TypeError', 'RangeError'],
-  ...[
-    'SyntaxError',
-    'Uint8Array',
-    'TextEncoder',
-    'TextDecoder',
-    'WeakMap',
-    'WeakSet',
-    'Headers',
-    'Response',
-    'Request',
-  ],
-]);
-/** Methods that only read, and change at most what they are called on, whatever has them: for code without types. */
-const READING: ReadonlySet<string> = new Set([
-  ...[
-    'at',
-    'charAt',
-    'charCodeAt',
-    'concat',
-    'endsWith',
-    'entries',
-    'every',
-    'filter',
-    'find',
-    'findIndex',
-    'flat',
-    'flatMap',
-  ],
-  ...[
-    'forEach',
-    'getTime',
-    'has',
-    'includes',
-    'indexOf',
-    'join',
-    'keys',
-    'lastIndexOf',
-    'length',
-    'map',
-    'match',
-    'padEnd',
-  ],
-  ...[
-    'padStart',
-    'reduce',
-    'repeat',
-    'replace',
-    'replaceAll',
-    'slice',
-    'some',
-    'split',
-    'startsWith',
-    'substring',
-    'test',
-  ],
-  ...['toFixed', 'toISOString', 'toLowerCase', 'toString', 'toUpperCase', 'trim', 'values', 'valueOf'],
-  ...['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill'],
-]);
-/** By module: what only computes, though it may give something else each time. */
-const PURE_MODULES: Readonly<Record<string, ReadonlySet<string> | 'all'>> = {
-  crypto: new Set([
-    'randomUUID',
-    'randomBytes',
-    'randomInt',
-    'createHash',
-    'createHmac',
-    'timingSafeEqual',
-    'scryptSync',
-    'pbkdf2Sync',
-  ]),
-  path: 'all',
-  url: 'all',
-  nanoid: 'all',
-  uuid: 'all',
-  ms: 'all',
-  // Answers are only made here; a framework sends them.
-  'next/server': new Set(['NextResponse']),
-};
-/** Of values of the language (strings, arrays, Maps, dates, hashes): they change at most what they are called on. */
-const LANGUAGE_FILE = /[\\/]lib\.[\w.]+\.d\.ts$|[\\/]@types[\\/]node[\\/](buffer|crypto|url|path)[\w.]*\.d\.ts$/;
 
 /** Statements that run together. */
 export interface Home {
@@ -279,26 +172,6 @@ export function purityOf(
   return { effectsIn: (node, home) => effectsIn(node, home) };
 }
 
-/** Methods that change what they are called on. */
-export const CHANGING: ReadonlySet<string> = new Set([
-  ...[
-    'push',
-    'pop',
-    'shift',
-    'unshift',
-    'splice',
-    'sort',
-    'reverse',
-    'fill',
-    'copyWithin',
-    'set',
-    'add',
-    'delete',
-    'clear',
-  ],
-  'append',
-]);
-
 /** `x = v` that is done whatever happens, where nothing else in the step looks at `x`. */
 function isSetAnew(node: ts.Node, written: ts.Expression, home: Home): boolean {
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
@@ -315,17 +188,6 @@ function isSetAnew(node: ts.Node, written: ts.Expression, home: Home): boolean {
 
 const isExit = (node: ts.Node): boolean =>
   ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
-
-/** `console.log` and its like are methods of the language's files as well. */
-const WORLD: ReadonlySet<string> = new Set([
-  'Console',
-  'Storage',
-  'Document',
-  'Window',
-  'Body',
-  'Response',
-  'EventTarget',
-]);
 
 function isOfTheWorld(declaration: ts.Declaration): boolean {
   const { parent } = declaration;

@@ -1,6 +1,7 @@
 /** What an accessor does to its entry, and which record its caller holds afterwards: so that a call of it is judged like an access. */
 import { ts } from 'ts-morph';
-import { flowOf, referencesTo, type Flow } from '../flow.js';
+import { flowOf, type Flow } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { bodyOf, isInside, undressed, type FunctionNode } from '../nodes.js';
 import { recordOf, touchOf } from '../regions/touches.js';
 import type { Access } from '../uses/access.js';
@@ -89,7 +90,7 @@ export function recordsAt({ code: { checker } }: World, call: ts.CallExpression,
     const declaration = declarationOf(checker, argument && undressed(argument));
     if (declaration === undefined || !(ts.isVariableDeclaration(declaration) || ts.isParameter(declaration))) return [];
     if (!ts.isIdentifier(declaration.name)) return [];
-    return referencesTo(checker, declaration.name).filter(
+    return localUsesOf(checker, declaration.name).filter(
       (reference) => reference.pos >= call.end && bodyOf(reference) === bodyOf(call),
     );
   });

@@ -1,6 +1,6 @@
 /** The accessor itself: its key gives way to a cell, and its accesses to what the cell does. */
 import { ts } from 'ts-morph';
-import { referencesTo } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { isInside } from '../nodes.js';
 import { cellEdits } from '../regions/cell.js';
 import { freshName } from '../regions/words.js';
@@ -30,12 +30,12 @@ export function signatureOf({ code: { checker } }: World, accessor: Accessor, in
     for (const name of namesIn(key)) {
       const constant = constantOf(checker, name);
       if (!constant?.initializer || !ts.isIdentifier(constant.name) || !isSteady(constant.initializer)) continue;
-      if (referencesTo(checker, constant.name).every(isGone)) constants.add(constant);
+      if (localUsesOf(checker, constant.name).every(isGone)) constants.add(constant);
     }
   const fates = fn.parameters.map((parameter) => {
     const { name } = parameter;
     if (!parameters.has(parameter) || !ts.isIdentifier(name)) return 'keep' as const;
-    return referencesTo(checker, name).every(isGone) ? ('drop' as const) : ('keep' as const);
+    return localUsesOf(checker, name).every(isGone) ? ('drop' as const) : ('keep' as const);
   });
   const first = fates.indexOf('drop');
   const needless = [...constants].flatMap(({ parent: list }) =>

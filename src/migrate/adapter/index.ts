@@ -4,7 +4,7 @@ import { LASTING_ROLES } from '../../model/movable.js';
 import type { Finding } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import { placeOf, type Code } from '../code.js';
-import { referencesTo } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { isAssignment, isFunction, isInside, undressed } from '../nodes.js';
 import type { AdapterChoice, Refusal, RefusalCode } from '../types.js';
 import { touchesOf, type Touch } from './accesses.js';
@@ -205,7 +205,7 @@ function typesOf({ checker }: Code, value: ts.Expression): Typed[] {
 
 function assignedTo(checker: ts.TypeChecker, { name }: ts.VariableDeclaration): ts.Expression[] {
   if (!ts.isIdentifier(name)) return [];
-  return referencesTo(checker, name).flatMap((use) =>
+  return localUsesOf(checker, name).flatMap((use) =>
     isAssignment(use.parent) && use.parent.left === use ? [use.parent.right] : [],
   );
 }

@@ -1,6 +1,6 @@
 /** A member that is reached behind a cast, `(engine as any).sessions` for one, does not say that it is the store; what stands before the cast does. */
 import { ts } from 'ts-morph';
-import { referencesTo } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { descendants, isAssignment, isFunction, undressed } from '../nodes.js';
 import { refusalOf, type Guard, type Surroundings } from './types.js';
 
@@ -63,7 +63,7 @@ function givenTo({ code: { checker }, calls }: Surroundings, node: ts.Expression
     return calls.of(declaration.parent).flatMap((call) => call.arguments[at] ?? []);
   }
   if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return [];
-  const assigned = referencesTo(checker, declaration.name).flatMap(({ parent }) =>
+  const assigned = localUsesOf(checker, declaration.name).flatMap(({ parent }) =>
     isAssignment(parent) && ts.isIdentifier(parent.left) && parent.left.text === node.text ? parent.right : [],
   );
   return [...(declaration.initializer === undefined ? [] : [declaration.initializer]), ...assigned];

@@ -4,7 +4,8 @@
  */
 import { ts } from 'ts-morph';
 import { meaningOf } from '../adapter/references.js';
-import { flowOf, isPlain, referencesTo } from '../flow.js';
+import { flowOf, isPlain } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import {
   descendants,
   isFunction,
@@ -15,7 +16,8 @@ import {
   writtenBy,
   type Body,
 } from '../nodes.js';
-import { CHANGING, type Home } from '../purity.js';
+import { CHANGING } from '../known-effects.js';
+import type { Home } from '../purity.js';
 import { orderIn } from './order.js';
 import { exitsOf } from './range.js';
 import type { Region } from './touches.js';
@@ -75,7 +77,7 @@ function isSettled({ touches, flow, body }: Region, around: Surroundings, effect
       ts.isVariableDeclaration(declaration) || ts.isParameter(declaration) || ts.isBindingElement(declaration);
     const named = isNaming ? declaration.name : undefined;
     if (named === undefined || !ts.isIdentifier(named)) return isFunction(declaration);
-    if (referencesTo(code.checker, named).some((use) => writtenBy(use.parent) === use)) return false;
+    if (localUsesOf(code.checker, named).some((use) => writtenBy(use.parent) === use)) return false;
     return flowOf(code, calls, [named]).mutations.every((change) => change.end <= effect.pos);
   });
 }

@@ -1,6 +1,7 @@
 /** An array that is written at its ends: each step is an operation of a shared list, and what was cut by hand is cut by the list. */
 import { ts } from 'ts-morph';
-import { flowOf, isPlain, referencesTo } from '../flow.js';
+import { flowOf, isPlain } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { dressed, isFunction, isInside, isUnused, undressed } from '../nodes.js';
 import type { Access } from '../uses/access.js';
 import { shorthand } from './cell.js';
@@ -177,9 +178,7 @@ function addedAreChanged({ code, calls, body }: Setting, { promised: { node } }:
     if (declaration === undefined || isPlain(code.checker.getTypeAtLocation(name))) return false;
     if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
     if (!isInside(declaration, body)) return false;
-    const uses = referencesTo(code.checker, declaration.name).filter(
-      (use) => use.pos > node.end || isNested(use, body),
-    );
+    const uses = localUsesOf(code.checker, declaration.name).filter((use) => use.pos > node.end || isNested(use, body));
     return flowOf(code, calls, uses).mutations.length > 0;
   });
 }

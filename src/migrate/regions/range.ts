@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
 import { descendants, isFunction, isInside, listAround, ownDescendants, type StatementList } from '../nodes.js';
-import { referencesTo } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import type { Region } from './touches.js';
 
 export interface Range {
@@ -97,7 +97,7 @@ export function neededAfter({ checker }: Code, { statements, rest, list }: Range
   );
   if (rest.length === 0) return [];
   return declared.filter((name) =>
-    referencesTo(checker, name).some((reference) => reference.pos >= end && isInside(reference, list)),
+    localUsesOf(checker, name).some((reference) => reference.pos >= end && isInside(reference, list)),
   );
 }
 

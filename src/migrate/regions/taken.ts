@@ -1,7 +1,7 @@
 /** What follows a range of statements needs of what the range declares. */
 import { ts } from 'ts-morph';
 import type { Code } from '../code.js';
-import { referencesTo } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { writtenBy } from '../nodes.js';
 import { neededAfter, type Range } from './range.js';
 
@@ -26,7 +26,7 @@ export function takenFrom(range: Range, code: Code): Taken | undefined {
 
 function isAssignedAfter({ checker }: Code, name: ts.Identifier, { statements }: Range): boolean {
   const end = statements.at(-1)?.end ?? 0;
-  return referencesTo(checker, name).some((use) => use.pos >= end && writtenBy(use.parent) === use);
+  return localUsesOf(checker, name).some((use) => use.pos >= end && writtenBy(use.parent) === use);
 }
 
 const isLet = (name: ts.Identifier): boolean => {

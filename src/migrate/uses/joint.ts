@@ -6,7 +6,7 @@ import { ts } from 'ts-morph';
 import { contractOf } from '../accessors/obstacles.js';
 import type { Calls } from '../calls.js';
 import type { Code } from '../code.js';
-import { referencesTo } from '../flow.js';
+import { localUsesOf } from '../local-names.js';
 import { descendants, dressed, isInside, undressed, type FunctionNode } from '../nodes.js';
 import type { Target } from '../targets.js';
 import { asksWhichObject } from './escapes.js';
@@ -50,7 +50,7 @@ export function jointUses(code: Code, calls: Calls, expressions: ReadonlyMap<Tar
     const { parameter, targets, passed } = next;
     bonds.push({ at: passed[0] ?? parameter, targets, parameter });
     for (const argument of passed) handedOn.add(dressed(argument));
-    const inside = ts.isIdentifier(parameter.name) ? referencesTo(code.checker, parameter.name) : [];
+    const inside = ts.isIdentifier(parameter.name) ? localUsesOf(code.checker, parameter.name) : [];
     found = new Map(
       [...found].map(([target, nodes]) => [target, targets.includes(target) ? [...nodes, ...inside] : nodes]),
     );

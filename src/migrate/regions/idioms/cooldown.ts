@@ -1,7 +1,7 @@
 /** The time of the last one under each key, asked for only to be refused too soon: an entry that ends when the pause is over, stored by whoever finds none. */
 import { ts } from 'ts-morph';
 import { textThere } from '../../adapter/constants.js';
-import { referencesTo } from '../../flow.js';
+import { localUsesOf } from '../../local-names.js';
 import { bodyOf, endsAbruptly, isFunction, isInside, isStatementList, isUnused } from '../../nodes.js';
 import type { Access } from '../../uses/access.js';
 import { keyText } from '../words.js';
@@ -90,7 +90,7 @@ function isForGuard(
   if (known === undefined) return false;
   const between = before.slice(before.indexOf(named) + 1);
   if (!between.every((one) => CLOCK.test(declaredIn(one)?.initializer.getText() ?? ''))) return false;
-  return referencesTo(code.checker, known.name).every((use) => isInside(use, guard.expression));
+  return localUsesOf(code.checker, known.name).every((use) => isInside(use, guard.expression));
 }
 
 const CLOCK = /^(?:Date\.now\(\)|new Date\(\)\.getTime\(\))$/;

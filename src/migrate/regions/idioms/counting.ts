@@ -1,6 +1,6 @@
 /** Counting: what is stored is what was there, from zero, and something more. */
 import { ts } from 'ts-morph';
-import { referencesTo } from '../../flow.js';
+import { localUsesOf } from '../../local-names.js';
 import { isInside, isUnused, undressed } from '../../nodes.js';
 import { rangeOf } from '../range.js';
 import type { Region } from '../touches.js';
@@ -37,7 +37,7 @@ export const countedIntoName: Recogniser = (context) => {
   const range = rangeOf(region);
   if (step === undefined || !isPure(step.by) || range?.statements.length !== 2) return undefined;
   if (
-    referencesTo(code.checker, declaration.name as ts.Identifier).some(
+    localUsesOf(code.checker, declaration.name as ts.Identifier).some(
       (name) =>
         ts.isBinaryExpression(name.parent) &&
         name.parent.left === name &&

@@ -1,6 +1,6 @@
 /** A cache: what is there, or what is made and kept. Callers in one process share one making; of several processes the first to store wins. */
 import { ts } from 'ts-morph';
-import { referencesTo } from '../../flow.js';
+import { localUsesOf } from '../../local-names.js';
 import { dressed, isInside, ownDescendants, undressed } from '../../nodes.js';
 import type { Access } from '../../uses/access.js';
 import type { Span } from '../types.js';
@@ -43,7 +43,7 @@ export const madeIfMissing: Recogniser = (context) => {
   const value = assignment && assignedTo(context, assignment, known.name);
   if (value === undefined || declaration === undefined || !isMade(context, value)) return undefined;
   const [after] = range.rest;
-  const uses = referencesTo(context.code.checker, known.name).filter((use) => !isInside(use, guard));
+  const uses = localUsesOf(context.code.checker, known.name).filter((use) => !isInside(use, guard));
   const isOnlyGiven = uses.length === 1 && givesBack(context, after, known.name);
   const span = { start: declaration.getStart(), end: isOnlyGiven && after ? after.end : guard.end };
   const keyword = uses.some((use) => isWritten(use)) ? 'let' : 'const';
@@ -109,7 +109,7 @@ function guardIn(context: Context, statements: readonly ts.Statement[]): readonl
   const known = declaredIn(first);
   if (known === undefined || undressed(known.initializer) !== get.node || region.touches.length !== 2) return [];
   if (second === undefined || !ts.isIfStatement(second) || second.elseStatement !== undefined) return [];
-  const uses = referencesTo(context.code.checker, known.name);
+  const uses = localUsesOf(context.code.checker, known.name);
   const isOwn = uses.every((use) => isInside(use, second));
   const isGiven = givesBack(context, soleStatement(second.thenStatement), known.name);
   return isOwn && isGiven && isThere(context, second.expression, known.name) ? [first, second] : [];
