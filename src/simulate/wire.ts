@@ -70,6 +70,4 @@ export interface Settings {
   readonly startsWithinMs: number;
   /** Megabytes that it may hold beside the heap of the engine, which has a limit of its own. */
   readonly memoryMb: number;
-  /** It leaves what it compiled to the instances after it. */
-  readonly keepsCompiled: boolean;
 }

@@ -66,7 +66,7 @@ export function worldOf({ program, rules, outside }: Prepared, options: Simulate
     fleet(of, seed) {
       const namespace = [env.COLDSTATE_NAMESPACE ?? 'simulate', run, of, seed].join('-');
       const isFleet = of === 'fleet';
-      const settings = { namespace, directory, startsWithinMs, memoryMb, keepsCompiled: !isFleet };
+      const settings = { namespace, directory, startsWithinMs, memoryMb };
       return {
         routes: program.routes,
         rules: isFleet ? rules : { ...rules, freeze: 0 },

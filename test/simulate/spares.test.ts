@@ -90,7 +90,7 @@ describe.each([
 
   const asked = async (part: number, name: string): Promise<unknown> => {
     const settings = { namespace: 'hall', directory: project.directory, memoryMb: 64 };
-    const instance = spares.begin({ ...settings, startsWithinMs: 10_000, keepsCompiled: false });
+    const instance = spares.begin({ ...settings, startsWithinMs: 10_000 });
     const request = { method: 'GET', target: `/${part}/${encodeURIComponent(name)}`, headers: [] };
     const { answer, missing } = await instance.ask({ route: 0, parameters: {}, request });
     await instance.leave();

@@ -25,7 +25,7 @@ const COMPILED = file('program.compiled');
 interface Program {
   readonly text: string;
   readonly run: () => void;
-  readonly keepCompiled: () => void;
+  readonly answered: () => void;
   /** Nothing that it loaded outlives its modules. */
   readonly isSelfContained: () => boolean;
 }
@@ -34,7 +34,7 @@ interface Program {
 const moduleProgram = (): Program => ({
   text: '',
   run: () => void import(pathToFileURL(file('program.mjs')).href),
-  keepCompiled: () => undefined,
+  answered: () => undefined,
   isSelfContained: () => false,
 });
 
@@ -48,13 +48,15 @@ const loadsModules = (text: string): boolean => /\bimport\s*\(/.test(text.replac
 
 function scriptProgram(): Program {
   const text = readFileSync(SCRIPT, 'latin1');
+  const cachedData = existsSync(COMPILED) ? readFileSync(COMPILED) : undefined;
   const script = new Script(`(function (require, module, exports, __filename, __dirname) {${text}\n})`, {
     filename: SCRIPT,
-    ...(existsSync(COMPILED) ? { cachedData: readFileSync(COMPILED) } : {}),
+    ...(cachedData === undefined ? {} : { cachedData }),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const run = script.runInThisContext() as Run;
   let isSelfContained: boolean | undefined;
+  let answers = 0;
   const load = createRequire(SCRIPT);
   const require = Object.assign((name: string): unknown => {
     if (!isBuiltin(name) || FAR_REACHING.test(name)) isSelfContained = false;
@@ -66,7 +68,9 @@ function scriptProgram(): Program {
       const module = { exports: {} };
       run(require, module, module.exports, SCRIPT, dirname(SCRIPT));
     },
-    keepCompiled() {
+    answered() {
+      answers += 1;
+      if (cachedData !== undefined || !KEEPS_AFTER.has(answers)) return;
       const partial = `${COMPILED}.${process.pid}.${threadId}`;
       writeFileSync(partial, script.createCachedData());
       renameSync(partial, COMPILED);
@@ -74,6 +78,9 @@ function scriptProgram(): Program {
     isSelfContained: () => (isSelfContained ??= !loadsModules(text)),
   };
 }
+
+/** Functions are compiled as they are first called: what the first answers called is most of what others will. */
+const KEEPS_AFTER: ReadonlySet<number> = new Set([1, 10, 100]);
 
 /** A thread, as one instance after the other finds it. */
 interface Place {
@@ -90,10 +97,11 @@ function openPlace({ text, isSelfContained }: Program): Place {
     enter: leftovers.begin,
     async leave(memoryMb) {
       if (DISPATCHER in globalThis && !existsSync(FETCHES)) writeFileSync(FETCHES, '');
-      const hasEnded = await leftovers.end();
-      const isAsBefore = surroundings.putBack();
       return (
-        hasEnded && isAsBefore && isSelfContained() && process.memoryUsage().arrayBuffers < memoryMb * MIB * SPARE_SHARE
+        (await leftovers.end()) &&
+        surroundings.putBack() &&
+        process.memoryUsage().arrayBuffers < memoryMb * MIB * SPARE_SHARE &&
+        isSelfContained()
       );
     },
   };
@@ -132,7 +140,7 @@ function begin(given: Settings): void {
     listen: (each) => {
       heed = each;
     },
-    keepCompiled: program.keepCompiled,
+    answered: program.answered,
   };
   Object.defineProperty(globalThis, SEAT, { value: seat, configurable: true });
   program.run();

@@ -47,7 +47,6 @@ async function opened(route: Route, listening: Listening, withinMs: number): Pro
 
 function answering(seat: Seat, handles: ReadonlyMap<number, Handle>, probes: Probes): void {
   let inFlight = 0;
-  let answers = 0;
   const heldBefore = buffersMb();
   const heed = async (order: Order): Promise<void> => {
     if (order.kind === 'freeze' && inFlight === 0) seat.freeze();
@@ -64,8 +63,7 @@ function answering(seat: Seat, handles: ReadonlyMap<number, Handle>, probes: Pro
         ...seen,
         ...tooLarge(buffersMb() - heldBefore, seat.settings.memoryMb),
       });
-      answers += 1;
-      if (seat.settings.keepsCompiled && KEEPS_AFTER.has(answers)) seat.keepCompiled();
+      seat.answered();
     } finally {
       inFlight -= 1;
     }
@@ -85,9 +83,6 @@ function answering(seat: Seat, handles: ReadonlyMap<number, Handle>, probes: Pro
     });
   });
 }
-
-/** Functions are compiled as they are first called: what the first answers called is most of what others will. */
-const KEEPS_AFTER: ReadonlySet<number> = new Set([1, 10, 100]);
 
 /** Buffers lie outside of the heap, whose own limit does not see them. */
 const buffersMb = (): number => process.memoryUsage().arrayBuffers / 1024 / 1024;

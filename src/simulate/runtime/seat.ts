@@ -8,8 +8,8 @@ export interface Seat extends Channel {
   readonly settings: Settings;
   /** Who hears of requests from now on. */
   listen(heed: (order: Order) => void): void;
-  /** Keeps what was compiled so far for the instances to come, where it can be kept. */
-  readonly keepCompiled: () => void;
+  /** Told of each answer: what was compiled by then may be kept for the instances to come. */
+  readonly answered: () => void;
 }
 
 /** How an instance says what it has to say, whether it is a thread or a process. */

@@ -5,7 +5,7 @@
 import async_hooks from 'node:async_hooks';
 import diagnostics, { Channel } from 'node:diagnostics_channel';
 import dns from 'node:dns';
-import { builtinModules, createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 
 type Described = ReadonlyMap<PropertyKey, PropertyDescriptor>;
 
@@ -84,10 +84,9 @@ function restored(holder: object, described: Described): boolean {
 const isSame = (one: PropertyDescriptor, other: PropertyDescriptor): boolean =>
   Object.is(one.value, other.value) && one.get === other.get && one.set === other.set;
 
-/** Node's own modules that a program names. */
+/** Node's own modules that a program loads. */
 function modulesIn(text: string): unknown[] {
-  const require = createRequire(import.meta.filename);
-  return builtinModules
-    .filter((name) => text.includes(`"${name}"`) || text.includes(`"node:${name}"`))
-    .map((name) => require(name) as unknown);
+  const load = createRequire(import.meta.filename);
+  const names = new Set([...text.matchAll(/\brequire\("(?:node:)?([\w/]+)"\)/g)].map(([, name = '']) => name));
+  return [...names].filter((name) => isBuiltin(name)).map((name) => load(name) as unknown);
 }
