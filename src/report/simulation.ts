@@ -27,6 +27,10 @@ export interface SimulatedEvent {
   readonly answer: string;
   /** What one instance answered, where that is something else. */
   readonly reference?: string;
+  /** Stores behind the divergence that it changed, by the id of their findings. */
+  readonly written?: readonly string[];
+  /** Those that held something else when it arrived than on one instance. */
+  readonly differing?: readonly string[];
 }
 
 export interface SimulatedStore {

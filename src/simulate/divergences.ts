@@ -31,6 +31,11 @@ export function divergenceIn(
   if (differences.length === 0 && expectations.length === 0) return undefined;
   const shown = differences.length > 0 ? differences : [{ at: there.requests.length - 1, there: '', reference: '' }];
   const stores = suspectsOf(shown, at, there, reference, report);
+  const ids = stores.map(({ id }) => id);
+  const differingIn = (request: number): Pick<Event, 'differing'> => {
+    const differing = ids.filter((id) => contentsOf(id, request, at, there, reference) !== undefined);
+    return differing.length === 0 ? {} : { differing };
+  };
   return {
     step: there.step.title,
     line: there.step.line,
@@ -38,7 +43,10 @@ export function divergenceIn(
     requests: there.requests.length,
     different: differences.length,
     expectations,
-    timeline: [...before(at, shown, stores, fleet), ...shown.slice(0, MOST_SHOWN).map((each) => eventOf(there, each))],
+    timeline: [
+      ...before(at, shown, ids, fleet),
+      ...shown.slice(0, MOST_SHOWN).map((each) => ({ ...eventOf(there, each, ids), ...differingIn(each.at) })),
+    ],
     stores,
   };
 }
@@ -62,7 +70,7 @@ function suspectsOf(
   report: Report,
 ): Suspect[] {
   const seen = report.findings.flatMap((finding) => {
-    const evidence = differences.flatMap((each) => contentsOf(finding, each.at, at, there, reference) ?? [])[0];
+    const evidence = differences.flatMap((each) => contentsOf(finding.id, each.at, at, there, reference) ?? [])[0];
     return evidence === undefined ? [] : [{ finding, ...evidence }];
   });
   const closest = Math.min(...seen.map(({ distance }) => distance));
@@ -116,7 +124,7 @@ interface Contents {
 }
 
 function contentsOf(
-  { id }: Finding,
+  id: string,
   request: number,
   at: number,
   there: PlayedStep,
@@ -156,10 +164,9 @@ const MOST_BEFORE = 3;
 function before(
   at: number,
   differences: readonly Difference[],
-  stores: readonly Suspect[],
+  ids: readonly string[],
   fleet: readonly PlayedStep[],
 ): Event[] {
-  const ids = stores.map(({ id }) => id);
   const first = differences[0]?.at ?? 0;
   const events = fleet.slice(0, at + 1).flatMap((step, index): Event[] => {
     const earlier = index === at ? step.requests.slice(0, step.step.parallel ? 0 : first) : step.requests;
@@ -169,21 +176,23 @@ function before(
     const deploy: Event[] = step.step.deploy
       ? [{ kind: 'deploy', step: step.step.title, request: '', instance: '', cold: false, answer: '' }]
       : [];
-    return [...deploy, ...(last === undefined ? [] : [eventOf(step, { at: last.n })])];
+    return [...deploy, ...(last === undefined ? [] : [eventOf(step, { at: last.n }, ids)])];
   });
   const shown = events.slice(-MOST_BEFORE);
-  return shown.every(({ kind }) => kind === 'deploy') ? [...lastOf(fleet[at - 1]), ...shown] : shown;
+  return shown.every(({ kind }) => kind === 'deploy') ? [...lastOf(fleet[at - 1], ids), ...shown] : shown;
 }
 
-function lastOf(step: PlayedStep | undefined): Event[] {
-  return step === undefined ? [] : [eventOf(step, { at: step.requests.length - 1 })];
+function lastOf(step: PlayedStep | undefined, ids: readonly string[]): Event[] {
+  return step === undefined ? [] : [eventOf(step, { at: step.requests.length - 1 }, ids)];
 }
 
 function eventOf(
   { step, requests }: PlayedStep,
   { at, there, reference }: Partial<Difference> & { at: number },
+  ids: readonly string[],
 ): Event {
   const { request, answered } = requests[at] ?? {};
+  const written = ids.filter((id) => answered?.written.includes(id));
   const missing = request === undefined ? 'not sent: what it needs never came' : answered?.missing;
   return {
     kind: 'request',
@@ -194,5 +203,6 @@ function eventOf(
     cold: answered?.cold ?? false,
     answer: missing ?? (there === undefined || there === '' ? String(answered?.answer.status ?? '') : there),
     ...(reference === undefined || reference === '' || reference === there ? {} : { reference }),
+    ...(written.length === 0 ? {} : { written }),
   };
 }

@@ -117,6 +117,10 @@ export interface Event {
   readonly answer: string;
   /** What one instance answered; absent where it is the same. */
   readonly reference?: string;
+  /** Stores behind the divergence that it changed, by the id of their findings; absent where it changed none. */
+  readonly written?: readonly string[];
+  /** Those that held something else when it arrived than on one instance. */
+  readonly differing?: readonly string[];
 }
 
 /** A store that explains a divergence. */

@@ -117,7 +117,10 @@ describe('the HTML report', () => {
       'SessionStore.sessions held Map(0); on one instance Map(1) { "s-1" → { userId: 17 } }',
     ])
       expect(saw).toContain(shown);
-    expect(saw.replace(/\s+/g, ' ')).toMatch(/B1 \(new\)\W*GET \/me\W*401\W*200/);
+    const inOneLine = saw.replace(/\s+/g, ' ');
+    expect(inOneLine).toMatch(/Request\W*Instance A\W*Instance B\W*One instance/);
+    expect(inOneLine).toMatch(/POST \/login\W*200 A1 is new writes SessionStore\.sessions\W*200/);
+    expect(inOneLine).toMatch(/GET \/me\W*401 B1 is new has another SessionStore\.sessions\W*200/);
   });
 
   it('goes on where the text of a file is gone', () => {

@@ -564,8 +564,16 @@ export const simulation: SimulationPreview = {
       different: 4,
       expectations: [{ text: 'status == 200', got: '200 × 2, 401 × 4' }],
       timeline: [
-        { kind: 'request', request: 'POST /login', instance: 'A1', cold: true, answer: '200' },
-        { kind: 'request', request: 'GET /me', instance: 'B1', cold: true, answer: '401', reference: '200' },
+        { kind: 'request', request: 'POST /login', instance: 'A1', cold: true, answer: '200', written: [sessions.id] },
+        {
+          kind: 'request',
+          request: 'GET /me',
+          instance: 'B1',
+          cold: true,
+          answer: '401',
+          reference: '200',
+          differing: [sessions.id],
+        },
         { kind: 'deploy', request: '', instance: '', cold: false, answer: '' },
         { kind: 'request', request: 'GET /me', instance: 'A2', cold: true, answer: '401', reference: '200' },
       ],

@@ -940,8 +940,52 @@ color: var(--muted);
 .simulated .scroll ~ p {
 margin-top: 0.6rem;
 }
-.simulated .differs {
+.fleet {
+min-width: 34rem;
+border-collapse: separate;
+border-spacing: 0;
+}
+.fleet th,
+.fleet td {
+border: 0;
+}
+.fleet tbody th {
+width: 28%;
+vertical-align: middle;
+}
+.fleet thead th + th {
+text-align: center;
+}
+.fleet .track {
+padding-block: 0.3rem;
+background: linear-gradient(var(--line), var(--line)) 50% 0 / 2px 100% no-repeat;
+vertical-align: middle;
+}
+.fleet .stop {
+max-width: 15rem;
+margin-inline: auto;
+padding: 0.3rem 0.6rem;
+border: 1px solid var(--line);
+border-radius: 6px;
+background: var(--sheet);
+text-align: center;
+overflow-wrap: anywhere;
+}
+.fleet small {
+display: block;
+}
+.fleet .differs {
+border-color: var(--critical);
+background: var(--critical-tint);
+}
+.fleet .differs strong,
+.fleet .differs small {
 color: var(--critical);
+}
+.fleet .deploy td[colspan] {
+border-block: 1px dashed var(--muted);
+color: var(--muted);
+text-align: center;
 }
 .timeline .outcome > div {
 border-color: var(--critical);
@@ -1150,7 +1194,7 @@ block-size: auto;
 overflow: visible;
 }
 }`;
-export const stylesHash = 'sha256-ar4X6b0l6HEwTnp2sSRt5HzH0Rr+BZwzIoQH3RNT0fI=';
+export const stylesHash = 'sha256-0VwNcKItOGXObfpClPii3UA+oUB7bDm93/YCMtD8JKI=';
 export const headScript = `"use strict";
 document.documentElement.classList.add('js');`;
 export const headScriptHash = 'sha256-lXSq7o/duLexN2YlrDWlhJm1N3zHNz3yvzhIpxRl4e4=';

@@ -1,9 +1,9 @@
 /** What a simulation saw of a store: who was asked what, what came, and what one instance would have answered. */
 import type { Finding } from '../../model/report.js';
-import type { SimulatedDivergence, SimulatedEvent, SimulatedStore, SimulationPreview } from '../simulation.js';
+import type { SimulatedDivergence, SimulatedStore, SimulationPreview } from '../simulation.js';
 import { counted } from '../text.js';
-import { code, markup, type Content, type Markup } from './markup.js';
-import { table } from './parts.js';
+import { fleet } from './fleet.js';
+import { code, markup, type Markup } from './markup.js';
 
 /** Each is a story of its own; a store behind everything needs no more to be believed. */
 const MOST_SHOWN = 5;
@@ -25,24 +25,12 @@ export function simulated({ id, symbol }: Finding, simulation: SimulationPreview
 }
 
 function story(divergence: SimulatedDivergence, store: SimulatedStore, scenario: string, symbol: string): Markup {
-  const { step, line, different, requests, timeline, expectations } = divergence;
+  const { step, line, different, requests, expectations } = divergence;
   const count =
     different === 0
       ? 'answers are not what was expected'
       : `${different} of ${counted(requests, 'answer')} ${different === 1 ? 'differs' : 'differ'}`;
-  return markup`<h5>${step}</h5><p><small>${scenario}:${line} · ${count}</small></p>${table(
-    ['Instance', 'Request', 'Answer', 'One instance'],
-    timeline.map(row),
-    `${step}: who was asked, what came, and what one instance answers`,
-  )}${expectations.length === 0 ? undefined : markup`<ul>${expectations.map(({ text, got }) => markup`<li>${code(text)} fails: ${got}</li>`)}</ul>`}${held(store, symbol)}`;
-}
-
-function row({ kind, instance, cold, request, answer, reference }: SimulatedEvent): readonly Content[] {
-  if (kind === 'deploy') return ['all', 'Every instance is replaced', '', ''];
-  const who = `${instance === '' ? 'nobody' : instance}${cold ? ' (new)' : ''}`;
-  return reference === undefined
-    ? [who, code(request), answer, 'the same']
-    : [who, code(request), markup`<strong class="differs">${answer}</strong>`, reference];
+  return markup`<h5>${step}</h5><p><small>${scenario}:${line} · ${count}</small></p>${fleet(divergence, store, symbol)}${expectations.length === 0 ? undefined : markup`<ul>${expectations.map(({ text, got }) => markup`<li>${code(text)} fails: ${got}</li>`)}</ul>`}${held(store, symbol)}`;
 }
 
 function held({ there, reference }: SimulatedStore, symbol: string): Markup {

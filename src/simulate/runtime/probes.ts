@@ -39,7 +39,7 @@ export function openProbes(): Probes {
       for (const { id, values } of before) for (const value of values) tellUse(value, id);
       const stores = Object.fromEntries(before.map(({ id, values }) => [id, digestOf(values)]));
       const result = await request.run(use, work);
-      for (const id of changedSince(before, stores, reads)) use.written.add(id);
+      for (const id of [...changedSince(before, stores, reads), ...filledSince(stores, reads)]) use.written.add(id);
       return { result, stores, used: [...new Set([...use.used, ...use.written])], written: [...use.written] };
     },
   };
@@ -55,6 +55,12 @@ function changedSince(
   return silent
     .filter(({ id }) => digestOf((reads.get(id) ?? []).map(valueOf)).hash !== stores[id]?.hash)
     .map(({ id }) => id);
+}
+
+/** A store that was made on the way, and holds something already. */
+function filledSince(stores: Digests, reads: ReadonlyMap<string, readonly Read[]>): string[] {
+  const made = [...reads].filter(([id]) => stores[id] === undefined);
+  return made.filter(([, each]) => (digestOf(each.map(valueOf)).size ?? 0) > 0).map(([id]) => id);
 }
 
 const TOLD = Symbol('tells of its use');
