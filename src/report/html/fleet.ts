@@ -36,7 +36,7 @@ function notesOf(
   symbol: string,
 ): Content[] {
   return [
-    ...(cold ? [`${instance} is new`] : []),
+    ...(cold ? [`${instance.split(' ').at(-1) ?? ''} is new`] : []),
     ...(written.includes(store.id) ? [markup`writes ${code(symbol)}`] : []),
     ...(differing.includes(store.id) ? [markup`has another ${code(symbol)}`] : []),
   ];
