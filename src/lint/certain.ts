@@ -26,7 +26,7 @@ export function certainIn({ report, facts, text, opened }: AuditedFile): Finding
     form === 'library' && (lines[line - 1]?.startsWith('new ', column - 1) ?? false);
   return report.findings.filter(
     (finding) =>
-      !isMadeElsewhere(finding) &&
+      !isMadeElsewhere(finding, facts) &&
       (finding.reached === 'yes' ||
         (isServer && isForRequests(finding) && !isPart(finding) && !isFilledAtLoad(finding, facts))),
   );
@@ -57,9 +57,23 @@ const TELLING: ReadonlySet<Role> = new Set([
 const BY_CALLERS: ReadonlySet<Form> = new Set(['closure']);
 
 /** Where it is kept, or who declares it, another file may say: a storage is mounted, a property of `globalThis` has no owner. */
-function isMadeElsewhere({ form, symbol, accesses }: Finding): boolean {
-  if (form === 'global') return !accesses.some(({ operation }) => operation === 'assign');
+function isMadeElsewhere({ form, symbol, rule }: Finding, facts: ModuleFacts): boolean {
+  // Whether it stands in for a store that is not configured, those say who use it besides.
+  if (form === 'global') return rule === 'no-memory-fallback' || !isSetToData(symbol.replace('globalThis.', ''), facts);
   return form === 'library' && MOUNTED.some((name) => symbol.startsWith(`${name}(`));
+}
+
+/** What a function of another file gives may be a handle, of which every instance has its own. */
+function isSetToData(name: string, { writes, calls }: ModuleFacts): boolean {
+  const isData = (value: Value): boolean => {
+    if (value.kind === 'literal') return value.value !== null && value.value !== undefined;
+    if (value.kind === 'either') return value.of.some(isData);
+    if (value.kind === 'call') return calls[value.id]?.callee.kind === 'global';
+    return value.kind === 'object' || value.kind === 'array' || value.kind === 'copy' || value.kind === 'derived';
+  };
+  return writes.some(
+    ({ target, value }) => target.kind === 'member' && target.key === name && value !== undefined && isData(value),
+  );
 }
 
 const MOUNTED = libraries

@@ -353,6 +353,42 @@ app.get('/owner', (req, res) => {
     expect(lintAll(root, false)).toEqual([]);
   });
 
+  it('a property of globalThis is left to the file that makes what it is, which may be a handle', async () => {
+    const root = copyOf('broken/unresolvable');
+    rmSync(join(root, 'src'), { recursive: true });
+    mkdirSync(join(root, 'src'));
+    const files = {
+      'package.json': '{ "dependencies": { "express": "5" } }',
+      'src/pool.js': `import { createClient } from 'redis';
+
+class Worker {
+  client = createClient();
+  run(job) {
+    return this.client.lPush('jobs', job);
+  }
+}
+export const pool = { take: async () => new Worker() };
+`,
+      'src/app.js': `import express from 'express';
+import { pool } from './pool.js';
+
+export const app = express();
+app.post('/jobs', async (req, res) => {
+  global.worker = await pool.take();
+  res.json(await global.worker.run(req.body.job));
+});
+app.get('/visits', (req, res) => {
+  global.visits = (global.visits || 0) + 1;
+  res.json({ visits: global.visits });
+});
+`,
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(root, file), text);
+    const said = placesIn((await audit(root)).report);
+    expect(said).toEqual(['src/app.js:10 no-global-state']);
+    expect(lintAll(root, false)).toEqual(said);
+  });
+
   // A pattern that tried every way to part them took longer than anybody waits for.
   it('a text that begins with many comments is read like any other', () => {
     const root = copyOf('shortener/before');
