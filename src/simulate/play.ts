@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFleet, type Fleet, type FleetLife, type FleetOptions, type Served } from './fleet.js';
 import { filled, requestFrom, type Answers } from './scenario/fill.js';
+import { keptIn, withCookies, type Jar } from './scenario/cookies.js';
 import { shortfall } from './scenario/expectation.js';
 import type { Scenario, Step } from './scenario/scenario.js';
 import type { WireAnswer, WireRequest } from './wire.js';
@@ -37,11 +38,13 @@ export async function play(
 ): Promise<PlayedStep[]> {
   const answers = new Map(known);
   const played: PlayedStep[] = [];
+  let jar: Jar = [];
   for (const step of scenario.steps) {
     if (step.deploy) await fleet.deploy();
     if (step.sleepMs > 0) await sleep(step.sleepMs);
     const captured = new Map(answers);
-    const requests = await playedStep(step, fleet, captured, shuffle);
+    const requests = await playedStep(step, fleet, captured, jar, shuffle);
+    if (step.cookies) jar = requests.reduce(keptAfter, jar);
     onAnswer(requests.length);
     const came = requests.flatMap(({ answered }) => (answered ? [answered.answer] : []));
     const last = came.at(-1);
@@ -68,23 +71,35 @@ async function playedStep(
   step: Step,
   fleet: Fleet,
   answers: Answers,
+  kept: Jar,
   shuffle: NonNullable<PlayOptions['shuffle']>,
 ): Promise<Played[]> {
   const requests = Array.from({ length: step.times }, (_, index) =>
     requestFrom(step.request, { answers, index, line: step.line }),
   );
-  const ask = async (request: WireRequest | undefined): Promise<Played> => ({
-    request,
-    answered: request && (await fleet.ask(request)),
-  });
+  const ask = async (plain: WireRequest | undefined, jar: Jar): Promise<Played> => {
+    const request = plain && step.cookies ? withCookies(plain, jar) : plain;
+    return { request, answered: request && (await fleet.ask(request)) };
+  };
   if (step.parallel) {
-    const sent = shuffle([...requests.entries()]).map(async ([at, request]) => ({ at, played: await ask(request) }));
+    const sent = shuffle([...requests.entries()]).map(async ([at, request]) => ({
+      at,
+      played: await ask(request, kept),
+    }));
     return (await Promise.all(sent)).sort((a, b) => a.at - b.at).map(({ played }) => played);
   }
   const played: Played[] = [];
-  for (const request of requests) played.push(await ask(request));
+  let jar = kept;
+  for (const request of requests) {
+    const each = await ask(request, jar);
+    jar = keptAfter(jar, each);
+    played.push(each);
+  }
   return played;
 }
+
+const keptAfter = (jar: Jar, { request, answered }: Played): Jar =>
+  request && answered ? keptIn(jar, request, answered.answer) : jar;
 
 function shortfallsOf(step: Step, answers: Answers, came: readonly WireAnswer[]): (string | undefined)[] {
   return step.expectations.map((expectation) => {

@@ -104,6 +104,36 @@ GET /tickets/{{ninth.response.body.$.holder}}
     ]);
   });
 
+  it('keeps cookies between requests, as editors do, until it is told not to', async () => {
+    const till = `
+const http = require('node:http');
+const COOKIES = { '/in': 'who=mara; Path=/; Max-Age=60', '/till/open': 'till=3', '/out': 'who=; Path=/; Max-Age=0' };
+http.createServer((request, response) => {
+  const cookie = COOKIES[request.url];
+  response.writeHead(200, cookie ? { 'set-cookie': cookie } : {});
+  response.end(request.headers.cookie ?? 'none');
+}).listen(3000);
+`;
+    const asks = (path: string, cookies: string, ...above: string[]) =>
+      `###\n${above.map((line) => `${line}\n`).join('')}GET ${path}\n\n?? body == ${cookies}\n\n`;
+    const scenario = [
+      asks('/in', 'none'),
+      asks('/', 'who=mara', '# @loop for 2'),
+      asks('/till/open', 'who=mara'),
+      asks('/till/3?of=today', 'who=mara; till=3', '# @parallel 2'),
+      asks('/tilly', 'who=mara'),
+      asks('/', 'none', '# @no-cookie-jar'),
+      '###\nGET /\ncookie: who=jonas\n\n?? body == who=jonas\n\n',
+      asks('/out', 'who=mara'),
+      asks('/', 'none'),
+      asks('/in', 'none', '# @no-cookie-jar'),
+      asks('/', 'none'),
+    ].join('');
+    const { notes, divergences } = await simulatedProject({ 'server.js': till }, scenario, { instances: 2 });
+    expect(notes).toEqual([]);
+    expect(divergences).toEqual([]);
+  });
+
   it('replaces the instances where it deploys', async () => {
     const { divergences } = await played(`${TAKEN}\n### It is kept\n# @deploy\nGET /tickets/1\n\n?? status == 200\n`);
     expect(
@@ -141,7 +171,7 @@ GET /tickets/{{ninth.response.body.$.holder}}
     ],
     [
       '### A\n# @paralel 3\nGET /tickets\n',
-      'desk.http:2: `# @paralel` is not known. Did you mean `@parallel`? Known are @name, @deploy, @sleep, @loop, @parallel.',
+      'desk.http:2: `# @paralel` is not known. Did you mean `@parallel`? Known are @name, @deploy, @sleep, @loop, @parallel, @no-cookie-jar.',
     ],
     [
       '### A\n# @parallel many\nGET /tickets\n',

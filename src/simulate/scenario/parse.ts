@@ -62,9 +62,10 @@ interface Directives {
   readonly sleepMs: number;
   readonly times: number;
   readonly parallel: boolean;
+  readonly cookies: boolean;
 }
 
-const PLAIN: Directives = { deploy: false, sleepMs: 0, times: 1, parallel: false };
+const PLAIN: Directives = { deploy: false, sleepMs: 0, times: 1, parallel: false, cookies: true };
 
 /** Undefined for a value that does not fit. */
 const DIRECTIVES: Readonly<Record<string, (value: string) => Partial<Directives> | undefined>> = {
@@ -73,17 +74,11 @@ const DIRECTIVES: Readonly<Record<string, (value: string) => Partial<Directives>
   sleep: (value) => counted(value, (sleepMs) => ({ sleepMs })),
   loop: (value) => counted(value.replace(/^for /, ''), (times) => ({ times })),
   parallel: (value) => counted(value, (times) => ({ times, parallel: true })),
+  'no-cookie-jar': (value) => (value === '' ? { cookies: false } : undefined),
 };
 
 /** Of the editors that read these files, and without a meaning here. */
-const IGNORED: ReadonlySet<string> = new Set([
-  'title',
-  'description',
-  'no-log',
-  'no-cookie-jar',
-  'no-redirect',
-  'note',
-]);
+const IGNORED: ReadonlySet<string> = new Set(['title', 'description', 'no-log', 'no-redirect', 'note']);
 
 function counted(value: string, then: (count: number) => Partial<Directives>): Partial<Directives> | undefined {
   return /^[1-9]\d*$/.test(value) ? then(Number(value)) : undefined;
@@ -111,6 +106,7 @@ const USES: Readonly<Record<string, string>> = {
   sleep: 'Write milliseconds: `# @sleep 1500`.',
   loop: 'Write how often: `# @loop for 6`.',
   parallel: 'Write how many: `# @parallel 100`.',
+  'no-cookie-jar': 'It stands alone.',
 };
 
 const suggestion = (right: string | undefined, sign = ''): string =>

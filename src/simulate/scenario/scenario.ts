@@ -17,6 +17,8 @@ export interface Step {
   readonly sleepMs: number;
   readonly times: number;
   readonly parallel: boolean;
+  /** False: it is sent without the cookies that the client keeps, and adds none. */
+  readonly cookies: boolean;
   readonly request: Template;
   readonly expectations: readonly Expectation[];
 }
