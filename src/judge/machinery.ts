@@ -14,6 +14,7 @@ import { staysInside } from './own-ids.js';
 const REASONS: Readonly<Record<Machinery, { role: Role; reason: string }>> = {
   waits: { role: 'other', reason: 'Calls of this process wait in it, and end when the process ends.' },
   runs: { role: 'client', reason: 'It keeps processes that this one has begun, which no other instance could use.' },
+  times: { role: 'scheduler', reason: 'It keeps the handles of timers of this process, to stop them by.' },
   'in-flight': { role: 'cache', reason: 'It keeps work that is going on, which takes itself out when it is done.' },
   subscribed: {
     role: 'connection-registry',

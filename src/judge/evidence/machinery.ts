@@ -1,4 +1,5 @@
 import { MODULE, type FunctionId, type ModuleFacts, type Value } from '../../model/facts.js';
+import { timerOf } from '../../program/graph.js';
 import type { Program } from '../../program/index.js';
 import type { Access } from '../../program/stores.js';
 import type { Target } from '../../program/targets.js';
@@ -16,6 +17,8 @@ export type Machinery =
   | 'waits'
   /** Processes and threads of its own. */
   | 'runs'
+  /** Handles of its timers, to stop them by. */
+  | 'times'
   /** Promises of work that takes itself out when it is done. */
   | 'in-flight'
   /** Who is told what a subscription brings to every instance. */
@@ -37,6 +40,10 @@ export function machineryOf(kept: Kept, program: Program): Machinery | undefined
   if (isFanOut(accesses, program)) return 'subscribed';
   // Who only takes out what others put in is no owner.
   const puts = writes.filter(({ operation }) => operation !== 'delete');
+  const filed = puts.filter(({ operation }) => operation !== 'clear');
+  const isTimer = ({ module, operation, value }: Access): boolean =>
+    operation !== 'assign' && value !== undefined && isOwnTimer(module, value, program, 0);
+  if (filed.length > 0 && filed.every(isTimer) && !isRefusing()) return 'times';
   const own = new Set(puts.map((access) => requestOf(access, program)));
   const isOfOthers = accesses.some((access) => {
     const request = access.writes || isMeasure(access) ? undefined : requestOf(access, program);
@@ -112,6 +119,18 @@ function handedTo(
       const value = call.args[position];
       return value ? [{ module: from, value }] : [];
     });
+}
+
+/** `const timer = setInterval(…)`, under whatever name. */
+function isOwnTimer(module: ModuleFacts, value: Value, program: Program, depth: number): boolean {
+  if (depth > DEEPEST) return false;
+  if (value.kind === 'variable') {
+    const { declared, values = [] } = module.variables[value.id] ?? {};
+    if (declared === 'parameter' || values.length === 0) return false;
+    return values.every((one) => isOwnTimer(module, one, program, depth + 1));
+  }
+  const call = value.kind === 'call' ? module.calls[value.id] : undefined;
+  return call !== undefined && timerOf(module, call, program.resolver) !== undefined;
 }
 
 const PROCESSES: Readonly<Record<string, RegExp>> = {

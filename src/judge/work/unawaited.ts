@@ -128,8 +128,8 @@ function begunBy(
   if (work.length === 0) return undefined;
   const [first] = calls;
   const isName = (text: string): boolean => text !== '' && !CHAINS.test(text);
-  const name =
-    [first, call].flatMap((one) => (one ? calleeName(module, one.callee) : [])).find(isName) ?? 'async function';
+  const told = [first, call].find((one) => one && isName(calleeName(module, one.callee)));
+  const name = told ? calleeName(module, told.callee) : 'async function';
   const worst = worstOf(work.map(({ loses }) => loses)) ?? 'data';
   // What it is called says more than the address that it is sent to; mails and money stay what they are.
   const isCertain = worst === 'payment' || worst === 'mail';
@@ -137,11 +137,18 @@ function begunBy(
   const names = [name, ...own.flatMap((ref) => [facts(ref)?.name ?? '', loggerOf(ref)])];
   const [doer] = own;
   return {
-    name,
+    name: told ? spoken(module, told.callee) : name,
     amount: work.length,
     loses: isCertain ? worst : (named(names) ?? byDoer(worst, name, own, functions) ?? worst),
     ...(doer ? { doer: functionKey(doer) } : {}),
   };
+}
+
+/** `db.from().update().eq`: the last link of a chain says nothing by itself. */
+function spoken(module: ModuleFacts, callee: Value): string {
+  const link = callee.kind === 'member' && callee.of.kind === 'call' ? module.calls[callee.of.id] : undefined;
+  const before = link && !link.new ? spoken(module, link.callee) : '';
+  return callee.kind === 'member' && before !== '' ? `${before}().${callee.key}` : calleeName(module, callee);
 }
 
 /** What the one who does it is for: `dispatchSync` sets off work, what stands in `analytics/` measures. */

@@ -717,4 +717,21 @@ export async function POST(request: Request) {
     expect: [{ near: 'monitor(patient', verdict: 'unsafe', rule: 'no-work-after-response', severity: 'high' }],
     nothingElse: true,
   },
+  {
+    name: 'of a chain of calls that nobody waits for, the whole chain is named',
+    platform: 'netlify',
+    files: {
+      'netlify/functions/join.js': `
+const { createClient } = require('@supabase/supabase-js');
+const supabase = createClient(process.env.SUPABASE_URL, process.env.SUPABASE_KEY);
+exports.handler = async (event) => {
+  const { forum, members } = JSON.parse(event.body);
+  supabase.from('forums').update({ members: members + 1 }).eq('id', forum).then(() => {});
+  return { statusCode: 200, body: 'joined' };
+};
+`,
+    },
+    expect: [{ symbol: 'supabase.from().update().eq', verdict: 'unsafe', rule: 'no-work-after-response' }],
+    nothingElse: true,
+  },
 ];

@@ -321,4 +321,52 @@ app.get('/health/mail', (_req, res) => { res.json(health()); });
     },
     expect: [{ symbol: 'status', verdict: 'advisory', role: 'other' }],
   },
+  {
+    name: 'timers that look again and again stop with the instance, and what they are stopped by is of use to no other',
+    platform: 'express',
+    files: {
+      'src/watcher.ts': `
+import { balanceOf } from './chain';
+class Watcher {
+  private readonly refreshTimers: Map<string, NodeJS.Timeout> = new Map();
+  watch(address: string): void {
+    if (this.refreshTimers.has(address)) clearInterval(this.refreshTimers.get(address)!);
+    const timer = setInterval(() => void balanceOf(address), 300_000);
+    this.refreshTimers.set(address, timer);
+  }
+  stop(address: string): void {
+    const timer = this.refreshTimers.get(address);
+    if (!timer) return;
+    clearInterval(timer);
+    this.refreshTimers.delete(address);
+  }
+  stopAll(): void {
+    for (const timer of this.refreshTimers.values()) clearInterval(timer);
+    this.refreshTimers.clear();
+  }
+}
+export const watcher = new Watcher();
+`,
+      'src/chain.ts': `export const balanceOf = async (address: string) => (await fetch('https://chain.example.org/' + address)).json();\n`,
+      'src/app.ts': `
+import express from 'express';
+import { watcher } from './watcher';
+const app = express();
+app.post('/watch/:address', (req, res) => {
+  watcher.watch(req.params.address);
+  res.status(202).end();
+});
+app.delete('/watch/:address', (req, res) => {
+  watcher.stop(req.params.address);
+  res.status(204).end();
+});
+export default app;
+`,
+    },
+    expect: [
+      { symbol: 'Watcher.refreshTimers', verdict: 'advisory', role: 'scheduler', severity: 'low' },
+      { symbol: 'setInterval', verdict: 'unsafe', role: 'scheduler', severity: 'high' },
+    ],
+    nothingElse: true,
+  },
 ];
