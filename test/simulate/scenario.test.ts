@@ -134,6 +134,25 @@ http.createServer((request, response) => {
     expect(divergences).toEqual([]);
   });
 
+  it('names a store that an instance makes with its first request, where each request meets a new one', async () => {
+    const office = `
+class Lockers {
+  constructor() { this.keys = new Map(); }
+  static one() { return (Lockers.only ??= new Lockers()); }
+}
+require('node:http').createServer((request, response) => {
+  const { keys } = Lockers.one();
+  if (request.method === 'POST') keys.set(request.url, 'mara');
+  response.writeHead(keys.has(request.url) ? 200 : 404).end();
+}).listen(3000);
+`;
+    const scenario = '### A key is left\nPOST /7\n\n### It is there\n# @loop for 2\nGET /7\n';
+    const { divergences } = await simulatedProject({ 'server.js': office }, scenario, { instances: 1, recycle: 1 });
+    expect(divergences.map(({ step, stores }) => [step, stores.map(({ symbol }) => symbol)])).toEqual([
+      ['It is there', ['Lockers.keys']],
+    ]);
+  });
+
   it('replaces the instances where it deploys', async () => {
     const { divergences } = await played(`${TAKEN}\n### It is kept\n# @deploy\nGET /tickets/1\n\n?? status == 200\n`);
     expect(

@@ -39,8 +39,15 @@ export function openProbes(): Probes {
       for (const { id, values } of before) for (const value of values) tellUse(value, id);
       const stores = Object.fromEntries(before.map(({ id, values }) => [id, digestOf(values)]));
       const result = await request.run(use, work);
-      for (const id of [...changedSince(before, stores, reads), ...filledSince(stores, reads)]) use.written.add(id);
-      return { result, stores, used: [...new Set([...use.used, ...use.written])], written: [...use.written] };
+      const made = madeSince(stores, reads);
+      const filled = made.filter(([, { size }]) => size !== 0).map(([id]) => id);
+      for (const id of [...changedSince(before, stores, reads), ...filled]) use.written.add(id);
+      return {
+        result,
+        stores: { ...stores, ...Object.fromEntries(made.filter(([, { size }]) => size === 0)) },
+        used: [...new Set([...use.used, ...use.written, ...made.map(([id]) => id)])],
+        written: [...use.written],
+      };
     },
   };
 }
@@ -57,10 +64,12 @@ function changedSince(
     .map(({ id }) => id);
 }
 
-/** A store that was made on the way, and holds something already. */
-function filledSince(stores: Digests, reads: ReadonlyMap<string, readonly Read[]>): string[] {
-  const made = [...reads].filter(([id]) => stores[id] === undefined);
-  return made.filter(([, each]) => (digestOf(each.map(valueOf)).size ?? 0) > 0).map(([id]) => id);
+/** Stores with entries that a request made on its way. Those that are still empty were so as it arrived; others are its work. */
+function madeSince(stores: Digests, reads: ReadonlyMap<string, readonly Read[]>): [id: string, Digest][] {
+  return [...reads]
+    .filter(([id]) => stores[id] === undefined)
+    .map(([id, each]): [string, Digest] => [id, digestOf(each.map(valueOf))])
+    .filter(([, { size }]) => size !== undefined);
 }
 
 const TOLD = Symbol('tells of its use');
