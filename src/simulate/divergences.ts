@@ -33,7 +33,7 @@ export function divergenceIn(
   const stores = suspectsOf(shown, at, there, reference, report);
   const ids = stores.map(({ id }) => id);
   const differingIn = (request: number): Pick<Event, 'differing'> => {
-    const differing = ids.filter((id) => contentsOf(id, request, at, there, reference) !== undefined);
+    const differing = seenAlone(there, ids).filter((id) => contentsOf(id, request, at, there, reference) !== undefined);
     return differing.length === 0 ? {} : { differing };
   };
   return {
@@ -139,6 +139,10 @@ function contentsOf(
   return { held: held.shows, wanted: wanted.shows, distance };
 }
 
+/** What parallel requests met and changed depends on who came first, which no seed decides. */
+const seenAlone = ({ step }: Pick<PlayedStep, 'step'>, ids: readonly string[]): readonly string[] =>
+  step.parallel ? [] : ids;
+
 const answeredIn = (step: PlayedStep | undefined, request: number): Played['answered'] =>
   step?.requests[request]?.answered;
 
@@ -192,7 +196,7 @@ function eventOf(
   ids: readonly string[],
 ): Event {
   const { request, answered } = requests[at] ?? {};
-  const written = ids.filter((id) => answered?.written.includes(id));
+  const written = seenAlone({ step }, ids).filter((id) => answered?.written.includes(id));
   const missing = request === undefined ? 'not sent: what it needs never came' : answered?.missing;
   return {
     kind: 'request',

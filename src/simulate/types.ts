@@ -117,7 +117,7 @@ export interface Event {
   readonly answer: string;
   /** What one instance answered; absent where it is the same. */
   readonly reference?: string;
-  /** Stores behind the divergence that it changed, by the id of their findings; absent where it changed none. */
+  /** Stores behind the divergence that it changed, by the id of their findings; absent where it changed none, and among parallel requests. */
   readonly written?: readonly string[];
   /** Those that held something else when it arrived than on one instance. */
   readonly differing?: readonly string[];
