@@ -1,5 +1,4 @@
-import { SEVERITIES, type Role } from '../../model/words.js';
-import { SEVERITY_OF_ROLE } from '../tables.js';
+import type { Role } from '../../model/words.js';
 import type { Clue } from './clue.js';
 
 /** A clue that the name of a store gives. It weighs more where the name ends in it: `metricsHistory` is a history. */
@@ -104,17 +103,15 @@ export const NAMES: readonly NameClue[] = [
   },
 ];
 
-/** The role that words alone suggest, where there is no code to look at: paths of files. */
+/** The role that words alone suggest, where there is no code to look at: paths of files. Of equals the last: `user-activities` are activities. */
 export function roleOfWords(names: readonly string[], otherwise: Role): Role {
-  const scores = new Map<Role, number>();
-  for (const word of new Set(names)) {
-    for (const [role, pattern] of WORDS_OF_FILES) if (pattern.test(word)) scores.set(role, (scores.get(role) ?? 0) + 1);
-  }
-  const [best] = [...scores].sort(([one, a], [other, b]) => b - a || rank(one) - rank(other));
-  return best?.[0] ?? otherwise;
+  const roles = [...new Set(names.toReversed())].flatMap((word) => roleOfWord(word) ?? []);
+  const votesFor = (role: Role): number => roles.filter((one) => one === role).length;
+  const [best] = roles.toSorted((a, b) => votesFor(b) - votesFor(a));
+  return best ?? otherwise;
 }
 
-const rank = (role: Role): number => SEVERITIES.indexOf(SEVERITY_OF_ROLE[role]);
+const roleOfWord = (word: string): Role | undefined => WORDS_OF_FILES.find(([, pattern]) => pattern.test(word))?.[0];
 
 const WORDS_OF_FILES: readonly (readonly [Role, RegExp])[] = [
   ['lock', /^(locks?|locked|lockfile|mutex|leases?)$/],
