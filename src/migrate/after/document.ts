@@ -24,6 +24,13 @@ export interface DocumentInput {
   readonly tests: readonly string[];
 }
 
+/** What failed a check was refused, and what is left was checked anew. */
+const OUTCOMES: Readonly<Record<CheckReport['outcome'], string>> = {
+  passed: 'passed',
+  failed: 'passed, without the stores that failed it',
+  skipped: 'skipped',
+};
+
 export function documentText({ plan, reports, routes, variables, install, packages, tests }: DocumentInput): string {
   const to = destinations[plan.to];
   return `${[
@@ -47,7 +54,11 @@ export function documentText({ plan, reports, routes, variables, install, packag
     ...differs(plan),
     ...stays(plan),
     '## Checked',
-    list(reports.map(({ check, outcome, note }) => `${CHECKS[check]}: ${outcome}${note === '' ? '' : ` (${note})`}`)),
+    list(
+      reports.map(
+        ({ check, outcome, note }) => `${CHECKS[check]}: ${OUTCOMES[outcome]}${note === '' ? '' : ` (${note})`}`,
+      ),
+    ),
     '## Tests',
     tests.length > 0
       ? `${tests.map(code).join(' and ')} gives each test a namespace of its own, so that it begins with nothing, as it did when state was in the module. Without \`COLDSTATE_URL\` tests run on memory; with it, on the backend that it names, and fake timers are then a fake date alone: the client of a server waits on real ones.`
