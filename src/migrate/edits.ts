@@ -35,11 +35,22 @@ export function joined(edits: readonly Edit[]): Edit[] {
     const before = sorted[i - 1];
     if (before?.file === edit.file && before.end > edit.start) throw new OverlapError(before, edit);
   }
-  return sorted.map(({ file, start, end, text, reason, stores }) => ({ file, start, end, text, reason, stores }));
+  return sorted.map((edit, i) => {
+    const { file, start, end, reason, stores } = edit;
+    return { file, start, end, text: asDeep(edit, sorted[i - 1]), reason, stores };
+  });
 }
 
-/** Of what is inserted at one place: what ends there comes first, and what begins there last. */
+/** A statement that is put before another one, within what begins at the same place, leaves the other as deep as it was begun. */
+function asDeep({ file, start, text, reach }: Edit, before: Edit | undefined): string {
+  if (reach !== 0 || before?.file !== file || before.end !== start) return text;
+  const depth = /\n[ \t]*$/.exec(before.text)?.[0];
+  return depth === undefined ? text : text.replace(/\n[ \t]*$/, depth);
+}
+
+/** Of what is inserted at one place: what ends there comes first, and what begins there last; of no reach is what stands within all of it. */
 function placeIn({ reach, text }: Edit): number {
+  if (reach === 0) return 4;
   if (reach === undefined) return /^[)\]}]/.test(text) ? 0 : 3;
   return reach < 0 ? 1 : 2;
 }

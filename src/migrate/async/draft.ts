@@ -26,7 +26,8 @@ export interface Draft {
   readonly around: (node: ts.Node, before: string, after: string, cause: Cause) => void;
   /** Of the expression's own text, at its end. */
   readonly append: (node: ts.Node, text: string, cause: Cause) => void;
-  readonly insert: (node: ts.Node, at: number, text: string, cause: Cause) => void;
+  /** `reach`: how much of the text that follows it goes around, steps that are rewritten as a whole among it. */
+  readonly insert: (node: ts.Node, at: number, text: string, cause: Cause, reach?: number) => void;
   readonly replace: (node: ts.Node, start: number, end: number, text: string, cause: Cause) => void;
   /** A name for a new variable near a node; the same function does not get it twice. */
   readonly fresh: (near: ts.Node, names: readonly string[]) => string;
@@ -42,12 +43,22 @@ export function draftOf(code: Code, { dissolved, tried }: Pick<Draft, 'dissolved
     text: string,
     [phase, within]: readonly [0 | 1 | 2, number],
     cause: Cause,
+    reach?: number,
   ): void => {
     if (start === end && text === '') return;
     // What is put around one expression twice: the first is outside.
     const turn = phase === 0 ? -pieces.length : pieces.length;
     const file = code.nameOf(node.getSourceFile());
-    pieces.push({ file, start, end, text, order: [phase, within, turn], node, ...cause });
+    pieces.push({
+      file,
+      start,
+      end,
+      text,
+      order: [phase, within, turn],
+      node,
+      ...cause,
+      ...(reach !== undefined && { reach }),
+    });
   };
   return {
     code,
@@ -60,8 +71,8 @@ export function draftOf(code: Code, { dissolved, tried }: Pick<Draft, 'dissolved
     append: (node, text, cause) => {
       put(node, [node.end, node.end], text, [0, -node.end], cause);
     },
-    insert: (node, at, text, cause) => {
-      put(node, [at, at], text, [1, 0], cause);
+    insert: (node, at, text, cause, reach) => {
+      put(node, [at, at], text, [1, 0], cause, reach);
     },
     replace: (node, start, end, text, cause) => {
       put(node, [start, end], text, [1, 0], cause);
@@ -89,10 +100,11 @@ export function editsOf(pieces: readonly Piece[]): Edit[] {
       a.order[2] - b.order[2],
   );
   const edits: Edit[] = [];
-  for (const { file, start, end, text, reason, stores } of sorted) {
+  for (const { file, start, end, text, reason, stores, reach } of sorted) {
     const last = edits.at(-1);
-    const together = last?.file === file && last.start === start && last.end === end && start === end;
-    if (!together) edits.push({ file, start, end, text, reason, stores });
+    const isSamePlace = last?.file === file && last.start === start && last.end === end && start === end;
+    const together = isSamePlace && last.reach === reach;
+    if (!together) edits.push({ file, start, end, text, reason, stores, ...(reach !== undefined && { reach }) });
     else
       edits[edits.length - 1] = {
         ...last,

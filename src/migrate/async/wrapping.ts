@@ -32,7 +32,8 @@ export function wrapBody(
   if (first === undefined || last === undefined) return;
   const isOneLine = !file.text.slice(body.getStart(), first.getStart()).includes('\n');
   const line = isOneLine ? ' ' : newline + indentAt(file.text, first.getStart());
-  draft.insert(body, first.getStart(), `${open}${line}${isOneLine ? '' : indent}`, cause);
+  const reach = last.end - first.getStart() + 1;
+  draft.insert(body, first.getStart(), `${open}${line}${isOneLine ? '' : indent}`, cause, reach);
   draft.insert(body, last.end, close(line, isOneLine ? '' : indent), cause);
   if (isOneLine) return;
   const name = draft.code.nameOf(file);

@@ -188,7 +188,7 @@ function leased({ target }: Setting, { asked, taken, freed, guard, operands }: H
   const question =
     operands.length === 1
       ? {
-          edits: [{ start, end: start, text: line + next }, ...whole(asked.node, `!${lease}`).edits],
+          edits: [{ start, end: start, text: line + next, reach: 0 }, ...whole(asked.node, `!${lease}`).edits],
           claimed: whole(asked.node, '').claimed,
         }
       : {
