@@ -208,6 +208,13 @@ export async function add(k: string) {
 }`,
   },
   {
+    name: 'what a call changes itself was read before it',
+    before: `let total = 0;
+function counted(k: string) { total++; return counts.get(k); }
+export function add(k: string) { total = Math.max(total, counted(k)); }`,
+    refused: 'UNKNOWN_USE',
+  },
+  {
     name: 'a hoisted line without a block gets one',
     before: `let total = 0;
 export function add(k: string) {

@@ -2,11 +2,12 @@
  * `total += m.get(k)` reads `total` before it waits, and loses what others add meanwhile: what waits is computed first, in a line of its own.
  */
 import { ts } from 'ts-morph';
-import { isFunction } from '../nodes.js';
+import type { Code } from '../code.js';
+import { descendants, isFunction, writtenBy } from '../nodes.js';
 import type { Draft } from './draft.js';
 import { endBefore, isInList, wordsFor } from './layout.js';
 import { isPrivate, isRepeatable } from './locals.js';
-import type { Reason } from './notes.js';
+import { shortText, type Reason } from './notes.js';
 import { isAssignment } from './place.js';
 import { innermost, outermost, within } from './sites.js';
 import type { Wait } from './words.js';
@@ -68,6 +69,13 @@ export function hoist(draft: Draft, { assignment, early, wait }: LateAssignment)
     statement,
     early === right && !isOrElse(right, wait.node) ? ['value', 'stored'] : wordsFor(wait.node),
   );
+  if (isChangedBy(wait.node, left, draft.code)) {
+    return {
+      code: 'UNKNOWN_USE',
+      why: `${left.getText()} was read before ${shortText(wait.node)} changes it, and would be read after the wait`,
+      advice: 'Say which of the two is to count: have the call give what it comes to, and set it once.',
+    };
+  }
   const isStatement = ts.isExpressionStatement(statement) && statement.expression === assignment;
   if (!isStatement || !canMove(left, right, early)) {
     return {
@@ -95,6 +103,32 @@ export function hoist(draft: Draft, { assignment, early, wait }: LateAssignment)
   draft.insert(statement, early.end, between + again + close, cause);
   if (!inList && close === '') draft.insert(statement, statement.end, ' }', cause);
   return undefined;
+}
+
+/** Whether a call sets the place that its own result is put into: `total = Math.max(total, measure())`, where `measure` counts `total` up. */
+function isChangedBy(called: ts.Expression, place: ts.Expression, { checker }: Code): boolean {
+  const changed = placeSymbol(place, checker);
+  const seen = new Set<ts.Node>();
+  const runs = (node: ts.Node): boolean => {
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const fn = checker.getResolvedSignature(node)?.declaration;
+      if (fn !== undefined && !seen.has(fn) && isFunction(fn) && fn.body !== undefined) {
+        seen.add(fn);
+        if ([...descendants(fn.body)].some((inner) => sets(inner) || runs(inner))) return true;
+      }
+    }
+    return false;
+  };
+  const sets = (node: ts.Node): boolean => {
+    const written = writtenBy(node);
+    return written !== undefined && changed !== undefined && placeSymbol(written, checker) === changed;
+  };
+  return [...descendants(called)].some(runs);
+}
+
+function placeSymbol(place: ts.Expression, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const bare = innermost(place);
+  return checker.getSymbolAtLocation(ts.isPropertyAccessExpression(bare) ? bare.name : bare);
 }
 
 /** `await m.get(k)`, or that `?? 0`: it is called after the store either way. */
