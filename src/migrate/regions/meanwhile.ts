@@ -25,12 +25,20 @@ export function isChange(access: ts.Node): boolean {
 
 const LOOKING: ReadonlySet<string> = new Set(['get', 'has', 'keys', 'values', 'entries', 'forEach']);
 
-/** `for (const one of m.values()) one.open = false`: a walk over all, on which records are changed. */
+/** `for (const one of m.values()) one.open = false`, `lists[key].shift()`: what is met there is changed. */
 export function isChangedOnTheWay(access: ts.Node, { code, calls }: Walk): boolean {
-  if (!ts.isCallExpression(access) || !ts.isPropertyAccessExpression(access.expression)) return false;
-  const [visit] = access.arguments;
+  if (!ts.isExpression(access)) return false;
+  const [visit] = ts.isCallExpression(access) ? access.arguments : [];
   const met = visit && isFunction(visit) ? visit.parameters[0]?.name : access;
-  return met !== undefined && flowOf(code, calls, [met], new Set<ts.Node>([access])).mutations.length > 0;
+  // A walk makes an array of its own around the records.
+  const made = isWalk(access) ? [access] : [];
+  return met !== undefined && flowOf(code, calls, [met], new Set<ts.Node>(made)).mutations.length > 0;
+}
+
+function isWalk(access: ts.Expression): boolean {
+  if (!ts.isCallExpression(access)) return false;
+  const { expression: callee } = access;
+  return !ts.isPropertyAccessExpression(callee) || callee.name.text !== 'get';
 }
 
 /** A function of the program that uses the store, by itself or through others. */
