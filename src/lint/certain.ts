@@ -64,8 +64,14 @@ function isMadeElsewhere({ form, symbol, rule }: Finding, facts: ModuleFacts): b
 }
 
 /** What a function of another file gives may be a handle, of which every instance has its own. */
-function isSetToData(name: string, { writes, calls }: ModuleFacts): boolean {
+function isSetToData(name: string, { writes, calls, variables }: ModuleFacts): boolean {
+  const isGiven = (value: Value): boolean =>
+    value.kind === 'member'
+      ? isGiven(value.of)
+      : value.kind === 'variable' && variables[value.id]?.declared === 'parameter';
   const isData = (value: Value): boolean => {
+    // `req.path` of a function that is given `req`.
+    if (value.kind === 'member') return isGiven(value);
     if (value.kind === 'literal') return value.value !== null && value.value !== undefined;
     if (value.kind === 'either') return value.of.some(isData);
     if (value.kind === 'call') return calls[value.id]?.callee.kind === 'global';
