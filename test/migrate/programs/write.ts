@@ -142,7 +142,7 @@ function draftsOf(plan: Plan, dialect: Dialect): Draft[] {
     writingIn(store, true),
   );
   const dumpParam = stored.isKeyed && plan.dump === 0 ? `key${typed(': string')}` : '';
-  if (stored.holdsRecords) {
+  if (holdsRecords) {
     store.blocks.push(...helpersOf(plan, dialect.isTyped));
     store.exports.push(...HELPERS);
   }
