@@ -20,6 +20,7 @@ import { expiry } from './expiry.js';
 import { limits } from './limits.js';
 import { maps } from './maps.js';
 import { sessions } from './sessions.js';
+import { singles } from './singles.js';
 import { values } from './values.js';
 
 export { runCase, type Case, type Target, type World } from './case.js';
@@ -30,6 +31,7 @@ export const cases: readonly Case[] = [
   ...expiry.map((each) => ({ ...each, waits: true })),
   ...atomic,
   ...collections,
+  ...singles,
   ...limits,
   ...sessions,
 ];

@@ -4,8 +4,7 @@ import { LASTING_ROLES } from '../../model/movable.js';
 import type { Finding } from '../../model/report.js';
 import type { Role } from '../../model/words.js';
 import { placeOf, type Code } from '../code.js';
-import { localUsesOf } from '../local-names.js';
-import { isAssignment, isFunction, isInside, undressed } from '../nodes.js';
+import { isFunction, isInside, undressed } from '../nodes.js';
 import type { AdapterChoice, Refusal, RefusalCode } from '../types.js';
 import { touchesOf, type Touch } from './accesses.js';
 import { capOf } from './caps.js';
@@ -22,9 +21,9 @@ import { nameOf } from './names.js';
 import { emptied, outermost, rangeOf } from './ranges.js';
 import type { Gone } from './removals.js';
 import { removing, type Removed } from './removing.js';
-import { typeArgumentsOf, writtenTypes } from './type-arguments.js';
+import { typeArgumentsOf } from './type-arguments.js';
+import { typesWithin } from './typed.js';
 import type { AdapterAnswer, AdapterSettings, Removal, StoreShape } from './types.js';
-import { isUnresolved } from './unresolved.js';
 import { unfitExpression, unfitValueIn, unseenInstanceIn, type UnfitValue } from './values.js';
 
 export { nameOf, namesOf } from './names.js';
@@ -175,39 +174,6 @@ function firstOf<T>(items: readonly T[], look: (item: T) => UnfitValue | undefin
 function wholeValues({ declaration }: StoreShape): ts.Expression[] {
   const initializer = initializerOf(declaration);
   return initializer === undefined || ts.isNewExpression(undressed(initializer)) ? [] : [initializer];
-}
-
-interface Typed {
-  readonly type: ts.Type;
-  readonly written?: ts.Node | undefined;
-}
-
-/** The type that its values are said to be of; else those of what is stored. */
-function typesWithin(code: Code, shape: StoreShape, touches: readonly Touch[]): Typed[] {
-  const { valueType, declaration } = shape;
-  const [written] = shape.written === undefined ? writtenTypes(declaration) : [shape.written];
-  const said = valueType === undefined ? [] : [{ type: valueType, written }];
-  if (valueType !== undefined && !isUntyped(valueType)) return said;
-  const stored = touches.flatMap(({ value }) => (value ? typesOf(code, value) : []));
-  return [...said.filter(({ type }) => isUnresolved(type)), ...stored];
-}
-
-/** Of a name whose type is not known: of what it is given. */
-function typesOf({ checker }: Code, value: ts.Expression): Typed[] {
-  const type = checker.getTypeAtLocation(value);
-  const declaration = ts.isIdentifier(value) ? checker.getSymbolAtLocation(value)?.valueDeclaration : undefined;
-  if (!isUntyped(type) || declaration === undefined) return [{ type }];
-  if (ts.isParameter(declaration)) return [{ type, written: declaration.type }];
-  if (!ts.isVariableDeclaration(declaration)) return [{ type }];
-  const given = assignedTo(checker, declaration).map((one) => ({ type: checker.getTypeAtLocation(one) }));
-  return given.length === 0 ? [{ type, written: declaration.type }] : given;
-}
-
-function assignedTo(checker: ts.TypeChecker, { name }: ts.VariableDeclaration): ts.Expression[] {
-  if (!ts.isIdentifier(name)) return [];
-  return localUsesOf(checker, name).flatMap((use) =>
-    isAssignment(use.parent) && use.parent.left === use ? [use.parent.right] : [],
-  );
 }
 
 function givenLifetime({ id, symbol }: Finding, name: string, { ttl }: AdapterSettings): string | undefined {

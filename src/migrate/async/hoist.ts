@@ -105,25 +105,19 @@ export function hoist(draft: Draft, { assignment, early, wait }: LateAssignment)
   return undefined;
 }
 
-/** Whether a call sets the place that its own result is put into: `total = Math.max(total, measure())`, where `measure` counts `total` up. */
-function isChangedBy(called: ts.Expression, place: ts.Expression, { checker }: Code): boolean {
+/** Whether what runs sets the place that its own result is put into: `total = Math.max(total, measure())`, where `measure` counts `total` up. */
+function isChangedBy(run: ts.Node, place: ts.Expression, code: Code, seen = new Set<ts.Node>()): boolean {
+  const { checker } = code;
   const changed = placeSymbol(place, checker);
-  const seen = new Set<ts.Node>();
-  const runs = (node: ts.Node): boolean => {
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      const fn = checker.getResolvedSignature(node)?.declaration;
-      if (fn !== undefined && !seen.has(fn) && isFunction(fn) && fn.body !== undefined) {
-        seen.add(fn);
-        if ([...descendants(fn.body)].some((inner) => sets(inner) || runs(inner))) return true;
-      }
-    }
-    return false;
-  };
-  const sets = (node: ts.Node): boolean => {
+  if (changed === undefined || seen.has(run)) return false;
+  seen.add(run);
+  return [...descendants(run)].some((node) => {
     const written = writtenBy(node);
-    return written !== undefined && changed !== undefined && placeSymbol(written, checker) === changed;
-  };
-  return [...descendants(called)].some(runs);
+    if (written !== undefined && placeSymbol(written, checker) === changed) return true;
+    if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return false;
+    const fn = checker.getResolvedSignature(node)?.declaration;
+    return fn !== undefined && isFunction(fn) && fn.body !== undefined && isChangedBy(fn.body, place, code, seen);
+  });
 }
 
 function placeSymbol(place: ts.Expression, checker: ts.TypeChecker): ts.Symbol | undefined {
